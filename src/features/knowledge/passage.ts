@@ -36,6 +36,10 @@ export interface Passage {
   confidence: Confidence | null;
   /** One Indonesian sentence of caution that must accompany the answer; empty if none. */
   caution: string;
+  /** The current rules that the text rests on (`dasar`); they become its citations. Empty: the document and article themselves. */
+  basis: { document: string; article: string }[];
+  /** Codes of the fact sheet behind it (`fakta`), for audit. */
+  codes: string[];
 }
 
 /** `berlaku` in force, `diubah` in force but amended, `dicabut` repealed, `dicabut_sebagian` partly repealed. */

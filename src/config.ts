@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+const wholeNumber = (low: number, high: number, initial: number) =>
+  z.coerce.number().int().min(low).max(high).default(initial);
+
+const days = (initial: number) => wholeNumber(1, 3650, initial);
+
+/** Every setting: name, what it may hold, its value when absent. The order is that of `--help`. */
+const settings = {
+  PORT: wholeNumber(0, 65535, 3000).describe("Port of the web chat"),
+  HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 = every interface"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional()
+    .describe("PostgreSQL 15 or newer; absent = embedded database in DATA_DIR"),
+  DATA_DIR: z.string().min(1).default("./data").describe("Folder of the embedded database, secrets and backups"),
+  KNOWLEDGE_DIR: z.string().min(1).optional().describe("Folder loaded at the start; absent = the shipped one"),
+  CITIES: z
+    .string()
+    .transform((it) => it.split(",").map((slug) => slug.trim().toLowerCase()).filter(Boolean))
+    .pipe(z.array(z.string().regex(/^[a-z0-9-]+$/, "must be city names in small letters, separated by commas")))
+    .default([])
+    .describe("Cities of this deployment, e.g. kendari; absent = all known ones"),
+  COOKIE_SECRET: z.string().min(32).optional().describe("Signs the web chat's cookie; absent = made once and kept in the database folder"),
+  PUBLIC_URL: z.url().optional().describe("Address people use, e.g. https://asn.kota.go.id; turns secure cookies on"),
+  TRUST_PROXY: z.stringbool().default(false).describe("true = take the visitor's address from X-Forwarded-For"),
+  EMBEDDINGS_URL: z.url().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
+  EMBEDDINGS_MODEL: z.string().min(1).default("multilingual-e5-small").describe("Model name at that endpoint"),
+  EMBEDDINGS_KEY: z.string().min(1).optional().describe("Its key"),
+  CHAT_RETENTION_DAYS: days(90).describe("Days until messages and conversations are deleted"),
+  ANSWER_RETENTION_DAYS: days(730).describe("Days until stored questions and answers are deleted"),
+  AUDIT_RETENTION_DAYS: days(1825).describe("Days until audit rows are deleted"),
+  BACKUP_KEEP: wholeNumber(0, 365, 7).describe("Daily backups kept in DATA_DIR/backups; 0 = none"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("How much is logged"),
+} as const;
+
+const Settings = z.object(settings);
+export type Config = z.output<typeof Settings>;
+
+/** Wrong settings, one readable line each: the variable, what it held, what it may hold. */
+export class ConfigError extends Error {
+  constructor(lines: string[]) {
+    super(lines.join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+/** Reads the environment; an empty value counts as absent. Throws `ConfigError` with every mistake at once. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings).flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value ? [[name, value]] : [];
+    }),
+  );
+  const result = Settings.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}: "${isSecret(name) ? "…" : given[name]}" is not possible: ${issue.message}. ${describe(name)}`;
+    }),
+  );
+}
+
+/** Lines for `--help`: name, default, meaning. */
+export function settingLines(): string[] {
+  return Object.entries(settings).map(([name, schema]) => {
+    const initial = schema.safeParse(undefined);
+    const value = initial.success && initial.data !== undefined && String(initial.data) !== "" ? ` (${initial.data})` : "";
+    return `  ${name.padEnd(22)} ${schema.description ?? ""}${value}`;
+  });
+}
+
+const describe = (name: string) => `${name} = ${settings[name as keyof typeof settings]?.description ?? ""}.`;
+
+const isSecret = (name: string) => /SECRET|KEY|DATABASE_URL/.test(name);

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { sql } from "../db/database.ts";
+import type { Capability, Context, Outcome } from "./capability.ts";
+import { Fault } from "./fault.ts";
+import { rolesOf } from "./person.ts";
+import type { Call } from "./reply.ts";
+
+const texts = {
+  unknown: "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat yang bisa dilakukan.",
+  forbidden: "Maaf, bagian ini hanya untuk pegawai yang berwenang.",
+  badInput: "Isian itu belum sesuai. Periksa kembali, lalu kirim ulang.",
+  nothingPending: "Tidak ada yang menunggu konfirmasi. Ketik /bantuan bila perlu.",
+  confirmed: "Ya, lanjutkan",
+  cancelled: "Tidak jadi",
+};
+
+/** Minutes for which a question "are you sure?" may be answered. */
+const pendingMinutes = 10;
+
+/** Ids of the two calls that the gate itself understands. */
+export const consentCalls = { yes: "confirm_pending", no: "cancel_pending" } as const;
+
+const Pending = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
+
+/**
+ * The one gate, for every door: role, input, consent, handle, audit; inside the caller's transaction.
+ * Throws `Fault` for a refusal; nothing has been written then.
+ */
+export async function perform(catalog: Capability[], context: Context, call: Call): Promise<Outcome> {
+  if (call.capability === consentCalls.yes) return performPending(catalog, context);
+  if (call.capability === consentCalls.no) return cancelPending(context);
+  const capability = allowed(catalog, context, call.capability);
+  const input = checked(capability, call);
+  if (capability.confirm && context.conversation !== null) {
+    await keepPending(context, call);
+    return { reply: askConsent(capability.confirm(input, context)), code: "asked" };
+  }
+  return handled(capability, context, input);
+}
+
+function allowed(catalog: Capability[], context: Context, id: string): Capability {
+  const capability = catalog.find((it) => it.id === id);
+  if (!capability) throw new Fault("not_found", texts.unknown, { capability: id });
+  const roles = rolesOf(context.person);
+  if (!capability.roles.some((role) => roles.includes(role))) throw new Fault("forbidden", texts.forbidden, { capability: id });
+  return capability;
+}
+
+function checked(capability: Capability, call: Call): Record<string, unknown> {
+  const input = capability.input.safeParse(call.input);
+  if (input.success) return input.data;
+  const fields = input.error.issues.map((issue) => issue.path.join("."));
+  throw new Fault("bad_input", input.error.issues[0]?.message || texts.badInput, { capability: capability.id, fields });
+}
+
+async function handled(capability: Capability, context: Context, input: Record<string, unknown>): Promise<Outcome> {
+  const outcome = await capability.handle(context, input);
+  await writeAudit(context, capability.id, outcome.code ?? "done");
+  return outcome;
+}
+
+const askConsent = (text: string) => ({
+  text,
+  buttons: [
+    { label: texts.confirmed, call: { capability: consentCalls.yes, input: {} } },
+    { label: texts.cancelled, call: { capability: consentCalls.no, input: {} } },
+  ],
+});
+
+async function keepPending(context: Context, call: Call): Promise<void> {
+  const expires = context.now.add({ minutes: pendingMinutes }).toString();
+  await context.db.run(sql`
+    insert into pending (cell, conversation, capability, input, asked_at, expires_at)
+    values (${context.cell}, ${context.conversation}, ${call.capability}, ${JSON.stringify(call.input)}, ${context.now.toString()}, ${expires})
+    on conflict (cell, conversation) do update
+      set capability = excluded.capability, input = excluded.input, asked_at = excluded.asked_at, expires_at = excluded.expires_at`);
+}
+
+/** Deleting the row is what makes a second tap find nothing. */
+async function takePending(context: Context): Promise<z.output<typeof Pending> | undefined> {
+  return context.db.maybe(
+    Pending,
+    sql`
+    delete from pending
+     where cell = ${context.cell} and conversation = ${context.conversation} and expires_at > ${context.now.toString()}
+    returning capability, input`,
+  );
+}
+
+async function performPending(catalog: Capability[], context: Context): Promise<Outcome> {
+  const pending = await takePending(context);
+  if (!pending) throw new Fault("not_found", texts.nothingPending);
+  const capability = allowed(catalog, context, pending.capability);
+  return handled(capability, context, checked(capability, pending));
+}
+
+async function cancelPending(context: Context): Promise<Outcome> {
+  const pending = await takePending(context);
+  if (!pending) throw new Fault("not_found", texts.nothingPending);
+  await writeAudit(context, pending.capability, "cancelled");
+  return { reply: { text: "Baik, tidak jadi. Tidak ada yang berubah." } };
+}
+
+async function writeAudit(context: Context, capability: string, outcome: string): Promise<void> {
+  await context.db.run(sql`
+    insert into audit (cell, at, agency_id, conversation, person_id, capability, outcome, detail)
+    values (${context.cell}, ${context.now.toString()}, ${context.agency?.id ?? null}, ${context.conversation},
+            ${context.person?.id ?? null}, ${capability}, ${outcome}, '{}')`);
+}

@@ -1,0 +1,33 @@
+/** What a tap on a button calls. Data, so that it can be stored and looked up; a channel never carries it. */
+export interface Call {
+  capability: string;
+  input: Record<string, unknown>;
+}
+
+export interface Button {
+  /** At most 20 characters, unique in its reply. */
+  label: string;
+  call: Call;
+}
+
+/** A passage the reply rests on; a channel that can, opens it in place. */
+export interface Source {
+  /** `PP 11/2017 Pasal 203 ayat (4)` */
+  label: string;
+  /** `berlaku`, `diubah PP 17/2020`, `dicabut`, … in words. */
+  status: string;
+  /** The passage's own words, folded by default. */
+  text: string;
+}
+
+/** What the person gets. `*bold*` is the only markup; everything from outside goes through `plain()` first. */
+export interface Reply {
+  text: string;
+  sources?: Source[];
+  buttons?: Button[];
+  /** The same as data, for the command line and for model tools. */
+  data?: unknown;
+}
+
+/** Text from documents and people, made harmless for the one markup that replies know. */
+export const plain = (text: string): string => text.replaceAll("*", "∗");

@@ -1,0 +1,67 @@
+/** IANA zones of Indonesian cities and what people call them. */
+const zoneNames: Record<string, string> = {
+  "Asia/Jakarta": "WIB",
+  "Asia/Pontianak": "WIB",
+  "Asia/Makassar": "WITA",
+  "Asia/Jayapura": "WIT",
+};
+
+const months = [
+  "Januari",
+  "Februari",
+  "Maret",
+  "April",
+  "Mei",
+  "Juni",
+  "Juli",
+  "Agustus",
+  "September",
+  "Oktober",
+  "November",
+  "Desember",
+];
+
+/** Reads the time; handed in so that tests own it. */
+export type Clock = () => Temporal.Instant;
+
+export const systemClock: Clock = () => Temporal.Now.instant();
+
+/** The calendar date of an instant in a city's zone, ISO `2026-11-22`. */
+export function localDate(now: Temporal.Instant, zone: string): string {
+  return now.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** `22 November 2026` from an ISO date. */
+export function longDate(iso: string): string {
+  const date = Temporal.PlainDate.from(iso);
+  return `${date.day} ${months[date.month - 1]} ${date.year}`;
+}
+
+/** `09.00 WIB` in the city's own zone. */
+export function clockTime(now: Temporal.Instant, zone: string): string {
+  const at = now.toZonedDateTimeISO(zone);
+  return `${String(at.hour).padStart(2, "0")}.${String(at.minute).padStart(2, "0")} ${zoneNames[zone] ?? zone}`;
+}
+
+/** ISO date from "17 Oktober 2024", "17-10-2024", "17/10/2024", "2024-10-17", "Oktober 2024" (first day) or "2019" (first day); null otherwise. */
+export function parseDate(text: string): string | null {
+  const t = text.trim().toLowerCase();
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(t);
+  if (iso) return plainDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const numeric = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(t);
+  if (numeric) return plainDate(Number(numeric[3]), Number(numeric[2]), Number(numeric[1]));
+  const named = /^(?:(\d{1,2})\s+)?([a-z]+)\s+(\d{4})$/.exec(t);
+  if (named) {
+    const month = months.findIndex((name) => name.toLowerCase().startsWith((named[2] ?? "").slice(0, 3))) + 1;
+    return month > 0 ? plainDate(Number(named[3]), month, Number(named[1] ?? 1)) : null;
+  }
+  return /^(19|20)\d{2}$/.test(t) ? `${t}-01-01` : null;
+}
+
+function plainDate(year: number, month: number, day: number): string | null {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" }).toString();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { type Database, rawSql, sql } from "./database.ts";
+
+const folder = new URL("migrations/", import.meta.url);
+const Applied = z.object({ id: z.number(), checksum: z.string() });
+
+export class SchemaTooNew extends Error {
+  constructor(found: number, known: number) {
+    super(`the database has schema ${found}, this program knows ${known}: start the newer program, or restore an older backup`);
+    this.name = "SchemaTooNew";
+  }
+}
+
+/** The newest schema number that this program knows. */
+export const schemaVersion = (): number => files().at(-1)?.id ?? 0;
+
+/**
+ * Brings the database to this program's schema; safe when several replicas start at once.
+ * Each numbered file runs once, statement by statement, in one transaction; files are only ever added.
+ */
+export async function migrate(db: Database): Promise<number> {
+  return db.transaction(async (tx) => {
+    await tx.run(sql`select pg_advisory_xact_lock(714205)`);
+    await tx.run(sql`create table if not exists migration (id int primary key, checksum text not null, applied_at timestamptz not null)`);
+    const applied = await tx.many(Applied, sql`select id, checksum from migration order by id`);
+    const known = files();
+    const newest = applied.at(-1)?.id ?? 0;
+    if (newest > schemaVersion()) throw new SchemaTooNew(newest, schemaVersion());
+    for (const file of known) {
+      const before = applied.find((it) => it.id === file.id);
+      if (before && before.checksum !== file.checksum) throw new Error(`migration ${file.name} was changed after it ran`);
+      if (!before) await apply(tx, file);
+    }
+    return known.length - applied.length;
+  });
+}
+
+interface MigrationFile {
+  id: number;
+  name: string;
+  checksum: string;
+  statements: string[];
+}
+
+async function apply(tx: Database, file: MigrationFile): Promise<void> {
+  for (const statement of file.statements) await tx.run(rawSql(statement));
+  const now = Temporal.Now.instant().toString();
+  await tx.run(sql`insert into migration (id, checksum, applied_at) values (${file.id}, ${file.checksum}, ${now})`);
+}
+
+function files(): MigrationFile[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}_.+\.sql$/.test(name))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(new URL(name, folder), "utf8");
+      return {
+        id: Number(name.slice(0, 4)),
+        name,
+        checksum: createHash("sha256").update(text).digest("hex"),
+        statements: splitStatements(text),
+      };
+    });
+}
+
+/** Our migrations hold no semicolon inside a literal or body, so that this stays one line. */
+const splitStatements = (text: string): string[] =>
+  text
+    .replace(/^--.*$/gm, "")
+    .split(/;\s*(?:\n|$)/)
+    .map((it) => it.trim())
+    .filter(Boolean);

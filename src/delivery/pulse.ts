@@ -1,0 +1,58 @@
+import type { Log } from "../log.ts";
+
+/** Does its work again and again: at once when woken, otherwise after a pause with jitter; one round at a time. */
+export class Pulse {
+  #stopped = false;
+  #woken = false;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | null = null;
+  #last: (() => Promise<void>)[] = [];
+  readonly #pauseMs: number;
+  readonly #work: () => Promise<unknown>;
+  readonly #log: Log;
+
+  constructor(pauseMs: number, work: () => Promise<unknown>, log: Log) {
+    this.#pauseMs = pauseMs;
+    this.#work = work;
+    this.#log = log;
+    this.#plan(0);
+  }
+
+  /** There is something to do now. */
+  wake(): void {
+    this.#woken = true;
+    if (!this.#round) this.#plan(0);
+  }
+
+  /** Done before `stop` resolves. */
+  onStop(finish: () => Promise<void>): void {
+    this.#last.push(finish);
+  }
+
+  /** No further round begins; resolves when what is in hand is finished. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+    for (const finish of this.#last) await finish();
+  }
+
+  #plan(waitMs: number): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#run(), waitMs);
+  }
+
+  #run(): void {
+    this.#woken = false;
+    this.#round = this.#work()
+      .then(
+        () => {},
+        (error: Error) => this.#log.error({ err: error.message }, "round failed"),
+      )
+      .then(() => {
+        this.#round = null;
+        this.#plan(this.#woken ? 0 : this.#pauseMs * (0.75 + Math.random() / 2));
+      });
+  }
+}

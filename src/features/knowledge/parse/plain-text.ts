@@ -1,0 +1,43 @@
+/** Line ends of any system, no byte order mark, no comments of Markdown, no trailing blanks. */
+export function tidy(text: string): string {
+  return text
+    .replace(/^\uFEFF/, "")
+    .replace(/\r\n?|\u2028|\u2029/g, "\n")
+    .replace(/<!--[\s\S]*?-->/g, "")
+    .replace(/[\t\u00A0\u000B\f]/g, " ")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: stray control characters of PDF text layers
+    .replace(/[\u0000-\u0009\u000E-\u001F\u007F\u00AD\u200B\uFEFF]/g, "")
+    .replace(/ +$/gm, "");
+}
+
+const listItem = /^\s*(?:[-*•–]|\(?\d{1,3}[.)]|\(\d{1,3}\)|\(?[a-z]{1,2}[.)])\s/;
+
+/** Whether a line stands for itself: an item, a heading, a row of a table. */
+export function standsAlone(line: string): boolean {
+  return listItem.test(line) || /^\s*(?:#{1,6}\s|\||>|Pasal\s+\d|BAB\s)/.test(line);
+}
+
+/** Joins lines that were broken only by the width of the page; blank lines and list items stay. */
+export function unwrap(text: string): string {
+  const out: string[] = [];
+  for (const line of text.split("\n")) {
+    const above = out.at(-1);
+    if (above !== undefined && continues(above, line)) out[out.length - 1] = `${above} ${line.trim()}`;
+    else out.push(line.trimEnd());
+  }
+  return out.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+}
+
+function continues(above: string, line: string): boolean {
+  if (above.trim() === "" || line.trim() === "" || standsAlone(line) || /^\s*#/.test(above)) return false;
+  if (/^\s*\p{Ll}/u.test(line)) return true;
+  // Short lines and finished sentences are borders of their own: addresses, verses, "Label: value".
+  return above.length >= 60 && !/[.:;!?|]$/.test(above);
+}
+
+/** Takes the bold marks and link targets of Markdown out; what a person reads stays. */
+export function withoutMarks(text: string): string {
+  return text
+    .replace(/\*\*(\S(?:[^*\n]*\S)?)\*\*/g, "$1")
+    .replace(/!?\[([^\]\n]+)\]\([^)\s]+\)/g, "$1");
+}

@@ -1,0 +1,28 @@
+import { parse } from "yaml";
+import { z } from "zod";
+
+const File = z.strictObject({
+  singkatan: z.record(z.string(), z.coerce.string()).default({}),
+  kepanjangan: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  sinonim: z.array(z.array(z.coerce.string()).min(2)).default([]),
+});
+
+/** What people write for what the rules say (`knowledge/sinonim.yaml`). */
+export interface SearchVocabulary {
+  /** Chat spelling to normal words: `brp` → `berapa`. */
+  slang: ReadonlyMap<string, string>;
+  /** Groups of words and phrases with the same meaning; abbreviations stand in them beside their expansion. */
+  groups: readonly (readonly string[])[];
+}
+
+export const emptyVocabulary: SearchVocabulary = { slang: new Map(), groups: [] };
+
+/** Reads the vocabulary file; throws what zod says is wrong with it. */
+export function parseVocabulary(yamlText: string): SearchVocabulary {
+  const { singkatan, kepanjangan, sinonim } = File.parse(parse(yamlText) ?? {});
+  const abbreviations = Object.entries(kepanjangan).map(([short, long]) => [short, ...[long].flat()]);
+  return {
+    slang: new Map(Object.entries(singkatan).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()])),
+    groups: [...abbreviations, ...sinonim],
+  };
+}

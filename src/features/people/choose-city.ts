@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { capability } from "../../core/capability.ts";
+import { Fault } from "../../core/fault.ts";
+
+const texts = {
+  which: "Anda bekerja di kota mana?",
+  chosen: (city: string) => `Baik. Mulai sekarang jawaban memakai aturan nasional dan keterangan Kota *${city}*.`,
+  unknown: (cities: string) => `Kota itu belum memakai layanan ini. Pilih salah satu: ${cities}.`,
+};
+
+export const chooseCity = capability({
+  id: "choose_city",
+  about: "Memilih kota tempat Anda bekerja.",
+  command: "kota",
+  phrases: ["ganti kota", "pilih kota"],
+  roles: ["guest"],
+  input: z.object({ city: z.string().trim().min(1).max(64).describe("Nama kota, misalnya Kendari") }),
+  ask: {
+    city: {
+      text: texts.which,
+      buttons: (context) =>
+        context.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })),
+    },
+  },
+
+  async handle({ agencies }, { city }) {
+    const wanted = city.toLowerCase().replace(/^kota\s+/, "").replace(/[^a-z]/g, "");
+    const agency = agencies.find((it) => it.slug.replaceAll("-", "") === wanted);
+    if (!agency) throw new Fault("not_found", texts.unknown(agencies.map((it) => it.name).join(", ")));
+    return { reply: { text: texts.chosen(agency.name) }, chooseAgency: agency.id };
+  },
+});
