@@ -31,3 +31,10 @@ export interface Reply {
 
 /** Text from documents and people, made harmless for the one markup that replies know. */
 export const plain = (text: string): string => text.replaceAll("*", "∗");
+
+/** The reply as one text, for doors without bubbles: words, source lines, numbered choices. */
+export function replyText(reply: Reply): string {
+  const sources = (reply.sources ?? []).map((it) => `Sumber: ${it.label} (${it.status})`);
+  const choices = (reply.buttons ?? []).map((it, at) => `${at + 1}. ${it.label}`);
+  return [reply.text, sources.join("\n"), choices.join("\n")].filter(Boolean).join("\n\n");
+}

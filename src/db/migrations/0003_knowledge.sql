@@ -13,6 +13,7 @@ create table knowledge_document (
   revision bigint not null,
   added_at timestamptz not null,
   removed_at timestamptz,
+  removed_why text check (removed_why in ('gone', 'officer')),
   unique (origin, slug)
 );
 

@@ -2,6 +2,7 @@ import { Fault } from "../../../core/fault.ts";
 import type { ParsedDocument } from "../passage.ts";
 import { hasCards, readCards } from "./cards.ts";
 import { metaOf, readFrontMatter } from "./front-matter.ts";
+import { readLaw } from "./law/read-law.ts";
 import { plainMeta } from "./plain-meta.ts";
 import { tidy } from "./plain-text.ts";
 import { readSections } from "./sections.ts";
@@ -13,8 +14,10 @@ const texts = {
 /** Cuts a text along its own joints: cards, articles of a regulation, headings, or paragraphs. */
 export function parseDocument(name: string, text: string): ParsedDocument {
   const { front, body } = readFrontMatter(name, tidy(text));
-  const meta = front === null ? plainMeta(name, body) : metaOf(name, front);
+  const described = front === null ? null : metaOf(name, front);
+  const law = hasCards(body) ? null : readLaw(name, body, described);
+  if (law !== null) return law;
   const passages = hasCards(body) ? readCards(name, body) : readSections(body);
   if (passages.length === 0) throw new Fault("bad_input", texts.empty(name));
-  return { meta, passages };
+  return { meta: described ?? plainMeta(name, body), passages };
 }

@@ -39,8 +39,9 @@ export function createSpeller(words: readonly string[], countOf: (word: string) 
 /** Fewest slips first, then the same first letter, then the commonest word. */
 function rankOf(word: string, known: string, limit: number, countOf: (word: string) => number): number {
   const slips = distance(word, known, limit);
-  if (slips > limit) return Number.POSITIVE_INFINITY;
   const count = countOf(known);
+  // Two slips turn many a name into some other word, so they must lead to a common one with the same beginning.
+  if (slips > limit || (slips === 2 && (count < 5 || known[0] !== word[0]))) return Number.POSITIVE_INFINITY;
   return slips * 100 + (known[0] === word[0] ? 0 : 30) - Math.min(29, 4 * Math.log2(1 + count));
 }
 

@@ -6,13 +6,18 @@ const plain = /^[\x00-\x7f]*$/;
 
 /** Lower-case words in the order of the text, with `sentenceEnd` between sentences and lines. */
 export function splitWords(text: string): string[] {
-  const found = (plain.test(text) ? text : text.normalize("NFKC")).toLowerCase().match(pattern) ?? [];
+  const found = (plain.test(text) ? text : fold(text)).toLowerCase().match(pattern) ?? [];
   return found.map((it) => (isMark(it) ? sentenceEnd : repairDigits(it)));
 }
 
 /** The words alone. */
 export function wordsOf(text: string): string[] {
   return splitWords(text).filter((it) => it !== sentenceEnd);
+}
+
+/** Compatibility forms and accents go: "Shengnü" is found by "Shengnu". */
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}+/gu, "");
 }
 
 function isMark(piece: string): boolean {

@@ -1,0 +1,108 @@
+/*
+ * The only file that knows all rooms. How a message meets a capability:
+ *
+ *   channels/*  → delivery/inbox   stored, then acknowledged
+ *   delivery/worker → bot/engine   one turn: find the call
+ *   core/perform → features/*      role, input, consent, handle, audit; one transaction
+ *   delivery/outbox → courier      planned there, sent once
+ *   channels/*  → the person
+ *
+ * Features, bot, channels and delivery never import each other: what one needs of another is handed over here.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createEngine } from "./bot/engine.ts";
+import { helpCapabilities } from "./bot/help.ts";
+import { catalogOf } from "./catalog.ts";
+import type { Capability, Context } from "./core/capability.ts";
+import type { Agency } from "./core/person.ts";
+import { type Clock, systemClock } from "./core/time.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { filesAt } from "./features/knowledge/folder.ts";
+import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
+import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
+import { parseVocabulary } from "./features/knowledge/text/vocabulary.ts";
+import { agenciesOf } from "./features/people/agencies.ts";
+import type { Log } from "./log.ts";
+
+/** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
+const cell = 1;
+
+export interface App {
+  readonly config: Config;
+  readonly db: Database;
+  readonly kind: OpenDatabase["kind"];
+  readonly cell: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly agencies: Agency[];
+  readonly knowledge: Knowledge;
+  readonly catalog: Capability[];
+  readonly engine: ReturnType<typeof createEngine>;
+  /** What the last sync of the shipped folder said; empty if it was not asked for. */
+  readonly shipped: FileReport[];
+  /** A context for a call from outside any talk, e.g. the command line. */
+  contextOf(tx: Database, agency: Agency | null): Context;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  log: Log;
+  clock?: Clock;
+  /** Where the data is; overrides the configuration (`--data-dir`, tests). */
+  where?: Parameters<typeof openDatabase>[0];
+  /** `sync` = as at the start of the service; `if-empty` = only into a base without documents; `none`. */
+  shipped: "sync" | "if-empty" | "none";
+}
+
+const ownKnowledge = fileURLToPath(new URL("../knowledge", import.meta.url));
+
+/** Opens the database, brings it up to date, loads what was shipped, and introduces the rooms to each other. */
+export async function openApp({ config, log, clock = systemClock, where, shipped }: AppOptions): Promise<App> {
+  const database = await openDatabase(where ?? (config.DATABASE_URL ? { url: config.DATABASE_URL } : { folder: config.DATA_DIR }));
+  try {
+    await migrate(database.db);
+    return await assemble(database, { config, log, clock, shipped });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  { db, kind, close }: OpenDatabase,
+  { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>,
+): Promise<App> {
+  const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
+  const knowledge = createKnowledge(vocabularyOf(folder));
+  await knowledge.refresh(db);
+  const wanted = shipped === "sync" || (shipped === "if-empty" && knowledge.documents === 0);
+  const reports = wanted ? await syncShipped(db, filesAt(folder), clock()) : [];
+  for (const it of reports) if (it.result === "refused") log.warn({ file: it.file, reason: it.reason }, "document refused");
+  await knowledge.refresh(db);
+  const agencies = await agenciesOf(db, config.CITIES);
+  const catalog: Capability[] = catalogOf(knowledge);
+  catalog.push(...helpCapabilities(() => catalog));
+  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy" });
+  const contextOf = (tx: Database, agency: Agency | null): Context => ({
+    db: tx,
+    cell,
+    now: clock(),
+    agency,
+    agencies,
+    person: null,
+    conversation: null,
+    memory: {},
+  });
+  return { config, db, kind, cell, log, clock, agencies, knowledge, catalog, engine, shipped: reports, contextOf, close };
+}
+
+/** A folder without a vocabulary of its own uses the shipped one: people type alike everywhere. */
+function vocabularyOf(folder: string) {
+  const own = `${folder}/sinonim.yaml`;
+  return parseVocabulary(readFileSync(existsSync(own) ? own : `${ownKnowledge}/sinonim.yaml`, "utf8"));
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { Part } from "../core/channel.ts";
+import type { Letter } from "../core/job.ts";
+
+/** What a bubble holds; the same for what the person wrote (text only) and for what the assistant answers. */
+export const WebBody = z.object({
+  text: z.string(),
+  sources: z.array(z.object({ label: z.string(), status: z.string(), text: z.string() })).default([]),
+  buttons: z.array(z.object({ label: z.string(), place: z.number() })).default([]),
+  /** Key of the letter that shows the buttons. */
+  menu: z.string().optional(),
+});
+export type WebBody = z.output<typeof WebBody>;
+
+/** One part per letter: a page has room. Words stay plain text, the page makes nodes of them. */
+export function renderLetter(letter: Letter): Part[] {
+  const { text, sources = [], buttons = [] } = letter.reply;
+  const native: WebBody = {
+    text,
+    sources: sources.map((it) => ({ label: it.label, status: it.status, text: it.text })),
+    buttons: buttons.map((it, place) => ({ label: it.label, place })),
+    menu: letter.key,
+  };
+  return [{ key: `${letter.key}#0`, native }];
+}

@@ -1,0 +1,106 @@
+import { type Context, Hono } from "hono";
+import type { Inbound } from "../core/channel.ts";
+import type { Visit } from "../core/visit.ts";
+import { inHand, takeRead, visitorOf, type WebDesk } from "./web-desk.ts";
+import { type Incoming, readIncoming } from "./web-intake.ts";
+import { fromOwnPage } from "./web-origin.ts";
+import { cityOf, messagesAfter, newestIds, newestMessages, setCity, type StoredMessage, storeMessage } from "./web-store.ts";
+import { keepTalk, talkMark, talkOf } from "./web-talk.ts";
+
+const texts = {
+  elsewhere: "Permintaan itu tidak berasal dari halaman ini. Buka halaman percakapan, lalu kirim dari sana.",
+  tooMany: (seconds: number) => `Pesan terlalu cepat. Mohon tunggu ${seconds} detik, lalu kirim ulang.`,
+  starting: "Layanan sedang dimulai ulang. Mohon tunggu sebentar.",
+};
+
+/** Messages shown again after a reload. */
+const historyMost = 200;
+const account = "web";
+
+/** What the page talks to: `POST /pesan`, `GET /pesan`, `POST /percakapan`. */
+export function talkRoutes(desk: WebDesk): Hono<Visit> {
+  const routes = new Hono<Visit>();
+  routes.post("/pesan", (c) => inHand(desk, take(desk, c)));
+  routes.get("/pesan", (c) => history(desk, c));
+  routes.post("/percakapan", async (c) => {
+    if (!ownPage(desk, c)) return c.json({ error: texts.elsewhere }, 403);
+    await keepTalk(c, desk);
+    return c.body(null, 204);
+  });
+  return routes;
+}
+
+async function take(desk: WebDesk, c: Context<Visit>): Promise<Response> {
+  if (!ownPage(desk, c)) return c.json({ error: texts.elsewhere }, 403);
+  if (!desk.running) return c.json({ error: texts.starting }, 503, { "Retry-After": "2" });
+  const known = await talkOf(c, desk);
+  const now = desk.clock();
+  const seconds = desk.messages.visitor.take(visitorOf(c), now) || (known ? desk.messages.chat.take(known, now) : 0);
+  if (seconds > 0) return c.json({ error: texts.tooMany(seconds) }, 429, { "Retry-After": String(seconds) });
+  const read = readIncoming(await c.req.json().catch(() => null));
+  if (!read.ok) return c.json({ error: read.say }, 400);
+  const talk = known ?? (await keepTalk(c, desk));
+  await accept(desk, desk.running.sink, talk, read.message, now);
+  return c.json({ talk: talkMark(talk) }, 202);
+}
+
+/** Both steps bear being repeated: a page that got no answer sends the same message again. */
+async function accept(desk: WebDesk, sink: { inbound(it: Inbound): Promise<void> }, talk: string, message: Incoming, now: Temporal.Instant): Promise<void> {
+  const inbound = (id: string, body: Inbound["body"]): Promise<void> =>
+    sink.inbound({
+      dedupe: `${account}|${talkMark(talk)}|${id}`,
+      at: now.toString(),
+      late: false,
+      from: { id: talk },
+      to: { channel: "web", account, chat: talk },
+      body,
+    });
+  if ("start" in message) return greet(desk, talk, message.start, now, inbound);
+  const text = "text" in message ? message.text : message.label;
+  await storeMessage(desk, { chat: talk, key: personKey(message.id), author: "person", body: { text } }, now);
+  desk.listeners.ring(talk);
+  if ("text" in message) return inbound(message.id, { type: "text", text });
+  return inbound(message.id, { type: "choice", menu: message.menu, choice: message.choice, label: message.label });
+}
+
+/** Once per city: a page that is opened again goes on with its talk. Two starts at the same point of a talk are one. */
+async function greet(
+  desk: WebDesk,
+  talk: string,
+  city: string,
+  now: Temporal.Instant,
+  inbound: (id: string, body: Inbound["body"]) => Promise<void>,
+): Promise<void> {
+  const current = await cityOf(desk, talk);
+  if (current === city || (current !== null && city === "")) return;
+  const [newest] = await newestIds(desk, [talk]);
+  await inbound(`start:${newest?.id ?? 0}:${city}`, { type: "start", start: city });
+  await setCity(desk, talk, city, now);
+}
+
+async function history(desk: WebDesk, c: Context<Visit>): Promise<Response> {
+  const seconds = takeRead(desk, c);
+  if (seconds > 0) return c.json({ error: texts.tooMany(seconds) }, 429, { "Retry-After": String(seconds) });
+  c.header("Cache-Control", "no-store");
+  const talk = await talkOf(c, desk);
+  if (!talk) return c.json({ talk: null, city: null, messages: [] });
+  const after = afterOf(c.req.query("setelah"));
+  const messages = after > 0 ? await messagesAfter(desk, talk, after, historyMost) : await newestMessages(desk, talk, historyMost);
+  return c.json({ talk: talkMark(talk), city: await cityOf(desk, talk), messages: messages.map(shown) });
+}
+
+/** A message as the page gets it: the person's own id, so that it knows what it has drawn; never the talk's id. */
+export const shown = ({ id, key, author, at, body }: StoredMessage) => ({
+  id,
+  author,
+  at,
+  ...body,
+  ...(author === "person" && { own: key.slice(personKey("").length) }),
+});
+
+const personKey = (id: string): string => `in:${id}`;
+
+/** Id of a message from outside; anything else = from the beginning. */
+export const afterOf = (text: string | undefined): number => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0);
+
+const ownPage = (desk: WebDesk, c: Context): boolean => fromOwnPage((name) => c.req.header(name), desk.publicUrl);

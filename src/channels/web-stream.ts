@@ -1,0 +1,66 @@
+import { type Context, Hono } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { Visit } from "../core/visit.ts";
+import { inHand, takeRead, type WebDesk } from "./web-desk.ts";
+import type { Bell } from "./web-listeners.ts";
+import { afterOf, shown } from "./web-routes.ts";
+import { messagesAfter } from "./web-store.ts";
+import { talkMark, talkOf } from "./web-talk.ts";
+
+/** Shorter than the idle time after which proxies cut a connection (often 30 or 60 s). */
+const heartbeatMs = 15_000;
+const batch = 100;
+
+/** `GET /aliran`: the talk's messages as Server-Sent Events; `Last-Event-ID` goes on where it broke off. */
+export function streamRoutes(desk: WebDesk): Hono<Visit> {
+  const routes = new Hono<Visit>();
+  routes.get("/aliran", async (c) => {
+    const seconds = takeRead(desk, c);
+    if (seconds > 0) return c.body(null, 429, { "Retry-After": String(seconds) });
+    const talk = await talkOf(c, desk);
+    if (!talk) return c.body(null, 204); // tells the browser not to come back
+    if (!desk.running) return c.body(null, 503, { "Retry-After": "2" });
+    const bell = desk.listeners.open(talk);
+    if (!bell) return c.body(null, 429, { "Retry-After": "30" });
+    return follow(desk, c, talk, bell, desk.running.signal);
+  });
+  return routes;
+}
+
+function follow(desk: WebDesk, c: Context<Visit>, talk: string, bell: Bell, stopped: AbortSignal): Response {
+  const after = afterOf(c.req.header("last-event-id") ?? c.req.query("setelah"));
+  const serverStopping = c.get("stopping");
+  const ended = serverStopping ? AbortSignal.any([stopped, serverStopping]) : stopped;
+  const ring = () => bell.ring();
+  ended.addEventListener("abort", ring);
+  const response = streamSSE(c, async (stream) => {
+    stream.onAbort(ring);
+    try {
+      await inHand(desk, write(desk, stream, talk, after, bell, ended));
+    } catch (error) {
+      // The browser comes back by itself and names the last message it has.
+      desk.log.warn({ err: error instanceof Error ? error.message : String(error) }, "web chat: stream ended early");
+    } finally {
+      ended.removeEventListener("abort", ring);
+      desk.listeners.close(talk, bell);
+    }
+  });
+  response.headers.set("Cache-Control", "no-store");
+  response.headers.set("X-Accel-Buffering", "no"); // nginx would hold events back
+  return response;
+}
+
+async function write(desk: WebDesk, stream: SSEStreamingApi, talk: string, after: number, bell: Bell, ended: AbortSignal): Promise<void> {
+  const alive = { event: "hidup", data: talkMark(talk) };
+  let last = after;
+  await stream.writeSSE({ ...alive, retry: 2_000 });
+  while (!stream.aborted && !ended.aborted) {
+    const messages = await messagesAfter(desk, talk, last, batch);
+    for (const message of messages) {
+      await stream.writeSSE({ event: "pesan", id: String(message.id), data: JSON.stringify(shown(message)) });
+      last = message.id;
+    }
+    if (messages.length === batch) continue;
+    if (!(await bell.wait(heartbeatMs))) await stream.writeSSE(alive);
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Hono } from "hono";
+import type { Address, Channel, Part, Sent, Sink } from "../core/channel.ts";
+import type { Visit } from "../core/visit.ts";
+import { assetRoutes, loadAssets } from "./web-assets.ts";
+import { openDesk, type WebDesk, type WebOptions } from "./web-desk.ts";
+import { renderLetter, WebBody } from "./web-message.ts";
+import { pageRoutes } from "./web-page.ts";
+import { talkRoutes } from "./web-routes.ts";
+import { newestIds, storeMessage } from "./web-store.ts";
+import { streamRoutes } from "./web-stream.ts";
+
+export type { WebLimits, WebOptions } from "./web-desk.ts";
+export { webRetention } from "./web-store.ts";
+
+/** Milliseconds between looks for what other replicas have written. */
+const lookEveryMs = 1_000;
+
+/** The web chat: its page, intake and output. `routes` belong on the HTTP server, `channel` to the delivery wing. */
+export function createWebChannel(options: WebOptions): { channel: Channel; routes: Hono<Visit> } {
+  const desk = openDesk(options);
+  const assets = loadAssets();
+  const routes = new Hono<Visit>();
+  for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), pageRoutes(desk, assets)]) routes.route("/", some);
+  const channel: Channel = {
+    id: "web",
+    caps: { textMax: 20_000, buttonsMax: 12, idempotent: true },
+    start: (sink, signal) => run(desk, sink, signal),
+    render: renderLetter,
+    send: (to, part) => send(desk, to, part),
+  };
+  return { channel, routes };
+}
+
+async function run(desk: WebDesk, sink: Sink, signal: AbortSignal): Promise<void> {
+  desk.running = { sink, signal };
+  while (!signal.aborted) {
+    await pause(lookEveryMs, undefined, { signal }).catch(() => {}); // rejects when stopped: the loop's own condition sees that
+    await look(desk).catch((error: Error) => desk.log.error({ err: error.message }, "web chat: no look at new messages"));
+  }
+  desk.running = null;
+  desk.listeners.ringAll();
+  await Promise.allSettled(desk.inHand);
+}
+
+async function look(desk: WebDesk): Promise<void> {
+  const chats = desk.listeners.chats();
+  if (chats.length > 0) desk.listeners.compare(await newestIds(desk, chats));
+}
+
+async function send(desk: WebDesk, to: Address, part: Part): Promise<Sent> {
+  const body = WebBody.safeParse(part.native);
+  if (!body.success) return { ok: false, fault: { kind: "bad-request", code: "not_a_web_part" } };
+  try {
+    const id = await storeMessage(desk, { chat: to.chat, key: part.key, author: "assistant", body: body.data }, desk.clock());
+    desk.listeners.ring(to.chat);
+    return { ok: true, native: String(id ?? part.key) };
+  } catch (error) {
+    desk.log.error({ err: error instanceof Error ? error.message : String(error) }, "web chat: message not stored");
+    return { ok: false, fault: { kind: "retry", code: "database" } };
+  }
+}

@@ -1,0 +1,36 @@
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { CommandFailed, type CommandIo } from "./io.ts";
+
+export interface AskedQuestion {
+  id: string | null;
+  question: string;
+}
+
+const Line = z.object({ id: z.union([z.string(), z.number()]).nullish(), question: z.string() });
+
+/** The one question given, or every line of standard input, in order. */
+export async function eachQuestion(
+  io: CommandIo,
+  question: string | undefined,
+  options: { json?: boolean },
+  work: (question: AskedQuestion) => Promise<void>,
+): Promise<void> {
+  if (question !== undefined) return work({ id: null, question });
+  if (!options.json) throw new CommandFailed("Give a question, or --json and JSON Lines on standard input.");
+  let number = 0;
+  for await (const text of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++;
+    if (text.trim() === "") continue;
+    await work(readLine(text, number));
+  }
+}
+
+function readLine(text: string, number: number): AskedQuestion {
+  try {
+    const { id, question } = Line.parse(JSON.parse(text));
+    return { id: id === undefined || id === null ? null : String(id), question };
+  } catch {
+    throw new CommandFailed(`Line ${number} is not {"id": …, "question": "…"}.`);
+  }
+}

@@ -1,0 +1,213 @@
+import { plain } from "../../../core/reply.ts";
+import type { Hit } from "../search/knowledge-index.ts";
+import type { AnswerBase } from "./base.ts";
+import { citationsOf, distinct, mostCitations, type Place, usedOf } from "./cite.ts";
+import { smallTalk } from "./courtesy.ts";
+import { evidenceText, isSufficient } from "./evidence.ts";
+import { isGeneric, standAlone } from "./follow-up.ts";
+import { asksForOthersData, isInstructionAttempt } from "./guards.ts";
+import type { Answer, OutcomeCode } from "./outcome.ts";
+import { contradicts } from "./premise.ts";
+import { type Question, readQuestion } from "./question.ts";
+import { type NamedRule, namedOldRules } from "./repealed.ts";
+import { wording } from "./wording.ts";
+
+export interface AnswerRequest {
+  text: string;
+  scopes: string[];
+  /** ISO date, today unless the caller asks for another. */
+  asOf: string;
+  /** The talk's last question, for a follow-up. */
+  previous?: string | undefined;
+}
+
+/**
+ * Answers a question from the base alone: first what must not be answered, then what is no longer law, then the
+ * evidence; without evidence it says so. Every sentence of the answer is a passage's own or a fixed phrase.
+ */
+export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
+  const turn = prepare(base, request);
+  return refusal(turn) ?? aboutOldRule(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
+}
+
+/** All that is known of the question before anything is decided. */
+interface Turn {
+  base: AnswerBase;
+  request: AnswerRequest;
+  question: Question;
+  /** Normal words of the question, with a space at both ends. */
+  plain: string;
+  words: string[];
+  asOf: string;
+  topic: string;
+  hits: Hit[];
+}
+
+function prepare(base: AnswerBase, request: AnswerRequest): Turn {
+  const first = readQuestion(request.text);
+  const words = base.index.analyse(first.text).tokens.map((it) => it.word);
+  const topic = standAlone(first.text, words, request.previous);
+  const normal = base.index.analyse(topic).tokens.map((it) => it.word).join(" ");
+  const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
+  const asOf = first.asOf ?? request.asOf;
+  return {
+    base,
+    request,
+    question: { ...question, text: topic, parts: topic === first.text ? first.parts : [topic], asserts: first.asserts || question.asserts },
+    plain: ` ${normal} `,
+    words,
+    asOf,
+    topic,
+    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10 }),
+  };
+}
+
+/** The sentence in normal words, punctuation kept: assertion cues hide in slang ("kn" for "kan"). */
+const normalised = (base: AnswerBase, text: string): string =>
+  text.replace(/[\p{L}\p{N}]+/gu, (word) => base.index.analyse(word).tokens.map((it) => it.word).join(" ") || word);
+
+function refusal(turn: Turn): Answer | null {
+  const { text } = turn.request;
+  if (isInstructionAttempt(text)) return fixed(turn, "instruction_ignored", wording.instruction);
+  if (asksForOthersData(text)) return fixed(turn, "personal_data_refused", wording.othersData);
+  const talk = smallTalk(text);
+  return talk ? fixed(turn, "small_talk", wording.smallTalk[talk]) : null;
+}
+
+function aboutOldRule(turn: Turn): Answer | null {
+  const { base, asOf, plain: words, question } = turn;
+  const cited = base.index.analyse(turn.topic).citations;
+  const [named] = namedOldRules(base, ` ${question.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")} ${words}`, cited, asOf);
+  if (!named) return null;
+  const card = bestCard(turn, named);
+  if (card) return grounded(turn, "repealed_corrected", [card], "");
+  const lead = wording.repealed(named.document.meta.shortName, named.repealedBy);
+  const current = turn.hits.filter((it) => it.standing !== "repealed" && isSufficient(it)).slice(0, 1);
+  return grounded(turn, "repealed_corrected", current.map((it) => placeOf(base, it)), lead);
+}
+
+/** Of an old rule's passages on what holds now, the one nearest to the question. */
+function bestCard({ base, hits }: Turn, { document }: NamedRule): Place | null {
+  const cards = document.passages.filter((it) => it.role === "repealed");
+  const found = hits.find((it) => it.document.key === document.key && it.passage.role === "repealed");
+  const passage = found?.passage ?? cards[0];
+  return passage ? { document, passage } : null;
+}
+
+function fromEvidence(turn: Turn): Answer | null {
+  const { base, question } = turn;
+  const chosen = choose(turn);
+  const [first] = chosen;
+  if (!first) return null;
+  const { role } = first.passage;
+  const places = chosen.map((it) => placeOf(base, it));
+  if (role === "repealed") return grounded(turn, "repealed_corrected", places.slice(0, 1), "");
+  if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false });
+  if (role === "gap") return grounded(turn, "no_source", places.slice(0, 1), "", { cite: false, related: related(turn, first) });
+  if (role === "correction") return corrected(turn, places);
+  const wrong = question.asserts && places.some((it) => contradicts(turn.plain, it.passage.text));
+  return grounded(turn, wrong ? "premise_corrected" : "answered", places, wrong ? wording.notQuite : "");
+}
+
+/** A correction answers those who hold the mistaken belief; for a plain question it is an answer like another. */
+function corrected(turn: Turn, places: Place[]): Answer {
+  const [place] = places;
+  if (!place) throw new Error("a correction without its passage");
+  const held = turn.question.asserts || claimHeld(turn, place);
+  return grounded(turn, held ? "premise_corrected" : "answered", [place], "");
+}
+
+/** Whether the question says what one of the mistaken beliefs says. */
+function claimHeld({ base, plain: words }: Turn, { passage }: Place): boolean {
+  const said = new Set(words.trim().split(" ").map((it) => base.index.stem(it)));
+  return passage.claims.some((claim) => {
+    const stems = base.index.analyse(claim).tokens.filter((it) => !it.stop).map((it) => it.stem);
+    return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.75;
+  });
+}
+
+/** The passages that answer: for each part of the question the best sufficient one, then what completes it. */
+function choose(turn: Turn): Hit[] {
+  const { base, request, question, asOf, hits } = turn;
+  const whole = hits.find(isSufficient);
+  if (question.parts.length > 1) {
+    const found = question.parts.flatMap((part) => {
+      const best = base.index.search({ text: part, scopes: request.scopes, asOf, top: 3 }).find(isSufficient);
+      return best ? [best] : [];
+    });
+    const all = [...(whole ? [whole] : []), ...found].filter((it) => isAnswering(it));
+    const unique = [...new Map(all.map((it) => [`${it.document.key}#${it.passage.anchor}`, it])).values()];
+    if (unique.length > 0) return unique.slice(0, mostCitations);
+  }
+  if (!whole) return [];
+  if (!isAnswering(whole)) return [whole];
+  const more = hits.filter((it) => it !== whole && isAnswering(it) && completes(it, whole));
+  return [whole, ...more].slice(0, 2);
+}
+
+const isAnswering = ({ passage }: Hit): boolean => !["boundary", "gap", "correction", "repealed"].includes(passage.role);
+
+/** Speaks of a good part of the question that the first passage is silent on, and is nearly as good a hit. */
+function completes(hit: Hit, first: Hit): boolean {
+  if (hit.score < first.score * 0.75) return false;
+  const total = first.matched.terms.reduce((sum, it) => sum + it.idf, 0) || 1;
+  const added = first.matched.terms.reduce((sum, it, at) => sum + it.idf * Math.max(0, (hit.matched.terms[at]?.found ?? 0) - it.found), 0);
+  return added / total >= 0.2;
+}
+
+function withoutSource(turn: Turn): Answer {
+  const { base, hits, words } = turn;
+  const terms = base.index.analyse(turn.topic).tokens.filter((it) => !it.stop);
+  if (terms.length === 0 || isGeneric(words)) return { ...fixed(turn, "needs_clarification", wording.clarify), related: [] };
+  const [best] = hits;
+  if (terms.length === 1 && best) {
+    return { ...fixed(turn, "needs_clarification", wording.clarifyAmong), related: related(turn, null) };
+  }
+  if (!best || best.matched.coverage < 0.4) return fixed(turn, "out_of_domain", wording.outOfDomain);
+  const place = placeOf(base, best);
+  const title = [place.document.meta.shortName, place.passage.article].filter(Boolean).join(" ");
+  const nearest = wording.nearest(plain([place.passage.title, `(${title})`].filter(Boolean).join(" ")));
+  return { ...fixed(turn, "no_source", `${wording.noSource} ${nearest}\n\n${wording.askOfficer}`), related: related(turn, null) };
+}
+
+/** An answer whose words are those of its passages. */
+function grounded(turn: Turn, outcome: OutcomeCode, places: Place[], lead: string, extra: { cite?: boolean; related?: string[] } = {}): Answer {
+  const { base, asOf, question, request } = turn;
+  const analysis = base.index.analyse(turn.topic);
+  const asked = {
+    stems: new Set(analysis.tokens.filter((it) => !it.stop).map((it) => it.stem)),
+    stem: (word: string) => base.index.stem(word),
+    numbers: [...question.text.matchAll(/\d+(?:[.,]\d+)?/g)].map((it) => Number(it[0].replace(",", "."))),
+  };
+  const bodies = places.map((it) => plain(evidenceText(it.passage, asked)));
+  const dated = asOf === request.asOf && question.asOf === null ? "" : wording.asOf(asOf);
+  const undated = dated !== "" && places.some((it) => it.document.meta.rule !== null && it.document.meta.inForceFrom === null);
+  const cautions = [...new Set([...places.map((it) => it.passage.caution), undated ? wording.unknownStart : ""])].filter(Boolean).map((it) => wording.caution(plain(it)));
+  const careful = places.some((it) => it.passage.confidence === "secondary" || it.passage.caution !== "") || undated;
+  const citations = extra.cite === false ? [] : distinct(places.flatMap((it) => citationsOf(base, it, asOf))).slice(0, mostCitations);
+  return {
+    outcome: outcome === "answered" && careful ? "answered_with_caution" : outcome,
+    text: [dated, [lead, ...bodies].filter(Boolean).join(lead ? " " : "\n\n"), ...cautions.slice(0, 2)].filter(Boolean).join("\n\n"),
+    citations,
+    used: places.map(usedOf),
+    related: extra.related ?? related(turn, places[0] ? turn.hits.find((it) => it.passage === places[0]?.passage) ?? null : null),
+    asOf,
+    topic: turn.topic,
+  };
+}
+
+function fixed(turn: Turn, outcome: OutcomeCode, text: string): Answer {
+  return { outcome, text, citations: [], used: [], related: [], asOf: turn.asOf, topic: turn.topic };
+}
+
+/** Headings near by, as questions for buttons. */
+function related({ hits }: Turn, first: Hit | null): string[] {
+  const titles = hits.filter((it) => it !== first && isAnswering(it) && it.passage.title !== "" && it.passage.title.length <= 80).map((it) => it.passage.title);
+  return [...new Set(titles)].filter((it) => it !== first?.passage.title).slice(0, 3);
+}
+
+function placeOf(base: AnswerBase, hit: Hit): Place {
+  const document = base.documents.get(hit.document.key);
+  if (!document) throw new Error(`the index holds ${hit.document.key}, the base does not`);
+  return { document, passage: hit.passage };
+}

@@ -1,0 +1,19 @@
+import type { DocumentMeta, Passage } from "../passage.ts";
+import type { KnowledgeIndex } from "../search/knowledge-index.ts";
+import type { RuleBook } from "./status.ts";
+
+/** A document in use. */
+export interface HeldDocument {
+  key: string;
+  origin: string;
+  version: number;
+  meta: DocumentMeta;
+  passages: Passage[];
+}
+
+/** What answering reads: the index, where rules stand, and the documents themselves. */
+export interface AnswerBase {
+  index: KnowledgeIndex;
+  book: RuleBook;
+  documents: ReadonlyMap<string, HeldDocument>;
+}

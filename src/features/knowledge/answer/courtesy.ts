@@ -1,0 +1,33 @@
+/** Words that greet, thank or address, and say nothing to look up. */
+const courteous = new Set(
+  (
+    "halo hallo hai hay hi hello helo hei hey p tes test testing ping pagi siang sore malam malem selamat slmt met assalamualaikum assalamu'alaikum " +
+    "asalamualaikum assalam assalamu alaikum askum wr wb waalaikumsalam salam sejahtera shalom om swastiastu namo buddhaya rahayu horas " +
+    "terima kasih terimakasih makasih mksh makasi tks thx thanks trims tq thank you matur nuwun suwun syukran ok oke okey okeh baik siap sip sipp " +
+    "mantap mantul keren bagus hebat josss noted paham mengerti ngerti iya ya yaa yup betul benar bener hehe hehehe haha hahaha wkwk wkwkwk lol " +
+    "min admin kak kakak bang bg mas mbak pak bapak bu ibu bapak/ibu om tante bro sis gan kawan asn bot teman sobat semua semuanya " +
+    "apa kabar kabarnya gimana sehat dadah dah bye sampai jumpa nanti lagi ketemu sangat sekali banyak atas bantuannya bantuan infonya informasinya jawabannya penjelasannya " +
+    "untuk utk atas dan juga dgn dengan dulu aja saja deh dong ya lah kok sih nih nya ini itu punten permisi misi maaf " +
+    "sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas"
+  ).split(/\s+/),
+);
+
+const openers =
+  /^(?:(?:assalamu'?alaikum|selamat (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|halo|hallo|hai|permisi|punten|p|izin|ijin|mohon izin|mohon ijin|mhn izin|mhn ijin|maaf|maap|mohon maaf|min|admin|kak|bang|pak|bu|bapak|ibu|bapak\/ibu|mas|mbak|wr\.? ?wb\.?)(?:[\s,.!:;]+|$)|(?:(?:izin|ijin|mau|mo|numpang|mohon|mhn|minta) (?:ber)?(?:tanya|nanya|info(?:rmasi(?:nya)?)?|infonya|arahan(?:nya)?|petunjuk(?:nya)?|pencerahan(?:nya)?|penjelasan(?:nya)?)(?: dong| dulu| ya| kak| min| pak| bu)*)(?:[\s,.!:;]+|$))+/i;
+
+const aboutAssistant =
+  /^(?:(?:siapa|sp)\s+(?:sih\s+)?(?:kamu|anda|nama ?mu|kau|awak|namanya)|(?:kamu|anda|ini|kau)\s+(?:itu\s+)?(?:siapa|bot|robot|manusia|orang|ai|admin beneran|asli)|nama ?(?:kamu|mu|anda)\s+siapa|apakah (?:kamu|anda) (?:bot|robot|manusia|ai))\b/i;
+
+export type SmallTalk = "greeting" | "thanks" | "about";
+
+/** Kind of small talk, if the message is nothing else. */
+export function smallTalk(message: string): SmallTalk | null {
+  const text = message.trim().toLowerCase();
+  if (aboutAssistant.test(text.replace(openers, "")) && text.split(/\s+/).length <= 8) return "about";
+  const words = text.replace(/[^\p{L}'/\s]/gu, " ").split(/\s+/).filter(Boolean);
+  if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
+  return words.some((it) => /^(makasih|mksh|makasi|terimakasih|kasih|tks|thx|thanks|thank|trims|tq|suwun|syukran)$/.test(it)) ? "thanks" : "greeting";
+}
+
+/** The question without its polite opening. */
+export const withoutOpeners = (message: string): string => message.trim().replace(openers, "").trim();

@@ -1,0 +1,35 @@
+/** Words that ask for something about a subject without naming it. */
+const generic = new Set(
+  (
+    "syarat syaratnya cara caranya prosedur aturan aturannya berapa lama biaya biayanya jadwal jadwalnya itu ini dokumen tahap tahapan apa saja kapan siapa " +
+    "mana bagaimana mengapa kenapa dasar hukum hukumnya pasal pasalnya contoh contohnya bisa boleh wajib harus ya dong sih kah tidak ada jelaskan penjelasan jelasnya lagi lebih " +
+    "detail lengkap maksudnya artinya sanksi sanksinya batas batasnya tolong mohon info informasi tanya kalau yang untuk bagi soal tentang dengan nya dia mereka saya lanjut terus lalu dan juga"
+  ).split(" "),
+);
+
+/** Groups of which a question means one member: naming another in a follow-up replaces it. */
+const contrasts = [
+  ["pns", "pppk", "cpns", "p3k", "honorer"],
+  ["pkn i", "pkn ii", "pka", "pkp", "latsar"],
+  ["tanjungpinang", "kendari", "lhokseumawe", "pontianak"],
+];
+
+const goesOn = /^(?:kalau|klo|kalo|kl|trus|terus|trs|lalu|dan|bagaimana (?:dengan|kalau)|gimana (?:kalau|klo|dengan)|gmn (?:klo|kalo|dgn)|untuk|utk|yang|yg|tapi|tp|itu|dasar hukum|pasal)\b/i;
+
+/** No word of its own: "syaratnya apa saja?" */
+export function isGeneric(words: string[]): boolean {
+  return words.every((it) => generic.has(it));
+}
+
+/** The question as it stands on its own: joined with the one before where it goes on from it. */
+export function standAlone(text: string, words: string[], previous: string | undefined): string {
+  if (!previous) return text;
+  const own = words.filter((it) => !generic.has(it));
+  if (!(own.length === 0 || (goesOn.test(text) && own.length <= 3))) return text;
+  const now = ` ${words.join(" ")} `;
+  const replaced = contrasts.filter((group) => group.some((it) => now.includes(` ${it} `))).flat();
+  const kept = replaced
+    .filter((it) => !now.includes(` ${it} `))
+    .reduce((before, it) => before.replace(new RegExp(`\\b${it}\\b`, "gi"), " "), previous);
+  return `${text} ${kept}`.replace(/\s+/g, " ").trim();
+}

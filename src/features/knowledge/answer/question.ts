@@ -1,0 +1,39 @@
+import { parseDate } from "../../../core/time.ts";
+import { withoutOpeners } from "./courtesy.ts";
+
+/** A question made ready: what is asked, as of when, and whether it asserts something. */
+export interface Question {
+  /** Without polite opening and without the date phrase. */
+  text: string;
+  /** The parts of "berapa …? dan siapa …?"; at least one. */
+  parts: string[];
+  /** ISO date that the person names, if any. */
+  asOf: string | null;
+  /** It states something and asks for a nod: "…, kan?", "berarti …". */
+  asserts: boolean;
+}
+
+const dated =
+  /\b(?:per|pada|sejak|menurut aturan|keadaan|kondisi|aturan|waktu|berlaku)?\s*(?:tanggal|tgl|tgl\.)\s+(\d{1,2}[\s/.-]+(?:[a-z]+|\d{1,2})[\s/.-]+\d{4}|\d{4}-\d{2}-\d{2})\b|\bper\s+(\d{1,2}\s+[a-z]+\s+\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}|[a-z]+\s+\d{4}|(?:19|20)\d{2})\b|\b(?:pada|di|waktu|saat|selama) (?:tahun|thn|th) ((?:19|20)\d{2})\b|\b(?:tahun|thn|th) ((?:19|20)\d{2}) (?:dulu|itu|silam|lalu|dahulu)\b/i;
+
+const assertion =
+  /\b(?:kan|khan|ya ?kan|bukan|to|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|bukannya|masa|otomatis|pasti|cuma|tinggal)\b/i;
+
+/** Reads the person's sentence; nothing is looked up yet. */
+export function readQuestion(message: string): Question {
+  const opened = withoutOpeners(message) || message.trim();
+  const found = dated.exec(opened);
+  const written = found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4];
+  const asOf = written ? parseDate(written.replace(/[\s/.-]+/g, (gap) => (/^\s/.test(gap) ? " " : gap))) : null;
+  const text = (asOf && found ? opened.replace(found[0], " ") : opened).replace(/\s+/g, " ").trim();
+  return { text, parts: partsOf(text), asOf, asserts: assertion.test(text) };
+}
+
+/** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */
+function partsOf(text: string): string[] {
+  const pieces = text
+    .split(/\?+\s*|\s*[,.;]\s*(?=(?:trus|terus|trs|lalu|dan|n|&|sama|sm|klo|kalo|kalau|kl)\b)|\s+(?:n|dan|&|trus|trs|lalu)\s+(?=(?:apa|siapa|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|yg|yang|dimana|dmn|bs|bisa|boleh)\b)/i)
+    .map((it) => it.replace(/^(?:trus|terus|trs|lalu|dan|n|&|sama|sm)\s+/i, "").trim())
+    .filter((it) => it.split(/\s+/).length >= 2);
+  return pieces.length > 1 && pieces.length <= 4 ? pieces : [text];
+}

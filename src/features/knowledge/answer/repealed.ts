@@ -1,0 +1,44 @@
+import { sameKind } from "../search/rule-kinds.ts";
+import type { Citation as CitedRule } from "../search/citations.ts";
+import type { AnswerBase, HeldDocument } from "./base.ts";
+
+/** Where a rule that a question names stands on the asked date. */
+export interface NamedRule {
+  document: HeldDocument;
+  /** What repealed it by then; empty = still in force on that date. */
+  repealedBy: { name: string; since: string | null; source: string }[];
+}
+
+/**
+ * Rules named in the question, by number ("PP 53/2010") or by an old term ("Diklatpim"), that are not or no longer
+ * simply in force; those in force need no word.
+ */
+export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[], asOf: string): NamedRule[] {
+  const named: NamedRule[] = [];
+  for (const document of base.documents.values()) {
+    const { meta } = document;
+    if (meta.rule === null || !(cites(document, cited) || namesTerm(document, plain))) continue;
+    const repealedBy = base.book
+      .towards(meta.rule)
+      .filter(({ relation }) => relation.kind === "repeals" && (relation.since === null || relation.since <= asOf))
+      .map(({ by, relation }) => ({ name: by.shortName, since: relation.since ?? by.inForceFrom, source: relation.source }));
+    const ended = meta.inForceTo !== null && meta.inForceTo < asOf;
+    const marked = meta.status === "dicabut" && meta.inForceTo === null;
+    const later = repealedBy.filter((it) => it.since === null || it.since <= asOf);
+    if (later.length > 0 || ended || marked) named.push({ document, repealedBy: later });
+  }
+  return named.sort((a, b) => Number(b.document.passages.some((it) => it.role === "repealed")) - Number(a.document.passages.some((it) => it.role === "repealed")));
+}
+
+function cites({ meta }: HeldDocument, cited: CitedRule[]): boolean {
+  return cited.some(
+    (it) =>
+      it.number !== null &&
+      it.number === meta.number?.toLowerCase().split("/")[0] &&
+      (it.year === null || it.year === meta.year) &&
+      (it.kind === null ? it.year !== null : meta.kind !== null && sameKind(it.kind, meta.kind)),
+  );
+}
+
+const namesTerm = ({ meta }: HeldDocument, plain: string): boolean =>
+  meta.terms.some((term) => plain.includes(` ${term.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `));

@@ -1,0 +1,30 @@
+import { longDate } from "../../../core/time.ts";
+import type { SmallTalk } from "./courtesy.ts";
+
+/** What each outcome says, apart from the evidence itself. */
+export const wording = {
+  smallTalk: {
+    greeting: "Selamat datang. Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
+    thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
+    about: "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan pasalnya.",
+  } satisfies Record<SmallTalk, string>,
+  instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
+  othersData:
+    "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  outOfDomain: "Itu di luar bidang saya. Saya menjawab aturan dan program pengembangan kompetensi ASN. Untuk urusan lain, silakan hubungi BKPSDM atau dinas terkait.",
+  noSource: "Jawabannya tidak ada di dokumen saya, jadi saya tidak menebak.",
+  nearest: (title: string) => `Yang paling dekat: ${title}.`,
+  askOfficer: "Bila perlu, pertanyaan ini dapat dicatat untuk petugas BKPSDM.",
+  clarify: "Boleh diperjelas? Sebutkan hal yang ditanyakan, misalnya “syarat tugas belajar” atau “JP minimal PNS”.",
+  clarifyAmong: "Boleh diperjelas, yang mana yang Anda maksud?",
+  notQuite: "Tidak tepat.",
+  caution: (sentence: string) => `⚠️ ${sentence}`,
+  asOf: (date: string) => `Menurut aturan yang berlaku pada ${longDate(date)}:`,
+  unknownStart: "Tanggal mulai berlaku sumber ini tidak tercatat, jadi periksa kembali untuk tanggal tersebut.",
+  repealed: (name: string, by: { name: string; since: string | null; source: string }[]) => {
+    const first = by[0];
+    if (!first) return `${name} sudah tidak berlaku.`;
+    const since = first.since ? ` sejak ${longDate(first.since)}` : "";
+    return `${name} sudah dicabut oleh ${first.name}${first.source ? ` (${first.source})` : ""}${since}.`;
+  },
+};

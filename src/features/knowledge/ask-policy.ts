@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type Capability, capability, type Outcome } from "../../core/capability.ts";
+import { maskPersonalData } from "../../core/mask.ts";
+import type { Button, Reply } from "../../core/reply.ts";
+import { localDate } from "../../core/time.ts";
+import type { Answer } from "./answer/outcome.ts";
+import { recordAnswer } from "./answer-log.ts";
+import type { Knowledge } from "./knowledge.ts";
+
+const texts = {
+  about: "Menjawab pertanyaan tentang aturan pengembangan kompetensi ASN, dengan pasalnya.",
+  ask: "Silakan ketik pertanyaan Anda.",
+  tooLong: "Pertanyaan terlalu panjang. Ringkas menjadi paling banyak 2.000 huruf.",
+  badDate: "Tanggal itu tidak dikenal. Tulis misalnya 2024-10-17.",
+  officer: "Tanya petugas",
+};
+
+/** Zone for "today" while no city is chosen: the western one, where most ASN live. */
+const nationalZone = "Asia/Jakarta";
+
+/** `ask_policy`: the main job. The base is handed in, since it lives as long as the process. */
+export function askPolicy(knowledge: Knowledge): Capability {
+  return capability({
+    id: "ask_policy",
+    about: texts.about,
+    command: "tanya",
+    phrases: [],
+    roles: ["guest"],
+    input: z.object({
+      question: z.string().trim().min(1, texts.ask).max(2_000, texts.tooLong).describe("Pertanyaan pegawai"),
+      asOf: z.iso.date(texts.badDate).optional().describe("Tanggal berlakunya aturan, misalnya 2024-10-17"),
+    }),
+    ask: { question: { text: texts.ask } },
+
+    async handle(context, { question, asOf }) {
+      const started = performance.now();
+      await knowledge.refresh(context.db);
+      const answer = knowledge.answer({
+        text: question,
+        city: context.agency?.slug ?? null,
+        asOf: asOf ?? localDate(context.now, context.agency?.zone ?? nationalZone),
+        previous: typeof context.memory.question === "string" ? context.memory.question : undefined,
+      });
+      const ms = Math.round(performance.now() - started);
+      await recordAnswer(context, { question: maskPersonalData(question), answer, ms });
+      return outcomeOf(question, answer, ms);
+    },
+  });
+}
+
+function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
+  const reply: Reply = {
+    text: answer.text,
+    sources: answer.citations.map((it) => ({ label: it.label, status: it.status, text: it.text })),
+    buttons: buttonsFor(question, answer),
+    data: { outcome: answer.outcome, answer: answer.text, citations: answer.citations, ms },
+  };
+  // A question that led nowhere is not a topic to go on from.
+  const topical = answer.citations.length > 0;
+  return { reply, code: answer.outcome, ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
+}
+
+const askAgain = (label: string): Button => ({
+  label: label.length <= 20 ? label : `${label.slice(0, 19).trimEnd()}…`,
+  call: { capability: "ask_policy", input: { question: label } },
+});
+
+function buttonsFor(question: string, answer: Answer): Button[] {
+  const related = answer.related.slice(0, 2).map(askAgain);
+  if (answer.outcome !== "no_source") return related;
+  const masked = maskPersonalData(question).slice(0, 2_000);
+  return [{ label: texts.officer, call: { capability: "ask_officer", input: { question: masked, outcome: answer.outcome } } }, ...related];
+}

@@ -1,0 +1,64 @@
+import type { SearchVocabulary } from "../text/vocabulary.ts";
+import { isStopWord } from "../text/stop-words.ts";
+import { wordsOf } from "../text/words.ts";
+import type { WordFacts } from "./evidence.ts";
+import { type BuiltLexicon, buildLexicon } from "./lexicon.ts";
+import { createMatcher, type Matcher } from "./match.ts";
+import { buildPostings, type Postings } from "./postings.ts";
+import { type RuleName, ruleNameOf } from "./rule-names.ts";
+import { gatherRepeals, type Repeals } from "./standing.ts";
+import type { StoredDocument, StoredPassage, WordTable } from "./stored.ts";
+import { valueKindOf } from "./value-kinds.ts";
+
+/** Everything that a search reads; built anew after changes, never changed itself. */
+export interface Built {
+  passages: StoredPassage[];
+  slotsOf: ReadonlyMap<StoredDocument, readonly [from: number, to: number]>;
+  lexicon: BuiltLexicon;
+  postings: Postings;
+  matcher: Matcher;
+  facts: WordFacts;
+  repeals: Repeals;
+  names: RuleName[];
+  /** Definition passages by the stems of their term. */
+  definitions: ReadonlyMap<string, readonly number[]>;
+}
+
+export function build(documents: ReadonlyMap<string, StoredDocument>, table: WordTable, vocabulary: SearchVocabulary): Built {
+  // By key, so that equal scores come in the same order on every replica.
+  const inOrder = [...documents.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const passages = inOrder.flatMap((it) => it.passages);
+  const lexicon = buildLexicon(table, inOrder, vocabulary);
+  const postings = buildPostings(passages, lexicon.termOfWord, lexicon.termCount);
+  return {
+    passages,
+    slotsOf: slotRanges(inOrder),
+    lexicon,
+    postings,
+    matcher: createMatcher(postings),
+    facts: { termOfWord: lexicon.termOfWord, kindOfWord: Uint8Array.from(table.words, valueKindOf) },
+    repeals: gatherRepeals(inOrder),
+    names: inOrder.filter((it) => it.meta.rule !== null || it.meta.terms.length > 0).map((it) => ruleNameOf(it, lexicon)),
+    definitions: definitionsOf(passages, lexicon),
+  };
+}
+
+function slotRanges(documents: readonly StoredDocument[]): Map<StoredDocument, [number, number]> {
+  let next = 0;
+  return new Map(documents.map((it) => [it, [next, (next += it.passages.length)]]));
+}
+
+function definitionsOf(passages: readonly StoredPassage[], lexicon: BuiltLexicon): Map<string, number[]> {
+  const definitions = new Map<string, number[]>();
+  passages.forEach(({ passage }, slot) => {
+    if (passage.role !== "definition") return;
+    const term = termKey(wordsOf(passage.title), lexicon);
+    if (term !== "") definitions.set(term, [...(definitions.get(term) ?? []), slot]);
+  });
+  return definitions;
+}
+
+/** The form in which a defined term is looked up. */
+export function termKey(words: readonly string[], lexicon: BuiltLexicon): string {
+  return words.filter((it) => !isStopWord(it)).map(lexicon.stem).join(" ");
+}

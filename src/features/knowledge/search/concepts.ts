@@ -1,0 +1,67 @@
+import type { Lexicon } from "./lexicon.ts";
+import type { Postings } from "./postings.ts";
+import type { QueryToken } from "./query.ts";
+
+/** A word or phrase of the question with everything that means the same. */
+export interface Concept {
+  words: string[];
+  stems: string[];
+  terms: Weighed[];
+  /** How much finding it says; the sum over its words. */
+  idf: number;
+  alternatives: { terms: Weighed[]; weight: number }[];
+}
+
+export interface Weighed {
+  term: number;
+  idf: number;
+}
+
+/** What a synonym counts against the person's own word. Measured; abbreviations and synonyms alike. */
+const synonymWeight = 0.7;
+const mostAlternatives = 12;
+
+export function idfOf(postings: Postings, term: number | undefined): number {
+  const holders = term === undefined ? 0 : (postings.holders[term] ?? 0);
+  return Math.log(1 + (postings.size - holders + 0.5) / (holders + 0.5));
+}
+
+/** Cuts the question into concepts, longest known phrase first. */
+export function conceptsOf(tokens: readonly QueryToken[], lexicon: Lexicon, postings: Postings): Concept[] {
+  const content = tokens.filter((it) => !it.stop);
+  const concepts = new Map<string, Concept>();
+  for (let at = 0; at < content.length; ) {
+    const length = phraseLength(content, at, lexicon);
+    const part = content.slice(at, at + length);
+    const phrase = part.map((it) => it.stem).join(" ");
+    if (!concepts.has(phrase)) concepts.set(phrase, toConcept(part, lexicon.sameMeaning(phrase), lexicon, postings));
+    at += length;
+  }
+  return [...concepts.values()];
+}
+
+function phraseLength(content: readonly QueryToken[], at: number, lexicon: Lexicon): number {
+  for (let length = Math.min(lexicon.longestPhrase, content.length - at); length > 1; length--) {
+    const phrase = content.slice(at, at + length).map((it) => it.stem).join(" ");
+    if (lexicon.sameMeaning(phrase).length > 0) return length;
+  }
+  return 1;
+}
+
+function toConcept(part: readonly QueryToken[], meanings: readonly string[], lexicon: Lexicon, postings: Postings): Concept {
+  const weigh = (stem: string): Weighed | null => {
+    const term = lexicon.termOfStem(stem);
+    return term === undefined ? null : { term, idf: idfOf(postings, term) };
+  };
+  const stems = [...new Set(part.map((it) => it.stem))];
+  const terms = stems.map(weigh).filter((it) => it !== null);
+  const alternatives = meanings.slice(0, mostAlternatives).flatMap((meaning) => {
+    const others = meaning.split(" ").map(weigh);
+    return others.every((it) => it !== null) ? [{ terms: others, weight: synonymWeight }] : [];
+  });
+  const own = stems.reduce((sum, stem) => sum + idfOf(postings, lexicon.termOfStem(stem)), 0);
+  const nearest = Math.min(...alternatives.map((it) => it.terms.reduce((sum, { idf }) => sum + idf, 0)));
+  // A word that the base never uses weighs what its commonest synonym weighs.
+  const idf = terms.length === 0 && alternatives.length > 0 ? Math.min(own, nearest) : own;
+  return { words: part.map((it) => it.word), stems, terms, idf, alternatives };
+}

@@ -1,0 +1,97 @@
+import type { DocumentMeta, Passage } from "../passage.ts";
+import type { SearchVocabulary } from "../text/vocabulary.ts";
+import { type Built, build } from "./build.ts";
+import { analyseQuery, type QueryAnalysis } from "./query.ts";
+import { searchBuilt } from "./search.ts";
+import type { Standing } from "./standing.ts";
+import { count, createWordTable, type IndexedDocument, type StoredDocument, store } from "./stored.ts";
+
+export type { IndexedDocument } from "./stored.ts";
+
+export interface SearchQuery {
+  text: string;
+  /** Whose knowledge may answer: `nasional` and the asker's city. */
+  scopes: string[];
+  /** ISO date on which the answer must hold. */
+  asOf: string;
+  /** How many hits at most. */
+  top: number;
+  includeRepealed?: boolean;
+}
+
+/** A word or phrase of the question, and how much finding it says. */
+export interface QueryTerm {
+  words: string[];
+  stems: string[];
+  idf: number;
+  /** Share of it that stands in the passage, a synonym counting less than the word itself. */
+  found: number;
+}
+
+export interface Hit {
+  document: { key: string; origin: string; meta: DocumentMeta };
+  passage: Passage;
+  score: number;
+  standing: Standing;
+  /** For judging whether the passage answers. */
+  matched: {
+    terms: QueryTerm[];
+    /** Words of the question that stand nowhere in the passage. */
+    missing: QueryTerm[];
+    /** idf-weighted share of the question in the whole passage, and in its best one or two sentences. */
+    coverage: number;
+    window: number;
+    /** How well the title, an alias or a claim says what the question says, 0 to 1. */
+    heading: number;
+    /** Whether the passage is the cited article, or the definition asked for. */
+    direct: boolean;
+  };
+}
+
+export interface KnowledgeIndex {
+  /** Adds a document or replaces the one with the same key. */
+  put(document: IndexedDocument): void;
+  remove(key: string): void;
+  search(query: SearchQuery): Hit[];
+  /** Reads a question the way the search does. */
+  analyse(text: string): QueryAnalysis;
+  /** The stem of a lower-case word, as the search sees it. */
+  stem(word: string): string;
+  /** Number of passages. */
+  readonly size: number;
+}
+
+/**
+ * An index in memory. Changes are cheap; the first search after some builds the postings anew (see the growth table of the bench),
+ * which keeps stems, spelling and statistics the same whatever the order of the changes.
+ */
+export function createIndex({ vocabulary }: { vocabulary: SearchVocabulary }): KnowledgeIndex {
+  const table = createWordTable();
+  const documents = new Map<string, StoredDocument>();
+  let built: Built | null = null;
+  const ready = (): Built => {
+    built ??= build(documents, table, vocabulary);
+    return built;
+  };
+  const remove = (key: string): void => {
+    const known = documents.get(key);
+    if (!known) return;
+    count(known, table, -1);
+    documents.delete(key);
+    built = null;
+  };
+  return {
+    put(document) {
+      remove(document.key);
+      documents.set(document.key, store(document, table));
+      built = null;
+    },
+    remove,
+    search: (query) => searchBuilt(ready(), query),
+    analyse: (text) => analyseQuery(text, ready().lexicon),
+    stem: (word) => ready().lexicon.stem(word),
+    get size() {
+      return documents.values().reduce((sum, it) => sum + it.passages.length, 0);
+    },
+  };
+}

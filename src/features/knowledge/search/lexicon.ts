@@ -1,0 +1,84 @@
+import { createSpeller, type Speller } from "../text/spelling.ts";
+import { createStemmer, type Stemmer } from "../text/stemmer.ts";
+import { allStopWords, isStopWord } from "../text/stop-words.ts";
+import type { SearchVocabulary } from "../text/vocabulary.ts";
+import { wordsOf } from "../text/words.ts";
+import { marks, type StoredDocument, type WordTable } from "./stored.ts";
+
+/** What the base knows of words: stems as terms, spelling, and phrases that mean the same. */
+export interface Lexicon {
+  readonly vocabulary: SearchVocabulary;
+  readonly stem: Stemmer;
+  /** Number of the word's stem, or undefined if no passage holds a word of that stem. */
+  termOf(word: string): number | undefined;
+  termOfStem(stem: string): number | undefined;
+  /** Whether the word can be found as it is, in the base or in the vocabulary. */
+  knows(word: string): boolean;
+  correct(word: string): string | null;
+  /** Other phrases with the meaning of this phrase; both as stems joined by spaces. */
+  sameMeaning(phrase: string): readonly string[];
+  readonly longestPhrase: number;
+}
+
+/** The lexicon with the term number of every word number. */
+export interface BuiltLexicon extends Lexicon {
+  readonly termOfWord: Uint32Array;
+  readonly termCount: number;
+}
+
+export function buildLexicon(table: WordTable, documents: Iterable<StoredDocument>, vocabulary: SearchVocabulary): BuiltLexicon {
+  const countOf = (word: string): number => table.counts[table.find(word) ?? 0] ?? 0;
+  const stem = createStemmer(countOf);
+  const termNumbers = new Map<string, number>();
+  const termOfWord = new Uint32Array(table.words.length);
+  for (let number = marks.first; number < table.words.length; number++) {
+    if (!table.counts[number]) continue;
+    const root = stem(table.words[number] ?? "");
+    const term = termNumbers.get(root) ?? termNumbers.size + 1;
+    termNumbers.set(root, term);
+    termOfWord[number] = term;
+  }
+  const phrases = gatherPhrases(vocabulary, documents, stem);
+  let speller: Speller | null = null;
+  return {
+    vocabulary,
+    stem,
+    termOfWord,
+    termCount: termNumbers.size + 1,
+    longestPhrase: phrases.longest,
+    termOfStem: (root) => termNumbers.get(root),
+    termOf: (word) => termNumbers.get(stem(word)),
+    knows: (word) => countOf(word) > 0 || termNumbers.has(stem(word)) || phrases.words.has(word),
+    sameMeaning: (phrase) => phrases.groups.get(phrase) ?? [],
+    correct(word) {
+      // Built at the first unknown word: most questions hold none.
+      speller ??= createSpeller([...new Set([...allStopWords, ...table.words.filter(countOf), ...phrases.words])], (it) => (isStopWord(it) ? 1000 : countOf(it)));
+      return speller.correct(word);
+    },
+  };
+}
+
+interface Phrases {
+  groups: Map<string, string[]>;
+  words: Set<string>;
+  longest: number;
+}
+
+function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredDocument>, stem: Stemmer): Phrases {
+  const phrases: Phrases = { groups: new Map(), words: new Set(), longest: 1 };
+  const introduced = new Map<string, readonly string[]>();
+  for (const { abbreviations } of documents) for (const pair of abbreviations) introduced.set(pair.join("|").toLowerCase(), pair);
+  for (const group of [...vocabulary.groups, ...introduced.values()]) {
+    const members = group.map((it) => {
+      const words = wordsOf(it).filter((word) => !isStopWord(word));
+      for (const word of words) phrases.words.add(word);
+      phrases.longest = Math.max(phrases.longest, words.length);
+      return words.map(stem).join(" ");
+    });
+    for (const member of members) {
+      const others = phrases.groups.get(member) ?? [];
+      phrases.groups.set(member, [...new Set([...others, ...members])].filter((it) => it !== member && it !== ""));
+    }
+  }
+  return phrases;
+}

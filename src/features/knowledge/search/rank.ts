@@ -1,0 +1,59 @@
+import type { PassageRole } from "../passage.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Standing } from "./standing.ts";
+
+/** What is known of a candidate when it is ranked. */
+export interface Candidate {
+  slot: number;
+  /** BM25 as a share of the highest score that the question could reach. */
+  lexical: number;
+  evidence: Evidence;
+  role: PassageRole;
+  standing: Standing;
+  /** Whether a word of the question points to its rule. */
+  hinted: boolean;
+  /** Whether the question names its article. */
+  article: boolean;
+  /** Whether it defines the very term that the question asks about. */
+  defines: boolean;
+}
+
+/** Few weights, tuned on one half of the development questions and checked on the other (test/bench/retrieval.ts). */
+export const rankWeights = {
+  lexical: 1,
+  coverage: 0.1,
+  window: 0.2,
+  key: 0.1,
+  pairs: 0.15,
+  lead: 0.05,
+  title: 0,
+  answer: 0.03,
+  hinted: 0.1,
+  elucidation: -0.1,
+  preamble: -0.1,
+  partly: -0.03,
+  repealed: -0.3,
+  article: 1,
+  defines: 2,
+};
+
+export function rankScore({ lexical, evidence, role, standing, hinted, article, defines }: Candidate, isPreamble: boolean): number {
+  const w = rankWeights;
+  return (
+    w.lexical * lexical +
+    w.coverage * evidence.coverage +
+    w.window * evidence.window +
+    w.key * evidence.key +
+    w.pairs * evidence.pairs +
+    w.lead * evidence.lead +
+    w.title * evidence.title +
+    w.answer * evidence.answer +
+    (hinted ? w.hinted : 0) +
+    (role === "elucidation" ? w.elucidation : 0) +
+    (isPreamble ? w.preamble : 0) +
+    (standing === "partly_repealed" ? w.partly : 0) +
+    (standing === "repealed" || standing === "not_yet" ? w.repealed : 0) +
+    (article ? (role === "elucidation" ? w.article / 2 : w.article) : 0) +
+    (defines ? w.defines : 0)
+  );
+}

@@ -1,0 +1,209 @@
+import { type Built, termKey } from "./build.ts";
+import type { Citation } from "./citations.ts";
+import { type Concept, conceptsOf } from "./concepts.ts";
+import { createEvidenceReader } from "./evidence.ts";
+import type { Hit, SearchQuery } from "./knowledge-index.ts";
+import { analyseQuery, type QueryAnalysis } from "./query.ts";
+import { type Candidate, rankScore } from "./rank.ts";
+import { findRules, type NamedRules } from "./rule-names.ts";
+import { outlivesItsRule, type Standing, standingOf } from "./standing.ts";
+import type { StoredDocument, StoredPassage } from "./stored.ts";
+
+/** How many of the best by words are looked at closely. More changed nothing in the measurements. */
+const poolSize = 60;
+
+export function searchBuilt(built: Built, query: SearchQuery): Hit[] {
+  const analysis = analyseQuery(query.text, built.lexicon);
+  const rules = findRules(analysis, built.names);
+  const admit = createGate(built, query, rules);
+  const concepts = conceptsOf(analysis.tokens, built.lexicon, built.postings);
+  const within = [rules.cited, admit.open(rules.named)].find((it) => it.size > 0);
+  const direct = directSlots(built, analysis, within, admit);
+  let pool = gather(built, concepts, admit, within, direct);
+  if (pool.size === 0 && within) pool = gather(built, concepts, admit, undefined, direct);
+  const ranked = rank(built, pool, analysis, concepts, { rules, admit, direct });
+  return ranked.slice(0, query.top).map((it) => toHit(built, it, concepts));
+}
+
+/** Who may answer: scope and validity, decided for each document once a question. */
+interface Gate {
+  standing(document: StoredDocument): Standing;
+  passage(passage: StoredPassage): boolean;
+  /** Those of the documents that are in force. */
+  open(documents: ReadonlySet<StoredDocument>): Set<StoredDocument>;
+}
+
+function createGate(built: Built, query: SearchQuery, rules: NamedRules): Gate {
+  const standings = new Map<StoredDocument, Standing | null>();
+  const scopes = new Set(query.scopes);
+  const look = (document: StoredDocument): Standing | null => {
+    let standing = standings.get(document);
+    if (standing === undefined) {
+      standing = scopes.has(document.meta.scope) ? standingOf(document, built.repeals, query.asOf) : null;
+      standings.set(document, standing);
+    }
+    return standing;
+  };
+  const inForce = (standing: Standing | null): boolean => standing === "in_force" || standing === "partly_repealed";
+  return {
+    standing: (document) => look(document) ?? "in_force",
+    passage({ document, passage }) {
+      const standing = look(document);
+      if (standing === null) return false;
+      return inForce(standing) || query.includeRepealed === true || rules.cited.has(document) || outlivesItsRule(passage.role);
+    },
+    open: (documents) => new Set([...documents].filter((it) => inForce(look(it)))),
+  };
+}
+
+interface Direct {
+  articles: ReadonlySet<number>;
+  definitions: ReadonlySet<number>;
+}
+
+/** Passages that the question points at: the cited article, and definitions of the very term asked about. */
+function directSlots(built: Built, analysis: QueryAnalysis, within: ReadonlySet<StoredDocument> | undefined, admit: Gate): Direct {
+  const articles = new Set<number>();
+  const cited = analysis.citations.filter((it) => it.article !== null);
+  for (const document of cited.length > 0 ? (within ?? []) : []) {
+    const [from = 0, to = 0] = built.slotsOf.get(document) ?? [];
+    for (let slot = from; slot < to; slot++) {
+      const it = built.passages[slot];
+      if (it && admit.passage(it) && cited.some((citation) => citesPassage(citation, it))) articles.add(slot);
+    }
+  }
+  return { articles, definitions: definitionSlots(built, analysis, within, admit) };
+}
+
+// What may follow the term in a question: "… menurut PP 94/2021", "… itu".
+const afterTerm = new Set("menurut berdasarkan dalam sesuai pada di itu tu adalah sih ya yah dong bagi untuk".split(" "));
+
+function definitionSlots(built: Built, { defines }: QueryAnalysis, within: ReadonlySet<StoredDocument> | undefined, admit: Gate): Set<number> {
+  const words = defines ?? [];
+  for (let length = words.length; length > 0; length--) {
+    if (length < words.length && !afterTerm.has(words[length] ?? "")) continue;
+    const key = termKey(words.slice(0, length), built.lexicon);
+    if (key === "") continue;
+    const slots = [key, ...built.lexicon.sameMeaning(key)].flatMap((it) => built.definitions.get(it) ?? []);
+    const allowed = slots.filter((slot) => {
+      const it = built.passages[slot];
+      return it && admit.passage(it) && (!within || within.has(it.document));
+    });
+    if (allowed.length > 0) return new Set(allowed);
+  }
+  return new Set();
+}
+
+function citesPassage({ article, kind, number, year }: Citation, { passage, document }: StoredPassage): boolean {
+  const { meta } = document;
+  if (number !== null && meta.number?.toLowerCase().split("/")[0] !== number) return false;
+  if (year !== null && meta.year !== year) return false;
+  return articleOf(passage.article) === article && (kind !== null || number !== null || meta.rule !== null);
+}
+
+/** `Pasal 203 ayat (4)` → `203`. */
+function articleOf(article: string): string | null {
+  return /Pasal\s+(\d+[A-Za-z]?)/.exec(article)?.[1]?.toLowerCase() ?? null;
+}
+
+type Pool = Map<number, number>;
+
+/** The best passages by words, plus those that the question points at. */
+function gather(built: Built, concepts: readonly Concept[], admit: Gate, within: ReadonlySet<StoredDocument> | undefined, direct: Direct): Pool {
+  const found: { slot: number; score: number }[] = [];
+  let least = 0;
+  built.matcher.match(concepts, (slot, score) => {
+    if (score <= least) return;
+    const it = built.passages[slot];
+    if (!it || (within && !within.has(it.document)) || !admit.passage(it)) return;
+    found.push({ slot, score });
+    if (found.length >= poolSize * 8) {
+      found.sort((a, b) => b.score - a.score || a.slot - b.slot).length = poolSize;
+      least = found.at(-1)?.score ?? 0;
+    }
+  });
+  found.sort((a, b) => b.score - a.score || a.slot - b.slot);
+  const pool: Pool = new Map(found.slice(0, poolSize).map((it) => [it.slot, it.score]));
+  const scores = new Map(found.map((it) => [it.slot, it.score]));
+  for (const slot of [...direct.articles, ...direct.definitions]) if (!pool.has(slot)) pool.set(slot, scores.get(slot) ?? 0);
+  if (pool.size === 0) for (const document of within ?? []) addWhole(built, document, admit, pool);
+  return pool;
+}
+
+/** A question that says no more than the rule's name gets the rule from its beginning. */
+function addWhole(built: Built, document: StoredDocument, admit: Gate, pool: Pool): void {
+  const [from = 0, to = 0] = built.slotsOf.get(document) ?? [];
+  for (let slot = from; slot < Math.min(to, from + poolSize); slot++) {
+    const it = built.passages[slot];
+    if (it && admit.passage(it)) pool.set(slot, 0);
+  }
+}
+
+interface Ranked extends Candidate {
+  score: number;
+}
+
+interface Context {
+  rules: NamedRules;
+  admit: Gate;
+  direct: Direct;
+}
+
+function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct }: Context): Ranked[] {
+  const reader = createEvidenceReader(concepts, analysis.expects, built.facts);
+  const highest = concepts.reduce((sum, it) => sum + it.idf * 2.2, 0) || 1;
+  const loose = analysis.citations.filter((it) => it.article !== null);
+  const ranked = [...pool].flatMap(([slot, score]): Ranked[] => {
+    const it = built.passages[slot];
+    if (!it) return [];
+    const candidate: Candidate = {
+      slot,
+      lexical: score / highest,
+      evidence: reader.read(it),
+      role: it.passage.role,
+      standing: admit.standing(it.document),
+      hinted: rules.hinted.has(it.document),
+      article: direct.articles.has(slot) || loose.some((citation) => citesPassage(citation, it)),
+      defines: direct.definitions.has(slot),
+    };
+    return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];
+  });
+  return originalsFirst(ranked.sort((a, b) => b.score - a.score || a.slot - b.slot), built);
+}
+
+function isPreamble({ passage }: StoredPassage): boolean {
+  return passage.role === "section" && /^(?:pembukaan|menimbang|mengingat)/i.test(passage.title);
+}
+
+/** For the same article the rule's own text comes before the summary that ships with the program. */
+function originalsFirst(ranked: Ranked[], built: Built): Ranked[] {
+  const place = (it: Ranked): string | null => {
+    const stored = built.passages[it.slot];
+    const article = stored && stored.passage.role !== "elucidation" ? articleOf(stored.passage.article) : null;
+    return stored?.document.meta.rule && article ? `${stored.document.meta.rule} ${article}` : null;
+  };
+  const shipped = (it: Ranked): boolean => built.passages[it.slot]?.document.origin === "shipped";
+  const result: Ranked[] = [];
+  for (const it of ranked) {
+    const key = shipped(it) ? place(it) : null;
+    const original = key === null ? undefined : ranked.find((other) => !shipped(other) && place(other) === key);
+    if (original && !result.includes(original)) result.push({ ...original, score: Math.max(original.score, it.score) });
+    if (!result.some((other) => other.slot === it.slot)) result.push(it);
+  }
+  return result;
+}
+
+function toHit(built: Built, { slot, score, evidence, standing, article, defines }: Ranked, concepts: readonly Concept[]): Hit {
+  const stored = built.passages[slot];
+  if (!stored) throw new Error(`no passage in slot ${slot}`);
+  const { key, origin, meta } = stored.document;
+  const terms = concepts.map(({ words, stems, idf }, at) => ({ words, stems, idf, found: Math.min(1, evidence.found[at] ?? 0) }));
+  return {
+    document: { key, origin, meta },
+    passage: stored.passage,
+    score,
+    standing,
+    matched: { terms, missing: terms.filter((it) => it.found === 0), coverage: evidence.coverage, window: evidence.window, heading: evidence.title, direct: article || defines },
+  };
+}
+

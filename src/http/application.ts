@@ -1,0 +1,61 @@
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { Visit } from "../core/visit.ts";
+import { securityHeaders } from "./headers.ts";
+import type { ServerOptions } from "./server.ts";
+import { visitorOf } from "./visitor.ts";
+
+const texts = {
+  tooLarge: "Pesan terlalu besar. Mohon diringkas, lalu kirim ulang.",
+  broken: "Maaf, sistem sedang terganggu. Silakan coba lagi sebentar lagi.",
+  notFound: "Halaman itu tidak ada. Periksa kembali alamatnya.",
+};
+
+/** Bytes of a request; the longest message that is taken needs less. */
+const bodyMax = 16 * 1024;
+const readyWithinMs = 3_000;
+
+/** All routes with what every request gets: its visitor, headers, the body limit, an answer when something breaks. */
+export function application(options: ServerOptions, stopping: AbortSignal): Hono<Visit & { Bindings: HttpBindings }> {
+  const app = new Hono<Visit & { Bindings: HttpBindings }>();
+  app.use(async (c, next) => {
+    c.set("stopping", stopping);
+    c.set("visitor", visitorOf(c.env.incoming.socket.remoteAddress, c.req.header("x-forwarded-for"), options.trustProxy));
+    await next();
+  });
+  app.use(securityHeaders(options.publicUrl?.startsWith("https:") ?? false));
+  app.use(bodyLimit({ maxSize: bodyMax, onError: (c) => c.json({ error: texts.tooLarge }, 413) }));
+  app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" }));
+  app.get("/readyz", async (c) => {
+    const ready = !stopping.aborted && (await inTime(options.ready()));
+    return c.json({ status: ready ? "ready" : "not ready" }, ready ? 200 : 503, { "Cache-Control": "no-store" });
+  });
+  for (const routes of options.routes) app.route("/", routes);
+  app.notFound((c) => refusal(c, 404, texts.notFound));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return refusal(c, error.status, texts.broken);
+    options.log.error({ err: error.stack ?? error.message, method: c.req.method, path: c.req.path }, "request failed");
+    return refusal(c, 500, texts.broken);
+  });
+  return app;
+}
+
+/** A page gets a sentence to read, a script gets it as JSON. */
+function refusal(c: Context, status: HTTPException["status"], error: string): Response | Promise<Response> {
+  return c.req.header("accept")?.includes("text/html") ? c.text(error, status) : c.json({ error }, status);
+}
+
+/** A database that does not answer in time is not ready. */
+async function inTime(ready: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), readyWithinMs);
+  });
+  try {
+    return await Promise.race([ready.catch(() => false), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { Visit } from "../core/visit.ts";
+import type { Log } from "../log.ts";
+import { application } from "./application.ts";
+
+export interface ServerOptions {
+  host: string;
+  /** 0 = any free one; the address it got is in `url`. */
+  port: number;
+  /** Mounted at the root, in this order. */
+  routes: Hono<Visit>[];
+  /** Whether the database answers. */
+  ready(): Promise<boolean>;
+  log: Log;
+  /** The visitor's address is the last one in X-Forwarded-For. */
+  trustProxy: boolean;
+  /** Address that people use; https turns HSTS on. */
+  publicUrl?: string;
+}
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  url: string;
+  /** Takes no new connections, ends streams, finishes requests in hand. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds for requests in hand when stopping; what is still open then is cut. */
+const graceMs = 5_000;
+
+/** The one HTTP server: headers, limits, health, and the routes that others export. Throws a readable `Error` when it cannot listen. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const stopping = new AbortController();
+  const app = application(options, stopping.signal);
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  await listen(server, options);
+  return {
+    url: `http://${urlHost(options.host)}:${(server.address() as AddressInfo).port}`,
+    stop: () => close(server, stopping),
+  };
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, host, port), { cause })));
+    server.listen(port, host, resolve);
+  });
+}
+
+function whyNot(cause: NodeJS.ErrnoException, host: string, port: number): string {
+  const at = `port ${port} on ${host}`;
+  if (cause.code === "EADDRINUSE") return `${at} is in use: stop the program that holds it, or set PORT to another one`;
+  if (cause.code === "EACCES") return `${at} is not allowed for this user: set PORT to 1024 or higher`;
+  if (cause.code === "EADDRNOTAVAIL") return `${host} is not an address of this machine: set HOST to one of its own, or 0.0.0.0`;
+  return `cannot listen on ${at}: ${cause.message}`;
+}
+
+function close(server: Server, stopping: AbortController): Promise<void> {
+  if (stopping.signal.aborted) return Promise.resolve();
+  stopping.abort();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}
+
+/** Every interface is not an address to open in a browser. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
