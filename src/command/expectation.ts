@@ -80,9 +80,12 @@ function sourcesIn(source: string): Wanted[] {
 function isCited(wanted: Wanted, { title, article, label }: AskData["citations"][number]): boolean {
   if (!namesRule(wanted.rule, title) && !label.toLowerCase().includes(wanted.rule.toLowerCase())) return false;
   if (wanted.article === undefined || article === "") return true;
-  const number = /(\d+[a-z]?)/i;
-  return number.exec(wanted.article)?.[1]?.toLowerCase() === number.exec(article.replace(/^.*?Pasal/i, "Pasal"))?.[1]?.toLowerCase();
+  const wantedNumber = articleNumbers(wanted.article)[0];
+  return wantedNumber === undefined || articleNumbers(article).includes(wantedNumber);
 }
+
+/** `Pasal 6, Pasal 11, dan Pasal 14` → 6, 11, 14. */
+const articleNumbers = (article: string): string[] => [...article.matchAll(/Pasal\s+(\d+[A-Z]?)/gi)].map((it) => (it[1] ?? "").toUpperCase());
 
 function namesRule(rule: string, title: string): boolean {
   const [left] = parseCitations(rule);

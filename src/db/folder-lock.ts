@@ -1,128 +1,53 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readlinkSync, realpathSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseSync } from "node:sqlite";
 
-/** Somebody else holds the folder; `owner` is what the lock file says of it. */
+/** Another process holds the folder. */
 export class FolderHeld extends Error {
-  constructor(folder: string, owner: string) {
-    super(`folder ${folder} is held by ${owner}`);
+  constructor(folder: string, holder: string) {
+    super(`the data folder ${folder} is in use by another process (${holder}): stop that one first, or set DATA_DIR to another folder`);
     this.name = "FolderHeld";
   }
 }
 
 export interface FolderLock {
-  release(): Promise<void>;
+  release(): void;
 }
-
-const staleMs = 15_000;
-const beatMs = 3_000;
 
 /**
  * Takes the embedded database's folder for this process alone, or throws `FolderHeld`.
  *
- * PGlite has no lock: two processes silently lose commits. Two locks together, since each has a hole: an abstract
- * Unix socket is freed by the kernel at once after kill -9, but holds only inside one network namespace; a heartbeat
- * file is seen by containers that share the volume, and counts as abandoned when its beat stops.
+ * PGlite has no lock: two processes silently lose commits. Ours is a lock of the kernel on a file in the folder, taken
+ * through SQLite since Node itself offers none. It is freed at once when its process ends, also by kill -9; knows no
+ * pid that could be used again; and is seen from other network and pid namespaces, so also by containers that share
+ * the volume (a heartbeat file would make a restart after kill -9 wait there). Two machines on one network folder are
+ * kept apart only as far as that file system locks. Nobody may delete the file while it is held.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  mkdirSync(folder, { recursive: true });
-  const socket = await takeSocket(folder);
+export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "service.lock");
+  writeFileSync(file, "", { flag: "a", mode: 0o600 });
+  const lock = new DatabaseSync(file, { timeout: 0 });
   try {
-    await takeFile(folder, file);
+    lock.exec("pragma journal_mode = off; begin exclusive");
   } catch (cause) {
-    await closeServer(socket);
-    throw cause;
+    lock.close();
+    throw isBusy(cause) ? new FolderHeld(folder, holderOf(folder)) : new Error(`the folder ${folder} cannot be locked: ${(cause as Error).message}`, { cause });
   }
-  const beat = setInterval(() => writeFileSync(file, beatText(), { mode: 0o600 }), beatMs);
-  beat.unref();
-  return {
-    async release() {
-      clearInterval(beat);
-      rmSync(file, { force: true });
-      await closeServer(socket);
-    },
-  };
+  writeFileSync(holderFile(folder), `pid ${process.pid} on ${hostname()}, since ${Temporal.Now.instant().toString({ smallestUnit: "second" })}\n`, { mode: 0o600 });
+  return { release: () => lock.close() };
 }
 
-async function takeSocket(folder: string): Promise<Server | null> {
-  if (process.platform !== "linux") return null; // abstract sockets are a Linux thing; the file alone serves elsewhere
-  const server = createServer((it) => it.destroy());
-  server.unref();
-  const name = `\0kawan-asn:${createHash("sha256").update(realpathSync(folder)).digest("hex")}`;
-  return new Promise((done, fail) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      fail(error.code === "EADDRINUSE" ? new FolderHeld(folder, "a process on this machine") : error),
-    );
-    server.listen(name, () => done(server));
-  });
-}
-
-/** A dead process of this machine is recognised at once; anybody else must be seen not to beat for a while. */
-async function takeFile(folder: string, file: string): Promise<void> {
-  let seenAt: number | undefined;
-  let unchangedSince = performance.now();
-  while (!createBeat(file)) {
-    const held = readBeat(file);
-    if (held?.at !== seenAt) {
-      if (seenAt !== undefined && held) throw new FolderHeld(folder, `${held.host} (pid ${held.pid})`);
-      seenAt = held?.at;
-      unchangedSince = performance.now();
-    }
-    if ((held && isDeadHere(held)) || performance.now() - unchangedSince > staleMs) unlinkSync(file);
-    else await sleep(beatMs / 6);
-  }
-  await sleep(50); // of two that saw the same dead beat, the later one's file stands
-  if (readBeat(file)?.pid !== process.pid) throw new FolderHeld(folder, "a process that started at the same moment");
-}
-
-interface Beat {
-  host: string;
-  /** Boot and pid namespace: where `pid` has a meaning. */
-  place: string;
-  pid: number;
-  at: number;
-}
-
-function createBeat(file: string): boolean {
+/** Only for the sentence: it may speak of a process that is gone. */
+function holderOf(folder: string): string {
   try {
-    writeFileSync(file, beatText(), { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-const beatText = () =>
-  JSON.stringify({ host: hostname(), place: place(), pid: process.pid, at: Date.now() } satisfies Beat);
-
-function readBeat(file: string): Beat | null {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Beat;
+    return readFileSync(holderFile(folder), "utf8").trim();
   } catch {
-    return null; // being written this very moment, or gone
+    return "it has not said which";
   }
 }
 
-function place(): string {
-  if (process.platform !== "linux") return hostname();
-  return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
-}
+const holderFile = (folder: string) => join(folder, "service.holder");
 
-function isDeadHere(beat: Beat): boolean {
-  if (beat.place !== place()) return false;
-  if (beat.pid === process.pid) return true; // a pid used again: its former owner is gone
-  try {
-    process.kill(beat.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-}
-
-const closeServer = (server: Server | null) =>
-  new Promise<void>((done) => (server ? server.close(() => done()) : done()));
+const isBusy = (error: unknown): boolean => (error as { errcode?: number }).errcode === 5;

@@ -16,24 +16,40 @@ export class SchemaTooNew extends Error {
 /** The newest schema number that this program knows. */
 export const schemaVersion = (): number => files().at(-1)?.id ?? 0;
 
+/** Names of all tables that the migrations make, in that order; `migration` itself is none of them. */
+export const ownTables = (): string[] =>
+  files().flatMap(({ statements }) => statements.flatMap((it) => /^create table (\w+)/.exec(it)?.[1] ?? []));
+
+/** Schema number of a base; 0 = nothing of ours is there. Throws `SchemaTooNew`. */
+export async function schemaOf(db: Database): Promise<number> {
+  const table = await db.one(z.object({ there: z.boolean() }), sql`select to_regclass('migration') is not null as there`);
+  if (!table.there) return 0;
+  const { newest } = await db.one(z.object({ newest: z.number() }), sql`select coalesce(max(id), 0)::int as newest from migration`);
+  if (newest > schemaVersion()) throw new SchemaTooNew(newest, schemaVersion());
+  return newest;
+}
+
 /**
  * Brings the database to this program's schema; safe when several replicas start at once.
  * Each numbered file runs once, statement by statement, in one transaction; files are only ever added.
+ * `upTo` stops at an older schema, for a backup of that age. Returns how many files ran.
  */
-export async function migrate(db: Database): Promise<number> {
+export async function migrate(db: Database, upTo = Number.POSITIVE_INFINITY): Promise<number> {
   return db.transaction(async (tx) => {
     await tx.run(sql`select pg_advisory_xact_lock(714205)`);
     await tx.run(sql`create table if not exists migration (id int primary key, checksum text not null, applied_at timestamptz not null)`);
     const applied = await tx.many(Applied, sql`select id, checksum from migration order by id`);
-    const known = files();
     const newest = applied.at(-1)?.id ?? 0;
     if (newest > schemaVersion()) throw new SchemaTooNew(newest, schemaVersion());
-    for (const file of known) {
+    let ran = 0;
+    for (const file of files().filter((it) => it.id <= upTo)) {
       const before = applied.find((it) => it.id === file.id);
       if (before && before.checksum !== file.checksum) throw new Error(`migration ${file.name} was changed after it ran`);
-      if (!before) await apply(tx, file);
+      if (before) continue;
+      await apply(tx, file);
+      ran++;
     }
-    return known.length - applied.length;
+    return ran;
   });
 }
 

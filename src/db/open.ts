@@ -11,46 +11,81 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** PostgreSQL at `url`, or the embedded database in `folder` (null = in memory, for tests). */
-export async function openDatabase(where: { url: string } | { folder: string | null }): Promise<OpenDatabase> {
-  return "url" in where ? openPostgres(where.url) : openEmbedded(where.folder);
+export type DatabasePlace =
+  | { url: string }
+  /** Null = in memory, for tests; `from` = begins as this dump of a data folder. */
+  | { folder: string | null; from?: Blob };
+
+/** PostgreSQL at `url`, or the embedded database in `folder`. */
+export async function openDatabase(where: DatabasePlace): Promise<OpenDatabase> {
+  return "url" in where ? openPostgres(where.url) : openEmbedded(where.folder, where.from);
 }
 
-function openPostgres(url: string): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: "kawan-asn" });
+/** What a server connection is called, so that a restore can see whether services are connected. */
+export const applicationName = "kawan-asn";
+const oldestServer = 150_000;
+
+/** PostgreSQL is older than this program's SQL. */
+export class ServerTooOld extends Error {
+  constructor(found: string) {
+    super(`the database server is PostgreSQL ${found}; 15 or newer is needed`);
+    this.name = "ServerTooOld";
+  }
+}
+
+async function openPostgres(url: string): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: applicationName, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => {}); // an idle connection was cut (restart, network): the pool replaces it at the next query
+  try {
+    const { rows } = await pool.query("select current_setting('server_version_num')::int as number, current_setting('server_version') as name");
+    if (rows[0].number < oldestServer) throw new ServerTooOld(rows[0].name);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return { db: databaseOver(pool), kind: "postgres", close: () => pool.end() };
 }
 
-/** Minutes between VACUUM and CHECKPOINT: PGlite has neither autovacuum nor a checkpointer. */
+/** Between VACUUM and CHECKPOINT: PGlite has neither autovacuum nor a checkpointer. */
 const tidyEveryMs = 10 * 60_000;
 
-async function openEmbedded(folder: string | null): Promise<OpenDatabase> {
+async function openEmbedded(folder: string | null, from: Blob | undefined): Promise<OpenDatabase> {
   let lock: FolderLock | null = null;
   if (folder !== null) {
-    mkdirSync(folder, { recursive: true });
-    lock = await lockFolder(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    lock = lockFolder(folder);
   }
+  try {
+    return await openLite(folder, from, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function openLite(folder: string | null, from: Blob | undefined, lock: FolderLock | null): Promise<OpenDatabase> {
   const { PGlite } = await import("@electric-sql/pglite");
   const { createPgConfig } = await import("@electric-sql/pglite/node-postgres");
   const { vector } = await import("@electric-sql/pglite-pgvector");
   const lite = await PGlite.create({
     ...(folder === null ? {} : { dataDir: join(folder, "pg") }),
+    ...(from && { loadDataDir: from }),
     extensions: { vector },
   });
   // One session: with two clients, two transactions would interleave in it.
   const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig);
-  const tidy = setInterval(() => void pool.query("vacuum").then(() => pool.query("checkpoint")), tidyEveryMs);
+  const vacuum = () => pool.query("vacuum").then(() => pool.query("checkpoint"));
+  const tidy = setInterval(() => void vacuum().catch(() => {}), tidyEveryMs); // the next round tries again
   tidy.unref();
   return {
     db: databaseOver(pool),
     kind: "embedded",
     async close() {
       clearInterval(tidy);
-      await pool.query("checkpoint").catch(() => {});
+      await pool.query("checkpoint").catch(() => {}); // only makes the next start quicker
       await pool.end();
       await lite.close();
-      await lock?.release();
+      lock?.release();
     },
   };
 }

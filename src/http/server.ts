@@ -64,9 +64,12 @@ function close(server: Server, stopping: AbortController): Promise<void> {
   if (stopping.signal.aborted) return Promise.resolve();
   stopping.abort();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  // Node closes the idle connections once; one whose last answer ends later would wait for its keep-alive time (5 s).
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
   });

@@ -89,7 +89,7 @@ function setState({ id }, state, error) {
   if (state === "retrying") {
     const now = node("button", "again", "Coba sekarang");
     now.type = "button";
-    now.addEventListener("click", () => line_out.hurry());
+    now.addEventListener("click", () => outgoing.hurry());
     line.append(" ", now);
   } else expect(false);
   made.append(line);
@@ -113,7 +113,7 @@ function drawTyping() {
 
 // — sending —
 
-const line_out = outbox({
+const outgoing = outbox({
   state: setState,
   taken(message, { talk: now }) {
     news.textContent = "";
@@ -129,7 +129,7 @@ function say(message, words) {
   if (words !== null) mine.set(full.id, add({ author: "person", text: words, at: new Date().toISOString() }));
   expect(true);
   toEnd();
-  line_out.put(full);
+  outgoing.put(full);
 }
 
 /** Browsers give `randomUUID` to https pages only; a pilot may run without. */
@@ -197,13 +197,13 @@ async function open() {
 
 /** What was left in the queue goes out; a first visit, or one to another city's page, opens the talk. */
 function goOn({ city, messages }) {
-  for (const message of line_out.pending()) {
+  for (const message of outgoing.pending()) {
     const words = message.text ?? message.label;
     if (words && !mine.has(message.id)) mine.set(message.id, add({ author: "person", text: words, at: new Date().toISOString() }));
   }
   const newest = messages.at(-1);
   if (newest?.author === "person" && Date.now() - Date.parse(newest.at) < 120_000) expect(true);
-  if (line_out.pending().length > 0) line_out.hurry();
+  if (outgoing.pending().length > 0) outgoing.hurry();
   else if (city === null || (page.city && city !== page.city)) say({ start: page.city }, null);
 }
 
@@ -224,7 +224,7 @@ part("baru").addEventListener("click", () => part("tanya").showModal());
 part("tanya").addEventListener("close", async ({ target }) => {
   if (target.returnValue !== "ya") return;
   if (!(await newTalk())) return void (news.textContent = texts.notNew);
-  line_out.clear();
+  outgoing.clear();
   location.reload();
 });
 addEventListener("beforeprint", () => {

@@ -3,11 +3,13 @@ import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf } from "./cite.ts";
 import { smallTalk } from "./courtesy.ts";
-import { evidenceText, isSufficient } from "./evidence.ts";
+import { isChatter } from "./chatter.ts";
+import { evidenceText, isSufficient, support } from "./evidence.ts";
 import { isGeneric, standAlone } from "./follow-up.ts";
 import { asksForOthersData, isInstructionAttempt } from "./guards.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { contradicts } from "./premise.ts";
+import { askedUnits, quantities } from "./quantity.ts";
 import { type Question, readQuestion } from "./question.ts";
 import { type NamedRule, namedOldRules } from "./repealed.ts";
 import { wording } from "./wording.ts";
@@ -27,7 +29,7 @@ export interface AnswerRequest {
  */
 export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
   const turn = prepare(base, request);
-  return refusal(turn) ?? aboutOldRule(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
+  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
 }
 
 /** All that is known of the question before anything is decided. */
@@ -74,6 +76,14 @@ function refusal(turn: Turn): Answer | null {
   return talk ? fixed(turn, "small_talk", wording.smallTalk[talk]) : null;
 }
 
+/** Nothing to go by: "syaratnya apa saja?" at the beginning of a talk. */
+function unclear(turn: Turn): Answer | null {
+  const { base, topic } = turn;
+  const { tokens, citations } = base.index.analyse(topic);
+  const subject = tokens.filter((it) => !it.stop && !isChatter(it.word) && !isGeneric([it.word]));
+  return subject.length === 0 && citations.length === 0 ? fixed(turn, "needs_clarification", wording.clarify) : null;
+}
+
 function aboutOldRule(turn: Turn): Answer | null {
   const { base, asOf, plain: words, question } = turn;
   const cited = base.index.analyse(turn.topic).citations;
@@ -82,7 +92,7 @@ function aboutOldRule(turn: Turn): Answer | null {
   const card = bestCard(turn, named);
   if (card) return grounded(turn, "repealed_corrected", [card], "");
   const lead = wording.repealed(named.document.meta.shortName, named.repealedBy);
-  const current = turn.hits.filter((it) => it.standing !== "repealed" && isSufficient(it)).slice(0, 1);
+  const current = turn.hits.filter((it) => it.standing !== "repealed" && isSufficient(it, 0)).slice(0, 1);
   return grounded(turn, "repealed_corrected", current.map((it) => placeOf(base, it)), lead);
 }
 
@@ -114,7 +124,10 @@ function corrected(turn: Turn, places: Place[]): Answer {
   const [place] = places;
   if (!place) throw new Error("a correction without its passage");
   const held = turn.question.asserts || claimHeld(turn, place);
-  return grounded(turn, held ? "premise_corrected" : "answered", [place], "");
+  if (held) return grounded(turn, "premise_corrected", [place], "");
+  const { passage } = place;
+  const said = passage.text.replace(/^(?:Tidak tepat|Tidak benar|Keliru|Bukan)[:,.]\s*(\p{L})/u, (_, first: string) => first.toUpperCase());
+  return grounded(turn, "answered", [{ ...place, passage: { ...passage, text: said } }], "");
 }
 
 /** Whether the question says what one of the mistaken beliefs says. */
@@ -122,27 +135,64 @@ function claimHeld({ base, plain: words }: Turn, { passage }: Place): boolean {
   const said = new Set(words.trim().split(" ").map((it) => base.index.stem(it)));
   return passage.claims.some((claim) => {
     const stems = base.index.analyse(claim).tokens.filter((it) => !it.stop).map((it) => it.stem);
-    return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.75;
+    return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.7;
   });
 }
 
-/** The passages that answer: for each part of the question the best sufficient one, then what completes it. */
+/** The passages that answer: the best sufficient one, then the best for each part of the question, then what completes it. */
 function choose(turn: Turn): Hit[] {
-  const { base, request, question, asOf, hits } = turn;
-  const whole = hits.find(isSufficient);
-  if (question.parts.length > 1) {
-    const found = question.parts.flatMap((part) => {
-      const best = base.index.search({ text: part, scopes: request.scopes, asOf, top: 3 }).find(isSufficient);
-      return best ? [best] : [];
-    });
-    const all = [...(whole ? [whole] : []), ...found].filter((it) => isAnswering(it));
-    const unique = [...new Map(all.map((it) => [`${it.document.key}#${it.passage.anchor}`, it])).values()];
-    if (unique.length > 0) return unique.slice(0, mostCitations);
-  }
+  const [whole, ...others] = sufficient(turn);
   if (!whole) return [];
   if (!isAnswering(whole)) return [whole];
-  const more = hits.filter((it) => it !== whole && isAnswering(it) && completes(it, whole));
-  return [whole, ...more].slice(0, 2);
+  const rest = others.filter(isAnswering);
+  const forParts = turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...rest], part) ?? []) : [];
+  const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
+  const places = [...new Set([whole, ...forParts, ...more])];
+  return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
+}
+
+/** Hits that hold an answer, the strongest support first, given what kind of passage the question wants. */
+function sufficient(turn: Turn): Hit[] {
+  const units = askedUnits(turn.plain);
+  const wants = turn.base.index.analyse(turn.topic).expects;
+  return turn.hits
+    .map((hit) => ({ hit, push: preference(hit, turn, wants, units) }))
+    .filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)))
+    .sort((a, b) => support(b.hit) + b.push - support(a.hit) - a.push)
+    .map(({ hit }) => hit);
+}
+
+/** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) also tells against an answer. */
+function preference({ passage, matched }: Hit, turn: Turn, wants: string | null, units: string[]): number {
+  const held = quantities(passage.text);
+  const said = turn.question.asserts ? quantities(turn.plain) : [];
+  let push = matched.direct ? 2 : 0;
+  if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 0.8;
+  else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
+  if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
+  if (passage.role === "correction") push += turn.question.asserts ? 0.4 : -0.8;
+  if (passage.role === "guide") push -= 0.5;
+  if (passage.title.startsWith("Status ") && !/\b(?:status|berlaku|dasar|hukum|aturan|peraturan|dicabut|masih)\b/.test(turn.plain)) push -= 0.6;
+  return push;
+}
+
+/** For one part of a question, the hit that speaks of that part; the other parts give it its subject. */
+function bestForPart({ base }: Turn, hits: Hit[], part: string): Hit | undefined {
+  const stems = new Set(base.index.analyse(part).tokens.filter((it) => !it.stop && !isChatter(it.word)).map((it) => it.stem));
+  const share = ({ matched }: Hit): number => {
+    const own = matched.terms.filter((it) => it.stems.some((stem) => stems.has(stem)));
+    const whole = own.reduce((sum, it) => sum + it.idf, 0);
+    return whole === 0 ? 0 : own.reduce((sum, it) => sum + it.idf * it.found, 0) / whole;
+  };
+  const ranked = hits.map((hit) => ({ hit, fit: support(hit) + 2 * share(hit) })).sort((a, b) => b.fit - a.fit);
+  return ranked[0] && share(ranked[0].hit) >= 0.4 ? ranked[0].hit : undefined;
+}
+
+/** Another card of one enumeration: the same document, nearly as good, and a heading on the same subject. */
+function isSibling(hit: Hit, first: Hit): boolean {
+  if (hit.document.key !== first.document.key || hit.passage.article !== first.passage.article || support(hit) < support(first) * 0.8) return false;
+  const [own = "", other = ""] = [hit, first].map((it) => it.passage.title.toLowerCase().split(/[\s:,]+/)[0]);
+  return own.length > 3 && own === other;
 }
 
 const isAnswering = ({ passage }: Hit): boolean => !["boundary", "gap", "correction", "repealed"].includes(passage.role);

@@ -8,7 +8,7 @@ const courteous = new Set(
     "min admin kak kakak bang bg mas mbak pak bapak bu ibu bapak/ibu om tante bro sis gan kawan asn bot teman sobat semua semuanya " +
     "apa kabar kabarnya gimana sehat dadah dah bye sampai jumpa nanti lagi ketemu sangat sekali banyak atas bantuannya bantuan infonya informasinya jawabannya penjelasannya " +
     "untuk utk atas dan juga dgn dengan dulu aja saja deh dong ya lah kok sih nih nya ini itu punten permisi misi maaf " +
-    "sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas"
+    "byk sgt bgt bantu sekian thks makasihh lah sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas"
   ).split(/\s+/),
 );
 
@@ -16,7 +16,7 @@ const openers =
   /^(?:(?:assalamu'?alaikum|selamat (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|halo|hallo|hai|permisi|punten|p|izin|ijin|mohon izin|mohon ijin|mhn izin|mhn ijin|maaf|maap|mohon maaf|min|admin|kak|bang|pak|bu|bapak|ibu|bapak\/ibu|mas|mbak|wr\.? ?wb\.?)(?:[\s,.!:;]+|$)|(?:(?:izin|ijin|mau|mo|numpang|mohon|mhn|minta) (?:ber)?(?:tanya|nanya|info(?:rmasi(?:nya)?)?|infonya|arahan(?:nya)?|petunjuk(?:nya)?|pencerahan(?:nya)?|penjelasan(?:nya)?)(?: dong| dulu| ya| kak| min| pak| bu)*)(?:[\s,.!:;]+|$))+/i;
 
 const aboutAssistant =
-  /^(?:(?:siapa|sp)\s+(?:sih\s+)?(?:kamu|anda|nama ?mu|kau|awak|namanya)|(?:kamu|anda|ini|kau)\s+(?:itu\s+)?(?:siapa|bot|robot|manusia|orang|ai|admin beneran|asli)|nama ?(?:kamu|mu|anda)\s+siapa|apakah (?:kamu|anda) (?:bot|robot|manusia|ai))\b/i;
+  /^(?:(?:siapa|sp)\s+(?:sih\s+)?(?:kamu|anda|nama ?mu|kau|awak|namanya)|(?:kamu|anda|ini|kau)\s+(?:(?:itu|ini)\s+)?(?:siapa|bot|robot|manusia|orang|ai|admin beneran|asli)|nama ?(?:kamu|mu|anda)\s+siapa|apakah (?:kamu|anda) (?:bot|robot|manusia|ai))\b/i;
 
 export type SmallTalk = "greeting" | "thanks" | "about";
 

@@ -17,9 +17,9 @@ export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[
   const named: NamedRule[] = [];
   for (const document of base.documents.values()) {
     const { meta } = document;
-    if (meta.rule === null || !(cites(document, cited) || namesTerm(document, plain))) continue;
+    if (!(cites(document, cited) || namesTerm(document, plain))) continue;
     const repealedBy = base.book
-      .towards(meta.rule)
+      .towards(meta.rule ?? meta.id)
       .filter(({ relation }) => relation.kind === "repeals" && (relation.since === null || relation.since <= asOf))
       .map(({ by, relation }) => ({ name: by.shortName, since: relation.since ?? by.inForceFrom, source: relation.source }));
     const ended = meta.inForceTo !== null && meta.inForceTo < asOf;

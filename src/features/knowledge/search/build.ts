@@ -2,7 +2,7 @@ import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { isStopWord } from "../text/stop-words.ts";
 import { wordsOf } from "../text/words.ts";
 import type { WordFacts } from "./evidence.ts";
-import { type BuiltLexicon, buildLexicon } from "./lexicon.ts";
+import { type BuiltLexicon, buildLexicon, type Lexicon } from "./lexicon.ts";
 import { createMatcher, type Matcher } from "./match.ts";
 import { buildPostings, type Postings } from "./postings.ts";
 import { type RuleName, ruleNameOf } from "./rule-names.ts";
@@ -22,6 +22,8 @@ export interface Built {
   names: RuleName[];
   /** Definition passages by the stems of their term. */
   definitions: ReadonlyMap<string, readonly number[]>;
+  /** Articles (`pp-1983-10 4`) with the documents that put them in other words. */
+  amended: ReadonlyMap<string, readonly StoredDocument[]>;
 }
 
 export function build(documents: ReadonlyMap<string, StoredDocument>, table: WordTable, vocabulary: SearchVocabulary): Built {
@@ -40,12 +42,28 @@ export function build(documents: ReadonlyMap<string, StoredDocument>, table: Wor
     repeals: gatherRepeals(inOrder),
     names: inOrder.filter((it) => it.meta.rule !== null || it.meta.terms.length > 0).map((it) => ruleNameOf(it, lexicon)),
     definitions: definitionsOf(passages, lexicon),
+    amended: amendedArticles(inOrder),
   };
 }
 
 function slotRanges(documents: readonly StoredDocument[]): Map<StoredDocument, [number, number]> {
   let next = 0;
   return new Map(documents.map((it) => [it, [next, (next += it.passages.length)]]));
+}
+
+function amendedArticles(documents: readonly StoredDocument[]): Map<string, StoredDocument[]> {
+  const amended = new Map<string, StoredDocument[]>();
+  for (const document of documents) {
+    const rules = document.meta.relations.filter((it) => it.kind === "amends").map((it) => it.rule);
+    const articles = new Set(document.passages.flatMap(({ passage }) => (passage.role === "article" ? (articleOf(passage.article) ?? []) : [])));
+    for (const key of rules.flatMap((rule) => [...articles].map((it) => `${rule} ${it}`))) amended.set(key, [...(amended.get(key) ?? []), document]);
+  }
+  return amended;
+}
+
+/** `Pasal 203 ayat (4)` → `203`; of an amendment, `Pasal I angka 2 (Pasal 4)` → `4`. */
+export function articleOf(article: string): string | null {
+  return /Pasal\s+(\d+[A-Za-z]?)/.exec(article)?.[1]?.toLowerCase() ?? null;
 }
 
 function definitionsOf(passages: readonly StoredPassage[], lexicon: BuiltLexicon): Map<string, number[]> {
@@ -59,6 +77,15 @@ function definitionsOf(passages: readonly StoredPassage[], lexicon: BuiltLexicon
 }
 
 /** The form in which a defined term is looked up. */
-export function termKey(words: readonly string[], lexicon: BuiltLexicon): string {
-  return words.filter((it) => !isStopWord(it)).map(lexicon.stem).join(" ");
+export function termKey(words: readonly string[], lexicon: Lexicon): string {
+  return plainWords(words, lexicon).map(lexicon.stem).join(" ");
+}
+
+/** A term word by word, without stems: "Pejabat Fungsional" is not "Jabatan Fungsional". */
+export function plainTerm(words: readonly string[], lexicon: Lexicon): string {
+  return plainWords(words, lexicon).join(" ");
+}
+
+function plainWords(words: readonly string[], { vocabulary }: Lexicon): string[] {
+  return words.flatMap((it) => wordsOf(vocabulary.slang.get(it) ?? it)).filter((it) => !isStopWord(it));
 }

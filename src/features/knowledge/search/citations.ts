@@ -28,11 +28,13 @@ interface FoundArticle extends Found {
 const year = "(?:19|20)\\d{2}";
 const numberWord = "(?:(?:nomor|nomer|nmr|no)\\.?)";
 const yearWord = "(?:(?:tahun|thn|th)\\.?)";
+// A word that does not begin another citation.
+const plainWord = `(?!(?:${anyKind})(?!\\p{L}))\\p{L}+`;
 const numbered = new RegExp(
-  `\\b(${anyKind})\\.?\\s*((?:\\p{L}+\\s+){0,3}?)${numberWord}?\\s*(\\d{1,3}[a-z]?)(?![\\d.])(?:\\s*/[\\w./-]*?(?=/${year}))?(?:\\s*(?:${yearWord}|[/,-])?\\s*(${year})|\\s*/\\s*(\\d{2}))?(?![\\d])`,
+  `\\b(${anyKind})(?!\\p{L})\\.?\\s*((?:${plainWord}\\s+){0,3}?)${numberWord}?\\s*(\\d{1,3}[a-z]?)(?![\\d.])(?:\\s*/[\\w./-]*?(?=/${year}))?(?:\\s*(?:${yearWord}|[/,-])?\\s*(${year})|\\s*/\\s*(\\d{2}))?(?![\\d])`,
   "gu",
 );
-const yearOnly = new RegExp(`\\b(${anyKind})\\s+((?:\\p{L}+\\s+){0,5}?)(?:${yearWord}\\s*)?(${year})\\b`, "gu");
+const yearOnly = new RegExp(`\\b(${anyKind})\\s+((?:${plainWord}\\s+){0,5}?)(?:${yearWord}\\s*)?(${year})\\b`, "gu");
 const kindless = new RegExp(`(?:${numberWord}\\s*(\\d{1,3})\\s*${yearWord}\\s*|\\b(\\d{1,3})\\s*/\\s*)(${year})\\b`, "gu");
 const articles = /\b(?:pasal|psl|ps)\.?\s*(\d{1,3}[a-z]?)\b(?:\s*(?:ayat|ay)?\.?\s*\(\s*(\d{1,2}[a-z]?)\s*\)|\s*(?:ayat|ay)\.?\s*(\d{1,2}[a-z]?)\b)?/gu;
 const otherPart = /\b(?:pasal|psl|ps|ayat|tahun|thn|th)\b/;

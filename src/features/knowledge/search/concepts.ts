@@ -1,3 +1,4 @@
+import { weightOfWord } from "../text/stop-words.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Postings } from "./postings.ts";
 import type { QueryToken } from "./query.ts";
@@ -18,7 +19,7 @@ export interface Weighed {
 }
 
 /** What a synonym counts against the person's own word. Measured; abbreviations and synonyms alike. */
-const synonymWeight = 0.7;
+export const tuning = { synonymWeight: 0.7, commonShare: 0.5 };
 const mostAlternatives = 12;
 
 export function idfOf(postings: Postings, term: number | undefined): number {
@@ -49,19 +50,20 @@ function phraseLength(content: readonly QueryToken[], at: number, lexicon: Lexic
 }
 
 function toConcept(part: readonly QueryToken[], meanings: readonly string[], lexicon: Lexicon, postings: Postings): Concept {
+  const strength = Math.max(...part.map((it) => weightOfWord(it.word)));
   const weigh = (stem: string): Weighed | null => {
     const term = lexicon.termOfStem(stem);
-    return term === undefined ? null : { term, idf: idfOf(postings, term) };
+    return term === undefined ? null : { term, idf: strength * idfOf(postings, term) };
   };
   const stems = [...new Set(part.map((it) => it.stem))];
   const terms = stems.map(weigh).filter((it) => it !== null);
   const alternatives = meanings.slice(0, mostAlternatives).flatMap((meaning) => {
     const others = meaning.split(" ").map(weigh);
-    return others.every((it) => it !== null) ? [{ terms: others, weight: synonymWeight }] : [];
+    return others.every((it) => it !== null) ? [{ terms: others, weight: tuning.synonymWeight }] : [];
   });
-  const own = stems.reduce((sum, stem) => sum + idfOf(postings, lexicon.termOfStem(stem)), 0);
-  const nearest = Math.min(...alternatives.map((it) => it.terms.reduce((sum, { idf }) => sum + idf, 0)));
-  // A word that the base never uses weighs what its commonest synonym weighs.
-  const idf = terms.length === 0 && alternatives.length > 0 ? Math.min(own, nearest) : own;
+  const own = strength * stems.reduce((sum, stem) => sum + idfOf(postings, lexicon.termOfStem(stem)), 0);
+  const commonest = Math.min(own, ...alternatives.map((it) => it.terms.reduce((sum, { idf }) => sum + idf, 0)));
+  // A word with a common synonym ("boleh" beside "dapat") says as little as that synonym does.
+  const idf = terms.length === 0 ? commonest : own + tuning.commonShare * (commonest - own);
   return { words: part.map((it) => it.word), stems, terms, idf, alternatives };
 }

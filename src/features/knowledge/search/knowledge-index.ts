@@ -26,6 +26,8 @@ export interface QueryTerm {
   idf: number;
   /** Share of it that stands in the passage, a synonym counting less than the word itself. */
   found: number;
+  /** Whether the base uses the word, or another of its meaning, anywhere. */
+  known: boolean;
 }
 
 export interface Hit {

@@ -1,3 +1,4 @@
+import { createSkeletons, type Skeletons } from "../text/skeleton.ts";
 import { createSpeller, type Speller } from "../text/spelling.ts";
 import { createStemmer, type Stemmer } from "../text/stemmer.ts";
 import { allStopWords, isStopWord } from "../text/stop-words.ts";
@@ -40,6 +41,7 @@ export function buildLexicon(table: WordTable, documents: Iterable<StoredDocumen
   }
   const phrases = gatherPhrases(vocabulary, documents, stem);
   let speller: Speller | null = null;
+  let skeletons: Skeletons | null = null;
   return {
     vocabulary,
     stem,
@@ -52,8 +54,11 @@ export function buildLexicon(table: WordTable, documents: Iterable<StoredDocumen
     sameMeaning: (phrase) => phrases.groups.get(phrase) ?? [],
     correct(word) {
       // Built at the first unknown word: most questions hold none.
-      speller ??= createSpeller([...new Set([...allStopWords, ...table.words.filter(countOf), ...phrases.words])], (it) => (isStopWord(it) ? 1000 : countOf(it)));
-      return speller.correct(word);
+      const known = (): string[] => [...new Set([...allStopWords, ...table.words.filter(countOf), ...phrases.words])];
+      const weight = (it: string): number => (isStopWord(it) ? 1000 : countOf(it));
+      skeletons ??= createSkeletons(known(), weight);
+      speller ??= createSpeller(known(), weight);
+      return skeletons.find(word) ?? speller.correct(word);
     },
   };
 }

@@ -14,8 +14,10 @@ export interface Candidate {
   hinted: boolean;
   /** Whether the question names its article. */
   article: boolean;
-  /** Whether it defines the very term that the question asks about. */
-  defines: boolean;
+  /** How exactly it defines the term that the question asks about; 0 if it does not. */
+  defines: number;
+  /** Whether another rule in force has put its article in other words. */
+  amended: boolean;
 }
 
 /** Few weights, tuned on one half of the development questions and checked on the other (test/bench/retrieval.ts). */
@@ -23,7 +25,7 @@ export const rankWeights = {
   lexical: 1,
   coverage: 0.1,
   window: 0.2,
-  key: 0.1,
+  key: 0.07,
   pairs: 0.15,
   lead: 0.05,
   title: 0,
@@ -32,12 +34,13 @@ export const rankWeights = {
   elucidation: -0.1,
   preamble: -0.1,
   partly: -0.03,
+  amended: -0.1,
   repealed: -0.3,
   article: 1,
   defines: 2,
 };
 
-export function rankScore({ lexical, evidence, role, standing, hinted, article, defines }: Candidate, isPreamble: boolean): number {
+export function rankScore({ lexical, evidence, role, standing, hinted, article, defines, amended }: Candidate, isPreamble: boolean): number {
   const w = rankWeights;
   return (
     w.lexical * lexical +
@@ -54,6 +57,7 @@ export function rankScore({ lexical, evidence, role, standing, hinted, article, 
     (standing === "partly_repealed" ? w.partly : 0) +
     (standing === "repealed" || standing === "not_yet" ? w.repealed : 0) +
     (article ? (role === "elucidation" ? w.article / 2 : w.article) : 0) +
-    (defines ? w.defines : 0)
+    (amended ? w.amended : 0) +
+    w.defines * defines
   );
 }

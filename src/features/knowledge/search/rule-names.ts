@@ -27,7 +27,7 @@ export interface RuleName {
 
 export function ruleNameOf(document: StoredDocument, lexicon: Lexicon): RuleName {
   const { meta } = document;
-  const words = wordsOf(meta.title.split(/\btentang\b/i)[1] ?? "").filter((it) => !isStopWord(it));
+  const words = wordsOf(meta.title.split(/\btentang\b/i).at(-1) ?? "").filter((it) => !isStopWord(it));
   return {
     document,
     title: words.map(lexicon.stem),
@@ -54,11 +54,14 @@ export function findRules({ citations, tokens }: QueryAnalysis, names: readonly 
   return found;
 }
 
-/** The documents that fit best, if they fit at least half. */
+const fewRules = 5;
+
+/** The documents that fit best, if they fit at least half, or if hardly any other fits as well. */
 function closest(names: readonly RuleName[], fit: (name: RuleName) => number): StoredDocument[] {
   const fits = names.map(fit);
   const best = fits.reduce((most, it) => Math.max(most, it), 0);
-  return best < 0.5 ? [] : names.filter((_, at) => fits[at] === best).map((it) => it.document);
+  const found = names.filter((_, at) => fits[at] === best).map((it) => it.document);
+  return best === 0 || (best < 0.5 && found.length > fewRules) ? [] : found;
 }
 
 function citationFit(cited: Citation, name: RuleName, tokens: QueryAnalysis["tokens"]): number {

@@ -1,4 +1,4 @@
-import { type Built, termKey } from "./build.ts";
+import { articleOf, type Built, plainTerm, termKey } from "./build.ts";
 import type { Citation } from "./citations.ts";
 import { type Concept, conceptsOf } from "./concepts.ts";
 import { createEvidenceReader } from "./evidence.ts";
@@ -6,6 +6,7 @@ import type { Hit, SearchQuery } from "./knowledge-index.ts";
 import { analyseQuery, type QueryAnalysis } from "./query.ts";
 import { type Candidate, rankScore } from "./rank.ts";
 import { findRules, type NamedRules } from "./rule-names.ts";
+import { wordsOf } from "../text/words.ts";
 import { outlivesItsRule, type Standing, standingOf } from "./standing.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";
 
@@ -58,7 +59,8 @@ function createGate(built: Built, query: SearchQuery, rules: NamedRules): Gate {
 
 interface Direct {
   articles: ReadonlySet<number>;
-  definitions: ReadonlySet<number>;
+  /** 1 for the very words, less for the same stems ("Penilai" for "Penilaian") and for abbreviations. */
+  definitions: ReadonlyMap<number, number>;
 }
 
 /** Passages that the question points at: the cited article, and definitions of the very term asked about. */
@@ -78,7 +80,7 @@ function directSlots(built: Built, analysis: QueryAnalysis, within: ReadonlySet<
 // What may follow the term in a question: "… menurut PP 94/2021", "… itu".
 const afterTerm = new Set("menurut berdasarkan dalam sesuai pada di itu tu adalah sih ya yah dong bagi untuk".split(" "));
 
-function definitionSlots(built: Built, { defines }: QueryAnalysis, within: ReadonlySet<StoredDocument> | undefined, admit: Gate): Set<number> {
+function definitionSlots(built: Built, { defines }: QueryAnalysis, within: ReadonlySet<StoredDocument> | undefined, admit: Gate): Map<number, number> {
   const words = defines ?? [];
   for (let length = words.length; length > 0; length--) {
     if (length < words.length && !afterTerm.has(words[length] ?? "")) continue;
@@ -89,9 +91,11 @@ function definitionSlots(built: Built, { defines }: QueryAnalysis, within: Reado
       const it = built.passages[slot];
       return it && admit.passage(it) && (!within || within.has(it.document));
     });
-    if (allowed.length > 0) return new Set(allowed);
+    const term = plainTerm(words.slice(0, length), built.lexicon);
+    const isSame = (slot: number): boolean => plainTerm(wordsOf(built.passages[slot]?.passage.title ?? ""), built.lexicon) === term;
+    if (allowed.length > 0) return new Map(allowed.map((slot) => [slot, isSame(slot) ? 1 : 0.8]));
   }
-  return new Set();
+  return new Map();
 }
 
 function citesPassage({ article, kind, number, year }: Citation, { passage, document }: StoredPassage): boolean {
@@ -99,11 +103,6 @@ function citesPassage({ article, kind, number, year }: Citation, { passage, docu
   if (number !== null && meta.number?.toLowerCase().split("/")[0] !== number) return false;
   if (year !== null && meta.year !== year) return false;
   return articleOf(passage.article) === article && (kind !== null || number !== null || meta.rule !== null);
-}
-
-/** `Pasal 203 ayat (4)` → `203`. */
-function articleOf(article: string): string | null {
-  return /Pasal\s+(\d+[A-Za-z]?)/.exec(article)?.[1]?.toLowerCase() ?? null;
 }
 
 type Pool = Map<number, number>;
@@ -125,7 +124,7 @@ function gather(built: Built, concepts: readonly Concept[], admit: Gate, within:
   found.sort((a, b) => b.score - a.score || a.slot - b.slot);
   const pool: Pool = new Map(found.slice(0, poolSize).map((it) => [it.slot, it.score]));
   const scores = new Map(found.map((it) => [it.slot, it.score]));
-  for (const slot of [...direct.articles, ...direct.definitions]) if (!pool.has(slot)) pool.set(slot, scores.get(slot) ?? 0);
+  for (const slot of [...direct.articles, ...direct.definitions.keys()]) if (!pool.has(slot)) pool.set(slot, scores.get(slot) ?? 0);
   if (pool.size === 0) for (const document of within ?? []) addWhole(built, document, admit, pool);
   return pool;
 }
@@ -164,11 +163,19 @@ function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: reado
       standing: admit.standing(it.document),
       hinted: rules.hinted.has(it.document),
       article: direct.articles.has(slot) || loose.some((citation) => citesPassage(citation, it)),
-      defines: direct.definitions.has(slot),
+      defines: direct.definitions.get(slot) ?? 0,
+      amended: isAmended(built, it, admit),
     };
     return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];
   });
   return originalsFirst(ranked.sort((a, b) => b.score - a.score || a.slot - b.slot), built);
+}
+
+/** Whether a rule in force puts this article in other words. */
+function isAmended({ amended }: Built, { document, passage }: StoredPassage, admit: Gate): boolean {
+  const article = articleOf(passage.article);
+  const amending = article === null ? [] : (amended.get(`${document.meta.rule} ${article}`) ?? []);
+  return passage.role === "article" && admit.open(new Set(amending)).size > 0;
 }
 
 function isPreamble({ passage }: StoredPassage): boolean {
@@ -197,13 +204,19 @@ function toHit(built: Built, { slot, score, evidence, standing, article, defines
   const stored = built.passages[slot];
   if (!stored) throw new Error(`no passage in slot ${slot}`);
   const { key, origin, meta } = stored.document;
-  const terms = concepts.map(({ words, stems, idf }, at) => ({ words, stems, idf, found: Math.min(1, evidence.found[at] ?? 0) }));
+  const terms = concepts.map(({ words, stems, idf, ...it }, at) => ({
+    words,
+    stems,
+    idf,
+    found: Math.min(1, evidence.found[at] ?? 0),
+    known: it.terms.length > 0 || it.alternatives.length > 0,
+  }));
   return {
     document: { key, origin, meta },
     passage: stored.passage,
     score,
     standing,
-    matched: { terms, missing: terms.filter((it) => it.found === 0), coverage: evidence.coverage, window: evidence.window, heading: evidence.title, direct: article || defines },
+    matched: { terms, missing: terms.filter((it) => it.found === 0), coverage: evidence.coverage, window: evidence.window, heading: evidence.title, direct: article || defines > 0 },
   };
 }
 

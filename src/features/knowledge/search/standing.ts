@@ -27,7 +27,12 @@ export function gatherRepeals(documents: Iterable<StoredDocument>): Repeals {
 }
 
 export function standingOf({ meta }: StoredDocument, repeals: Repeals, asOf: string): Standing {
-  const known = (meta.rule === null ? [] : (repeals.get(meta.rule) ?? [])).filter((it) => it.since === null || it.since <= asOf);
+  const repealsOf = (rule: string | null): Repeal[] =>
+    rule === null ? [] : (repeals.get(rule) ?? []).filter((it) => it.since === null || it.since <= asOf);
+  const known = repealsOf(meta.rule);
+  // An amendment goes with the rule that it amends.
+  const base = meta.relations.filter((it) => it.kind === "amends");
+  if (base.length > 0 && base.every((it) => repealsOf(it.rule).some(({ whole }) => whole))) return "repealed";
   if (known.some((it) => it.whole) || (meta.inForceTo !== null && meta.inForceTo < asOf)) return "repealed";
   if (meta.status === "dicabut" && meta.inForceTo === null) return "repealed";
   if (meta.inForceFrom !== null && meta.inForceFrom > asOf) return "not_yet";

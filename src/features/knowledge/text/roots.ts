@@ -61,7 +61,14 @@ terbit teori terima terjun terjang tertib terus tetap tewas tiap tiba tidak tidu
 tokoh tolak tolok tolong tonjol tonton topang total tua tuah tuai tugas tuding tuju tukar tukin tular tulis tulus tumbuh tumpang tunai tunda tunduk tunggal tunggu tungkai tunjang tunjuk tuntas tuntun tuntut
 turun turut tutor tutup uang ubah ucap udara uji ujar ujaran ujung ukir ukur ulang ulas umum umur umpama undang undur unggul ungkap universitas unsur untung upacara upah upaya urai
 urus urut usaha usang usia usul usung usut utama utara utang utuh utus vakum validasi variasi verifikasi vital wacana wadah wajah wajar wajib wakil waktu walikota wali wanita waris warga warna
-warta waspada watak wawancara wawas wawasan wenang widyaiswara wilayah wira wisata wisma wisuda wujud yakin yayasan zalim zaman ziarah zona setuju turut perangkat penduduk perhati`;
+warta waspada watak wawancara wawas wawasan wenang widyaiswara wilayah wira wisata wisma wisuda wujud yakin yayasan zalim zaman ziarah zona setuju turut perangkat penduduk perhati
+celaka jarang kaus panggung tingkah dulu pajang laki terpencil tabrak haji lebaran bonus paraf loket tempo khalayak sanak kakak nenek kakek
+paman bibi ponakan mertua ipar tetangga pacar selingkuh cantik ganteng sayur buah roti susu gula garam minyak beras sepatu kemeja celana
+baju topi dasi tas dompet piring gelas sendok kasur bantal selimut lemari kulkas jendela dinding atap lantai pagar kebun pantai pasir batu
+kayu besi emas perak kaca plastik karet cicil puas wafat geser absen ijazah magang mogok demo unjuk bohong hoaks palak judol pinjol gosip
+fitnah bully cium peluk rokok mabuk narkoba ganja sabu bus kereta pesawat bandara stasiun terminal pelabuhan hotel restoran warung toko mal
+kampus masjid gereja pura vihara klenteng lebah semut kucing anjing sapi kambing ayam bebek ular harimau gajah bintang matahari langit salju
+petir gempa banjir longsor api asap`;
 
 export const knownRoots: ReadonlySet<string> = new Set(list.trim().split(/\s+/));
 

@@ -4,7 +4,7 @@ export interface Speller {
   correct(word: string): string | null;
 }
 
-const shortestWord = 4;
+const shortestWord = 5;
 const longWord = 8;
 // Deletions are taken from this many first letters only, which keeps two-slip neighbourhoods small; the rest is compared afterwards.
 const prefixLength = 7;

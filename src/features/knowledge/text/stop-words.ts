@@ -23,3 +23,17 @@ export function isStopWord(word: string): boolean {
 export function isCopula(word: string): boolean {
   return word === "adalah" || word === "ialah" || word === "merupakan" || word === "yaitu" || word === "yakni";
 }
+
+// Small words that rules hardly use ("masih", "mau", "boleh" for "dapat"), so that their rarity there says little about the question.
+const faintWords = new Set(
+  `masih mau ingin setelah sesudah sebelum belum baru karena jadi menjadi sebuah seorang suatu beberapa lagi ada adanya lewat sampai
+  hingga selama ketika saat lain sama seperti misal misalnya begitu hanya cuma bisa boleh bolehkah dapat dapatkah harus haruskah perlu
+  tetap terus langsung semua setiap seluruh bukan sering pernah sedang lalu kemudian sekarang nanti kena pakai bikin otomatis beda tidak
+  termasuk diberi memberi diberikan berapapun siapapun apapun orang orangnya tahu cara gimana sebaiknya sebenarnya tetapi tapi namun punya`.split(/\s+/),
+);
+const faint = 0.4;
+
+/** What a word of a question weighs beside its rarity. */
+export function weightOfWord(word: string): number {
+  return faintWords.has(word) ? faint : 1;
+}

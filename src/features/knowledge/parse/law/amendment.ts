@@ -6,7 +6,7 @@ import { layLines } from "./lines.ts";
 const one = /(?<=^|[\s."”])P(?:asal|ASAL) ?[I1l](?=[\s.:])[.:]?/g;
 const two = /(?<=[\s."”])P(?:asal|ASAL) ?(?:I{2}|l{2}|11|Il|lI)(?=[\s.:])[.:]?/g;
 const item =
-  /(?<=^|[\s.;:"”])(\d{1,3})[.,] ?(?=(?:Ketentuan|Di ?[Aa]ntara|Pasal|Judul|BAB|Bab|Setelah|Sesudah|Sebelum|Penjelasan|Substansi|Menambah|Mengubah|Menghapus|Menyisipkan|Mencabut|Beberapa|Istilah|Huruf|Ayat|Lampiran|Rumusan|Dalam|Pada|Kata|Frasa|Antara|Bagian|Paragraf)\b)/g;
+  /(?<=^|[\s.;:"”])(?<!asal )(\d{1,3})\. ?(?=(?:Ketentuan|Di ?[Aa]ntara|Pasal|Judul|BAB|Bab|Setelah|Sesudah|Sebelum|Penjelasan|Substansi|Menambah|Mengubah|Menghapus|Menyisipkan|Mencabut|Beberapa|Istilah|Huruf|Ayat|Lampiran|Rumusan|Dalam|Pada|Kata|Frasa|Antara|Bagian|Paragraf)\b)/g;
 const changes = /diubah|dihapus|disisip|ditambah|berbunyi|menjadi|dicabut|diganti/;
 /** Only some articles are quoted, so numbers left out say nothing. */
 const quoted = 0.02;
@@ -56,12 +56,12 @@ function numbered(text: string): Item[] {
     const number = Number(found[1]);
     const above = items.at(-1);
     const expected = (above?.number ?? 0) + 1;
-    if (number < expected || number > expected + 1) continue;
+    if (number < expected || number > expected + 5) continue;
     if (!changes.test(text.slice(found.index, found.index + 500))) continue;
     if (above !== undefined) above.text = text.slice(above.from, found.index);
     items.push({ number, from: found.index, text: text.slice(found.index) });
   }
-  return items.map((it) => ({ ...it, text: it.text.replace(/^\d{1,3}[.,] ?/, "").trim() }));
+  return items.map((it) => ({ ...it, text: it.text.replace(/^\d{1,3}\. ?/, "").trim() }));
 }
 
 function quotedPassages(text: string, change: string, free: (wanted: string) => string): Passage[] {
@@ -71,6 +71,16 @@ function quotedPassages(text: string, change: string, free: (wanted: string) => 
   const led = { ...first, text: [head, first.text].filter((it) => it !== "").join("\n") };
   return [led, ...rest].flatMap((it) => {
     const own = { ...it, text: it.text.replace(/\s*["”]\s*$/, ""), swallowed: [] };
-    return articlePassages(own, (part) => `${change} (${part})`, free);
+    const from = mentions(head, it.number) ? change : "Pasal I";
+    return articlePassages(own, (part) => `${from} (${part})`, free);
   });
+}
+
+/**
+ * Whether a change names the article quoted under it. Scans lose numbers of changes; without the name, the article
+ * may belong to a later change, and is cited without one.
+ */
+function mentions(head: string, number: string): boolean {
+  const [, digits = number, suffix = ""] = /^(\d+)([A-Z]?)$/.exec(number) ?? [];
+  return new RegExp(`asal ${digits} ?${suffix}(?![\\dA-Z])`).test(head);
 }

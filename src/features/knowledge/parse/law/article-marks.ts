@@ -53,6 +53,8 @@ function readingsAt(text: string, at: number): Reading[] {
     add(readings, text, token, to, joined);
     const next = more.exec(text.slice(to, to + 4))?.[0];
     if (next === undefined) break;
+    // A lone figure behind the number is the rest of it, not the first word of the article.
+    for (const reading of readings) if (reading.to === to) reading.doubt += 0.8;
     token += next.trim();
     to += next.length;
   }
@@ -63,11 +65,12 @@ function add(readings: Reading[], text: string, token: string, to: number, joine
   const glued = /^\d/.test(token) && /[A-Z]$/.test(token) ? token.at(-1) : undefined;
   const whole = readDigits(token);
   if (whole !== null && Number(whole) > 0 && !whole.startsWith("0") && whole.length <= 4) {
-    const doubt = doubtIn(token) * 0.4 + joined * 0.6;
-    readings.push({ number: Number(whole), suffix: "", to, doubt });
-    const behind = /^( ?)([A-Z])(?![\p{L}\d.])/u.exec(text.slice(to, to + 3));
-    if (behind?.[2] !== undefined) {
-      readings.push({ number: Number(whole), suffix: behind[2], to: to + behind[0].length, doubt: doubt + (behind[1] === "" ? 0 : 0.5) });
+    const doubt = doubtIn(token) * 0.4 + joined * 0.4;
+    const behind = /^([A-Z]| [A-H])(?![\p{L}\d.])/u.exec(text.slice(to, to + 3));
+    // A capital by itself behind the number is far more often its letter than the first word of the article.
+    readings.push({ number: Number(whole), suffix: "", to, doubt: doubt + (behind === null ? 0 : 1) });
+    if (behind !== null) {
+      readings.push({ number: Number(whole), suffix: behind[0].trim(), to: to + behind[0].length, doubt: doubt + (behind[0].length - 1) * 0.2 });
     }
   }
   const digits = glued === undefined ? null : readDigits(token.slice(0, -1));
@@ -91,6 +94,7 @@ function shapeOf(text: string, from: number, to: number, opens: boolean, alone: 
   if (goesOn.test(after)) shape -= alone ? 1 : 4;
   if (/^ ?\.( ?\.)+/.test(after)) shape -= 2;
   if (/[.;:"”]$/.test(before) || before === "") shape += 1;
+  else if (/(?:jelas|Angka \d{1,3})$/.test(before)) shape += 2.5;
   else if (/[,/(]$/.test(before)) shape -= opens ? 1 : 4;
   if (mention.test(before)) shape -= alone || begins ? 1.5 : 5;
   if (text[from] === "p") shape -= alone ? 1 : 2.5;

@@ -3,7 +3,7 @@ import type { LawParts } from "./parts.ts";
 
 const months = "januari februari maret april mei juni juli agustus september oktober november desember".split(" ");
 const older: Readonly<Record<string, string>> = { pebruari: "februari", nopember: "november", agustua: "agustus" };
-const day = "(?:pada )?(?:hari )?(?:tanggal|tan\\S?gal)[\\s:]*([\\dOlIL ]{1,3})\\s+([A-Za-z]{3,9})\\s+([\\dOolILZS]{4,6})";
+const day = "(?:pada )?(?:hari )?(?:tanggal|tan\\S{2,4})[\\s:]*([\\dOlIL ]{1,3})\\s+([A-Za-z]{3,9})\\s*([\\dOolILZS]{4,6})";
 const from = /mulai berlaku (?:terhitung )?(?:sejak |pada )?(?:hari )?(?:tanggal )?(?:(diundangkan|pengundangan|diumumkan)|(ditetapkan|penetapan))/gi;
 const onDay = new RegExp(`(?:ini|Ini) mulai berlaku (?:sejak |terhitung )?${day}`, "g");
 

@@ -6,7 +6,7 @@ import { layLines } from "./lines.ts";
 const byArticle = /(?:\bII\s?\.?\s+)?PASAL[. ]*(?:PASAL )?DEMI\s*PASAL\s*:?/;
 const general = /(?:(?<=^|\s)I\s?\.?\s+)?(?<=^|[\s."”])UMUM\b\s*:?/;
 /** Explanations leave articles out, so a number left out costs little. */
-const some = 0.3;
+const some = 0.1;
 
 /** The official explanation: its general part, and what it says of each article that needs one. */
 export function elucidationPassages(text: string, free: (wanted: string) => string): Passage[] {

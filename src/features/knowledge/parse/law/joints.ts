@@ -6,7 +6,7 @@ export interface Joints {
 }
 
 const bab = /(?:BAB|Bab)\s+[IVXLCl1|]{1,7}[A-Z]?(?=\s|$)/;
-const bagian = /B(?:agian|AGIAN)\s+[Kk](?:e[a-z]+|E[A-Z]+)(?:\s+(?:[Bb]elas|[Pp]uluh(?:\s+[A-Z][a-z]+)?))?(?=\s|$)/;
+const bagian = /B(?:agian|AGIAN)\s+(?:[Kk]e[a-z]+|KE[A-Z]+|[Pp]ertama|PERTAMA)(?:\s+(?:[Bb]elas|[Pp]uluh(?:\s+[A-Z][a-z]+)?))?(?=\s|$)/;
 const paragraf = /P(?:aragraf|ARAGRAF)\s+[\dIl]{1,2}(?=\s|$)/;
 const any = new RegExp(`(?<=^|[\\s"“])(?:${bab.source}|${bagian.source}|${paragraf.source})`, "g");
 const longest = 420;

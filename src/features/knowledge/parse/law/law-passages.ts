@@ -39,7 +39,7 @@ export function citedPassages(
 }
 
 function definitionPassages(article: CutArticle, text: string, cite: Cite, free: (wanted: string) => string): Passage[] {
-  if (!/^\s*(?:\(1\) )?Dalam [^.:;]{4,80}dimaksud(?:kan)? dengan/.test(text)) return [];
+  if (!/^\s*["“]?(?:\(1\) )?Dalam [^.:;]{4,80}dimaksud(?:kan)? dengan/m.test(text)) return [];
   return definitionsIn(text).map(({ term, aliases, number, text: meaning }) => {
     const plain = `Pasal ${article.number}`;
     const cited = cite(number === null ? plain : `${plain} angka ${number}`);

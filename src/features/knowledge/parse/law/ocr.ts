@@ -1,3 +1,4 @@
+import { withoutHeaps } from "./debris.ts";
 import { readDigits } from "./digits.ts";
 
 /**
@@ -5,17 +6,12 @@ import { readDigits } from "./digits.ts";
  * is guessed: a rule stands here only if its left side is no Indonesian in any regulation.
  */
 export function cleanLaw(text: string): string {
-  return numbers(words(page(marks(text))))
+  return numbers(words(page(withoutHeaps(marks(text)))))
     .replace(/[^\S\n]+/g, " ")
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }
-
-/** What recognition makes of stamps and initials: several short heaps of signs in a row, as in `l< [..1o i(rz,-.5; I`. */
-const heap = "(?=\\S{1,12}(?:\\s|$))[^\\s\"“”]*(?:[<>{}\\[\\]|^~'#\\\\]|[\\p{L}\\d][(][^\\s)]*(?:\\s|$)|\\p{L}\\.[.,]|[.,]\\p{Ll})[^\\s\"“”]*";
-const crumb = "(?![(]\\d|\\p{Ll}\\.\\s|\\d{1,3}\\.\\s)[^\\s]{1,4}";
-const garble = new RegExp(`(?<=^|\\s)(?:[:.,;] )?(?:${heap}|\\p{L}{1,2};)(?:[ ](?:${crumb}[ ]){0,2}${heap})+(?:[ ](?![(]\\d|\\p{Ll}\\.)\\S{1,2}(?=\\s|$))*(?=\\s|$)`, "gmu");
 
 function marks(text: string): string {
   return text
@@ -23,6 +19,8 @@ function marks(text: string): string {
     .replace(/\*\*/g, "")
     .replace(/!?\[([^\]\n]{1,80})\]\([^)\s]{1,200}\)/g, "$1")
     .replace(/(^|[\s("“])_+(?=\S)|(?<=\S)_+(?=[\s.,;:)"”]|$)/gm, "$1")
+    .replace(/\^j (?=\p{Ll})/gu, "j")
+    .replace(/\^(?=[\p{L}\d("“])/gu, "")
     .replace(/…/g, "...");
 }
 
@@ -34,7 +32,6 @@ function page(text: string): string {
     .replace(/(?<=[\s.,;:])[-–—] ?\d{1,3} ?[-–—](?=\s|$)/g, " ")
     .replace(/\bPRESIDEN REPUBLIK INDONESIA(?= (?:[-–—] ?\d{1,3} ?[-–—]|\(\d|[a-z]{2,}))/g, " ")
     .replace(/\{iD\b|#",D|\(iD\b/g, " ")
-    .replace(garble, " ")
     // Numbers of ayat that slid away from their text: whose they are can no longer be told.
     .replace(/(?:\([\dlIisSra]{1,2}[)t1I](?:[^\S\n]+|$)){2,}/gm, " ")
     .replace(/^[^\S\n]*(?:(?:\(?[\dlI]{1,2}[.)]|\S{1,3})[^\S\n]*){1,6}$/gm, blankOrphans)
@@ -56,8 +53,6 @@ function words(text: string): string {
     .replace(/\b([Pp])asa(?:[tI\]J]|-l|\.l) ?(?=\d)/g, "$1asal ")
     .replace(/(\p{Ll}j) (?=\p{Ll}{2})/gu, "$1")
     .replace(/(?<=(?:[.;:)]|^) ?)(\p{Lu}\p{Ll}{3,}) (?:[-_]?\w{0,2}\d\w?[-_]? )?(?=\1 )/gmu, "")
-    .replace(/\^j (?=\p{Ll})/gu, "j")
-    .replace(/\^(?=[\p{L}\d("“])/gu, "")
     .replace(/\bp(?=NS\b|PPK\b|PK\b|yB\b)/g, "P")
     .replace(/\bJpT\b/g, "JPT")
     .replace(/\brn(?=[aeiou])/g, "m")

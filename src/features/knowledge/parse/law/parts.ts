@@ -9,7 +9,7 @@ export interface LawParts {
 }
 
 const closing =
-  /(?<=^|[\s."”])(?:Agar (?:setiap|supaya|semua) orang|Agar\b[^.]{0,20}\.?[^.]{0,80}?(?=(?:Ditetapkan|Disahkan) )|(?:Ditetapkan|Disahkan|Diundangkan) (?:di|pada)\b|D(?:ITETAPKAN|ISAHKAN) DI\b)/;
+  /(?<=^|[\s."”])(?:Agar (?:supaya )?(?:setiap|semua)? ?orang|Agar supaya |Agar\b[^.]{0,20}\.?[^.]{0,80}?(?=(?:Ditetapkan|Disahkan) )|(?:Ditetapkan|Disahkan|Diundangkan) (?:di|pada)\b|D(?:ITETAPKAN|ISAHKAN) DI\b)/;
 const elucidation = /(?<=^|[\s."”])PENJELASAN\s+(?:ATAS|UMUM|RANCANGAN|PERATURAN|UNDANG)/;
 const general = /(?<=^|[\s."”])(?:I\s?\.?\s+)?UMUM\b/;
 const byArticle = /PASAL\.*\s*DEMI\s*PASAL/;

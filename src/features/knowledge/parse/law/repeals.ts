@@ -18,21 +18,26 @@ export function repeals(passages: readonly Passage[], own: string | null): Relat
 
 function inArticle({ article, text }: Passage): Relation[] {
   const lines = text.split("\n");
+  const heading = lines.find((line) => /:$/.test(line) && revoked.test(line));
   const relations: Relation[] = [];
   let verdict = false;
   // From below: the words that revoke stand behind the list, or in the sentence that opens it.
   for (const line of lines.toReversed()) {
-    const opens = /:$/.test(line) && revoked.test(line);
     if (revoked.test(line)) verdict = true;
     if (kept.test(line)) verdict = false;
-    const [whole, name, number, year] = rule.exec(line) ?? [];
-    const listed = verdict || (lines.some((it) => /:$/.test(it) && revoked.test(it)) && !kept.test(line));
-    if (whole !== undefined && name !== undefined && number !== undefined && year !== undefined && listed && !opens) {
-      relations.unshift({ kind: scopeOf(line, whole), rule: ruleId(citedKind(name), number, Number(year)), since: null, source: sourceOf(article, line) });
-    }
+    else if (line !== heading && (verdict || heading !== undefined)) relations.unshift(...inLine(article, line));
     if (/^\(\d{1,2}\)/.test(line)) verdict = false;
   }
   return relations;
+}
+
+/** The first rule of each part between semicolons; the others in it are its own amendments. */
+function inLine(article: string, line: string): Relation[] {
+  return line.split(/;\s*/).flatMap((part) => {
+    const [whole, name, number, year] = rule.exec(part) ?? [];
+    if (whole === undefined || name === undefined || number === undefined || year === undefined) return [];
+    return [{ kind: scopeOf(part, whole), rule: ruleId(citedKind(name), number, Number(year)), since: null, source: sourceOf(article, part) }];
+  });
 }
 
 /** Only a part is gone where single articles are named, or a limit is set. */
@@ -42,7 +47,7 @@ function scopeOf(line: string, whole: string): "repeals" | "repeals_partly" {
 }
 
 function sourceOf(article: string, line: string): string {
-  const [, ayat, letter, number] = /^(?:\((\d{1,2})\)|([a-z]{1,2})\.|(\d{1,3})\.)/.exec(line) ?? [];
+  const [, ayat, letter, number] = /^(?:\((\d{1,2})\)|([a-z]{1,2})\.|(\d{1,3})\.) ?\p{L}/u.exec(line) ?? [];
   if (ayat !== undefined) return `${article} ayat (${ayat})`;
   if (letter !== undefined) return `${article} huruf ${letter}`;
   return number === undefined ? article : `${article} angka ${number}`;

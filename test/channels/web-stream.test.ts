@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Browser, openWebWorld, type WebWorld } from "./web-world.ts";
+
+let world: WebWorld;
+beforeAll(async () => {
+  world = await openWebWorld({ cities: ["kendari"], limits: { pagesPerChat: 2 } });
+}, 30_000);
+afterAll(() => world.close());
+
+interface Heard {
+  event: string;
+  id: string;
+  data: string;
+}
+
+/** An open stream; `until` reads on to the first event that fits. */
+async function listen(browser: Browser, path: string, headers: Record<string, string> = {}) {
+  const response = await browser.get(path, headers);
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader();
+  const heard: Heard[] = [];
+  let rest = "";
+  const more = async (): Promise<boolean> => {
+    const { done, value = "" } = await reader.read();
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop() ?? "";
+    heard.push(...blocks.map(parse));
+    return !done;
+  };
+  return {
+    heard,
+    texts: () => heard.filter((it) => it.event === "pesan").map((it) => JSON.parse(it.data).text as string),
+    async until(fits: (it: Heard) => boolean): Promise<Heard> {
+      for (;;) {
+        const found = heard.find(fits);
+        if (found) return found;
+        if (!(await more())) throw new Error(`the stream ended after ${JSON.stringify(heard)}`);
+      }
+    },
+    async toEnd(): Promise<void> {
+      while (await more());
+    },
+    close: () => reader.cancel(),
+  };
+}
+
+const parse = (block: string): Heard => {
+  const of = (name: string) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? "";
+  return { event: of("event"), id: of("id"), data: of("data") };
+};
+
+const visit = async (url = world.url): Promise<Browser> => {
+  const browser = new Browser(url);
+  await browser.get("/kendari");
+  return browser;
+};
+const says = (text: string) => (it: Heard) => it.event === "pesan" && JSON.parse(it.data).text === text;
+
+test("brings a question and its answer as they come, each with its id", async () => {
+  const browser = await visit();
+  const stream = await listen(browser, "/aliran");
+  await stream.until((it) => it.event === "hidup");
+  await browser.says("Satu");
+  const answer = await stream.until(says("Jawaban untuk: Satu"));
+  expect(stream.texts()).toEqual(["Satu", "Jawaban untuk: Satu"]);
+  expect(Number(answer.id)).toBe(JSON.parse(answer.data).id);
+  await stream.close();
+});
+
+test("goes on after Last-Event-ID, without a gap and without a repeat", async () => {
+  const browser = await visit();
+  await browser.says("Satu");
+  const [first] = await browser.until(2);
+  await browser.says("Dua");
+  await browser.until(4);
+  const stream = await listen(browser, "/aliran?setelah=0", { "last-event-id": String(first?.id) });
+  await stream.until(says("Jawaban untuk: Dua"));
+  expect(stream.texts()).toEqual(["Jawaban untuk: Satu", "Dua", "Jawaban untuk: Dua"]);
+  await stream.close();
+});
+
+test("hears of what another replica has written", async () => {
+  const other = await world.replica();
+  const browser = await visit();
+  const stream = await listen(browser, "/aliran");
+  await stream.until((it) => it.event === "hidup");
+  const elsewhere = new Browser(other.url);
+  elsewhere.cookie = browser.cookie;
+  expect((await elsewhere.says("Dari tempat lain")).status).toBe(202);
+  await stream.until(says("Jawaban untuk: Dari tempat lain"));
+  expect(stream.texts()).toEqual(["Dari tempat lain", "Jawaban untuk: Dari tempat lain"]);
+  await stream.close();
+});
+
+test("a talk has only so many open pages; a closed one makes room", async () => {
+  const browser = await visit();
+  const [first, second] = [await listen(browser, "/aliran"), await listen(browser, "/aliran")];
+  expect((await browser.get("/aliran")).status).toBe(429);
+  await first.close();
+  let status = 429;
+  for (let at = 0; at < 50 && status === 429; at += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const third = await browser.get("/aliran");
+    status = third.status;
+    await third.body?.cancel();
+  }
+  expect(status).toBe(200);
+  await second.close();
+});
+
+test("ends at once when the server stops, and so does the server", async () => {
+  const going = await world.replica();
+  const browser = await visit(going.url);
+  const stream = await listen(browser, "/aliran");
+  await stream.until((it) => it.event === "hidup");
+  const began = Date.now();
+  await Promise.all([going.stop(), stream.toEnd()]);
+  expect(Date.now() - began).toBeLessThan(2_000);
+});

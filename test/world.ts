@@ -1,0 +1,120 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { createPgConfig } from "@electric-sql/pglite/node-postgres";
+import { vector } from "@electric-sql/pglite-pgvector";
+import pg from "pg";
+import { type Config, readConfig } from "../src/config.ts";
+import { databaseOver } from "../src/db/database.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { type OpenDatabase, openDatabase } from "../src/db/open.ts";
+import { createLog, type Log } from "../src/log.ts";
+
+export interface TestDatabase {
+  name: "embedded" | "postgres";
+  /** A fresh migrated base of its own; closing it removes it. */
+  open(): Promise<OpenDatabase>;
+}
+
+/** Both databases, for `describe.each(testDatabases())`. */
+export function testDatabases(): TestDatabase[] {
+  postgresUrl();
+  return [
+    { name: "embedded", open: async () => openDatabase({ folder: null, from: await template() }) },
+    { name: "postgres", open: openFreshPostgres },
+  ];
+}
+
+/** A server's empty, unmigrated database. */
+export async function freshPostgres(): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `kawan_test_${randomBytes(8).toString("hex")}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(postgresUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) };
+}
+
+/** An empty folder under the system's temporary one. */
+export function freshFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "kawan-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export const testConfig = (settings: Record<string, string> = {}): Config => readConfig({ LOG_LEVEL: "silent", ...settings });
+
+export const silentLog: Log = createLog("silent");
+
+/** A clock that stands still until it is told to go on. */
+export function testClock(iso = "2026-11-22T02:00:00Z") {
+  let now = Temporal.Instant.from(iso);
+  return {
+    now: () => now,
+    pass(duration: Temporal.DurationLike) {
+      now = now.add(duration);
+    },
+  };
+}
+
+function postgresUrl(): string {
+  const url = process.env.TEST_DATABASE_URL;
+  if (url) return url;
+  throw new Error("TEST_DATABASE_URL is not set: `npm test` finds or starts a PostgreSQL and sets it; nothing is tested on one database only");
+}
+
+async function openFreshPostgres(): Promise<OpenDatabase> {
+  const { url, drop } = await freshPostgres();
+  const opened = await openDatabase({ url });
+  await migrate(opened.db);
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await drop();
+    },
+  };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+let made: Promise<Blob> | undefined;
+
+/** The migrated folder as a dump: making one takes seconds, loading it half a second. Kept for all test files of this schema. */
+const template = (): Promise<Blob> => {
+  made ??= loadTemplate();
+  return made;
+};
+
+async function loadTemplate(): Promise<Blob> {
+  const file = join(tmpdir(), `kawan-test-template-${schemaMark()}.tgz`);
+  if (!existsSync(file)) await makeTemplate(file);
+  return openAsBlob(file, { type: "application/x-gzip" });
+}
+
+async function makeTemplate(file: string): Promise<void> {
+  const lite = await PGlite.create({ extensions: { vector } });
+  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig);
+  await migrate(databaseOver(pool));
+  const dump = await lite.dumpDataDir("gzip");
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, new Uint8Array(await dump.arrayBuffer()));
+  renameSync(own, file); // several test processes may make it at once: each whole, the last one stays
+  await pool.end();
+  await lite.close();
+}
+
+function schemaMark(): string {
+  const folder = new URL("../src/db/migrations/", import.meta.url);
+  const hash = createHash("sha256").update(readFileSync(new URL("../package.json", import.meta.url)));
+  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(new URL(name, folder)));
+  return hash.digest("hex").slice(0, 16);
+}
