@@ -1,7 +1,7 @@
 import type { Capability, Context, Outcome } from "../core/capability.ts";
 import { conversationOf, type Inbound } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
-import type { Letter } from "../core/job.ts";
+import type { Letter } from "../core/channel.ts";
 import { perform } from "../core/perform.ts";
 import type { Agency, Person } from "../core/person.ts";
 import type { Call, Reply } from "../core/reply.ts";

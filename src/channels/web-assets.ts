@@ -4,8 +4,11 @@ import { Hono } from "hono";
 import type { Visit } from "../core/visit.ts";
 
 const kinds: Record<string, string> = {
-  "chat.css": "text/css; charset=utf-8",
+  "base.css": "text/css; charset=utf-8",
+  "frame.css": "text/css; charset=utf-8",
+  "talk.css": "text/css; charset=utf-8",
   "chat.js": "text/javascript; charset=utf-8",
+  "box.js": "text/javascript; charset=utf-8",
   "draw.js": "text/javascript; charset=utf-8",
   "line.js": "text/javascript; charset=utf-8",
   "kawung.svg": "image/svg+xml",
@@ -21,9 +24,7 @@ export interface Assets {
 }
 
 export function loadAssets(): Assets {
-  const files = new Map(
-    Object.entries(kinds).map(([name, kind]) => [name, { content: readFileSync(new URL(`web/${name}`, import.meta.url), "utf8"), kind }]),
-  );
+  const files = new Map(Object.entries(kinds).map(([name, kind]) => [name, { content: readFileSync(new URL(`web/${name}`, import.meta.url), "utf8"), kind }]));
   const hash = createHash("sha256");
   for (const { content } of files.values()) hash.update(content).update("\0");
   const version = hash.digest("hex").slice(0, 10);

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Part } from "../core/channel.ts";
-import type { Letter } from "../core/job.ts";
+import type { Letter, Part } from "../core/channel.ts";
 
 /** What a bubble holds; the same for what the person wrote (text only) and for what the assistant answers. */
 export const WebBody = z.object({

@@ -41,7 +41,7 @@ const frame = (assets: Assets, title: string, head: Html | string, body: Html) =
 <meta name="theme-color" content="#f4efe4" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#121816" media="(prefers-color-scheme: dark)">
 <link rel="icon" type="image/svg+xml" href="${assets.path("kawung.svg")}">
-<link rel="stylesheet" href="${assets.path("chat.css")}">
+${["base.css", "frame.css", "talk.css"].map((name) => html`<link rel="stylesheet" href="${assets.path(name)}">`)}
 ${head}
 </head>
 ${body}
@@ -59,7 +59,7 @@ function chatPage(assets: Assets, agency: Agency | null) {
   <div class="column">
     <img class="mark" src="${assets.path("kawung.svg")}" alt="" width="40" height="40">
     <div class="name"><h1>Kawan ASN</h1><p>${place}</p></div>
-    <button type="button" class="quiet" id="baru">Percakapan baru</button>
+    <button type="button" class="quiet" id="baru">Mulai baru</button>
   </div>
 </header>
 <main class="column">
@@ -84,7 +84,7 @@ function chatPage(assets: Assets, agency: Agency | null) {
   <form method="dialog">
     <h2 id="tanya-judul">Mulai percakapan baru?</h2>
     <p>Percakapan ini akan ditutup dan tidak dapat dibuka lagi dari peramban ini.</p>
-    <div class="choices"><button value="tidak" class="choice">Tidak jadi</button><button value="ya" class="choice main">Ya, mulai baru</button></div>
+    <div class="choices"><button value="tidak" class="choice">Batal</button><button value="ya" class="choice main">Ya, mulai baru</button></div>
   </form>
 </dialog>
 </body>`,

@@ -4,7 +4,7 @@ import type { Visit } from "../core/visit.ts";
 import { inHand, takeRead, visitorOf, type WebDesk } from "./web-desk.ts";
 import { type Incoming, readIncoming } from "./web-intake.ts";
 import { fromOwnPage } from "./web-origin.ts";
-import { cityOf, messagesAfter, newestIds, newestMessages, setCity, type StoredMessage, storeMessage } from "./web-store.ts";
+import { cityOf, messagesAfter, newestIds, newestMessages, type StoredMessage, setCity, storeMessage } from "./web-store.ts";
 import { keepTalk, talkMark, talkOf } from "./web-talk.ts";
 
 const texts = {

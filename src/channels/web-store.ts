@@ -47,10 +47,7 @@ const columns = sql`id, key, author, body, to_char(at at time zone 'UTC', 'YYYY-
 
 /** Messages of a talk after an id, oldest first. */
 export function messagesAfter(place: WebPlace, chat: string, id: number, most: number): Promise<StoredMessage[]> {
-  return place.db.many(
-    Message,
-    sql`select ${columns} from web_message where cell = ${place.cell} and chat = ${chat} and id > ${id} order by id limit ${most}`,
-  );
+  return place.db.many(Message, sql`select ${columns} from web_message where cell = ${place.cell} and chat = ${chat} and id > ${id} order by id limit ${most}`);
 }
 
 /** The newest messages of a talk, oldest first. */

@@ -11,7 +11,6 @@ import { newestIds, storeMessage } from "./web-store.ts";
 import { streamRoutes } from "./web-stream.ts";
 
 export type { WebLimits, WebOptions } from "./web-desk.ts";
-export { webRetention } from "./web-store.ts";
 
 /** Milliseconds between looks for what other replicas have written. */
 const lookEveryMs = 1_000;

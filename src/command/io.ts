@@ -7,8 +7,12 @@ export interface CommandIo {
   stdin: Readable;
   /** A person sits there. */
   isTerminal: boolean;
+  /** Aborted when the person cancels or is gone: the next `out` throws, so that a command ends between two steps. */
+  signal: AbortSignal;
   out(text: string): void;
   err(text: string): void;
+  /** Resolves when what was put out has been taken: awaited between the steps of a long output, so that it is never held whole. */
+  drained(): Promise<void>;
 }
 
 /** Ends a command with this exit code; its sentence has been or is printed by whoever catches it. */
@@ -20,3 +24,6 @@ export class CommandFailed extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** As a shell counts an interrupted program. */
+export const cancelled = (): CommandFailed => new CommandFailed("", 130);

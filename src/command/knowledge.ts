@@ -8,7 +8,7 @@ import { allDocuments, documentsById, passagesOf, removeDocument } from "../feat
 import { askOne, searchOne } from "./ask.ts";
 import { evaluate } from "./evaluate.ts";
 import { CommandFailed } from "./io.ts";
-import type { CommandHost } from "./program.ts";
+import type { CommandHost } from "./command-host.ts";
 import { eachQuestion } from "./questions.ts";
 
 interface Shared {
@@ -132,6 +132,7 @@ async function list({ io }: CommandHost, app: App, options: Shared): Promise<voi
   const passages = await passagesOf(app.db, documents.map((it) => it.key));
   for (const it of documents) {
     const row = { document: it.slug, origin: it.origin, title: it.meta.title, scope: it.meta.scope, status: it.meta.status, version: it.version, passages: passages.get(it.key)?.length ?? 0 };
+    await io.drained();
     io.out(options.json ? `${JSON.stringify(row)}\n` : `${row.document.padEnd(28)} ${row.origin.padEnd(8)} ${row.status.padEnd(16)} ${String(row.passages).padStart(4)}  ${row.title}\n`);
   }
   if (!options.json) io.out(`${documents.length} documents\n`);
@@ -145,6 +146,7 @@ async function held(app: App, id: string) {
 
 async function show({ io }: CommandHost, app: App, id: string, options: Shared): Promise<void> {
   for (const document of await held(app, id)) {
+    await io.drained();
     const passages = (await passagesOf(app.db, [document.key])).get(document.key) ?? [];
     if (options.json) {
       io.out(`${JSON.stringify({ document: document.slug, origin: document.origin, meta: document.meta, passages })}\n`);

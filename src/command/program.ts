@@ -1,16 +1,10 @@
 import { Command, CommanderError } from "commander";
-import type { App } from "../app.ts";
-import { Fault } from "../core/fault.ts";
-import { SchemaTooNew } from "../db/migrate.ts";
+import { addBackupCommands } from "./backup.ts";
+import { addChatCommand } from "./chat.ts";
+import { CommandFailed } from "./io.ts";
+import type { CommandHost } from "./command-host.ts";
 import { addKnowledgeCommands } from "./knowledge.ts";
-import { CommandFailed, type CommandIo } from "./io.ts";
-
-/** How a command gets at the app: opened at its first use, so that `--help` touches nothing. */
-export interface CommandHost {
-  io: CommandIo;
-  /** The app, with a separate base where `--data-dir` says so. `fill` false = an empty base stays empty (`--empty`). */
-  open(options: { dataDir?: string | undefined; fill: boolean }): Promise<App>;
-}
+import { readable } from "./readable.ts";
 
 /** The whole command line as one tree; the same for a terminal and for the service's control socket. */
 export function buildProgram(host: CommandHost): Command {
@@ -19,7 +13,9 @@ export function buildProgram(host: CommandHost): Command {
     .exitOverride()
     .configureOutput({ writeOut: host.io.out, writeErr: host.io.err })
     .showHelpAfterError("(add --help for what is possible)");
+  addChatCommand(program, host);
   addKnowledgeCommands(program, host);
+  addBackupCommands(program, host);
   inheritSettings(program);
   return program;
 }
@@ -38,16 +34,6 @@ export async function runProgram(argv: string[], host: CommandHost): Promise<num
     host.io.err(`${readable(error)}\n`);
     return 1;
   }
-}
-
-export function readable(error: unknown): string {
-  if (error instanceof Fault) return error.say;
-  if (error instanceof SchemaTooNew) return error.message;
-  if (error instanceof Error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === "ECONNREFUSED" ? `The database cannot be reached (${error.message || code}). Check DATABASE_URL.` : error.message;
-  }
-  return String(error);
 }
 
 /** Subcommands report through the same output. */

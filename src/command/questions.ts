@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { CommandFailed, type CommandIo } from "./io.ts";
+import { CommandFailed, cancelled, type CommandIo } from "./io.ts";
 
 export interface AskedQuestion {
   id: string | null;
@@ -19,11 +19,14 @@ export async function eachQuestion(
   if (question !== undefined) return work({ id: null, question });
   if (!options.json) throw new CommandFailed("Give a question, or --json and JSON Lines on standard input.");
   let number = 0;
-  for await (const text of createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  const lines = createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY, signal: io.signal });
+  for await (const text of lines) {
     number++;
     if (text.trim() === "") continue;
     await work(readLine(text, number));
+    await io.drained();
   }
+  if (io.signal.aborted) throw cancelled();
 }
 
 function readLine(text: string, number: number): AskedQuestion {

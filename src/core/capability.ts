@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
-import type { Letter } from "./job.ts";
+import type { Letter } from "./channel.ts";
 import type { Agency, Person, Role } from "./person.ts";
 import type { Button, Reply } from "./reply.ts";
 

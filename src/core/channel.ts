@@ -1,4 +1,4 @@
-import type { Letter } from "./job.ts";
+import type { Reply } from "./reply.ts";
 
 export type ChannelId = "web" | "terminal" | "telegram" | "wa-cloud" | "wa-web";
 
@@ -7,6 +7,15 @@ export interface Address {
   channel: ChannelId;
   account: string;
   chat: string;
+}
+
+/** Something to send to somebody; `key` makes it happen once however often it is asked for. */
+export interface Letter {
+  key: string;
+  to: Address;
+  reply: Reply;
+  /** A lost `reply` is repeated, a lost `notice` is not: better once too few than twice. */
+  intent: "reply" | "notice";
 }
 
 /** What the channel proves about the sender; who that is, the people feature decides. */
@@ -68,6 +77,8 @@ export interface Capabilities {
 /** A way in and out: verifies, stores plain data, renders, sends; decides nothing. */
 export interface Channel {
   readonly id: ChannelId;
+  /** Sends only what goes out through this account; absent = all of the channel's. */
+  readonly account?: string;
   readonly caps: Capabilities;
   /** Takes messages until the signal; resolves when drained. */
   start(sink: Sink, signal: AbortSignal): Promise<void>;

@@ -36,7 +36,7 @@ export async function schemaOf(db: Database): Promise<number> {
  */
 export async function migrate(db: Database, upTo = Number.POSITIVE_INFINITY): Promise<number> {
   return db.transaction(async (tx) => {
-    await tx.run(sql`select pg_advisory_xact_lock(714205)`);
+    await lockSchema(tx);
     await tx.run(sql`create table if not exists migration (id int primary key, checksum text not null, applied_at timestamptz not null)`);
     const applied = await tx.many(Applied, sql`select id, checksum from migration order by id`);
     const newest = applied.at(-1)?.id ?? 0;
@@ -51,6 +51,11 @@ export async function migrate(db: Database, upTo = Number.POSITIVE_INFINITY): Pr
     }
     return ran;
   });
+}
+
+/** Nobody else changes the schema until this transaction ends. */
+export async function lockSchema(tx: Database): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(714205)`);
 }
 
 interface MigrationFile {

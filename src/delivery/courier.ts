@@ -14,23 +14,31 @@ export interface CourierOptions extends Place {
 }
 
 const leaseMs = 30_000;
+const lastRounds = 10;
 
 /** Sends one channel's parcels until stopped. */
 export function startCourier(options: CourierOptions): Pulse {
   const owner = randomUUID();
   const stopping = new AbortController();
   let recoverAt = options.clock();
+  const sendSome = async (now: Temporal.Instant): Promise<number> => {
+    const parcels = await claimParcels(options, options.channel, owner, options.batch, now, leaseMs);
+    await Promise.all(parcels.map((parcel) => sendOne(options, parcel, stopping.signal)));
+    return parcels.length;
+  };
   const pulse = new Pulse(150, async () => {
     const now = options.clock();
     if (Temporal.Instant.compare(now, recoverAt) >= 0) {
       await recoverParcels(options, now);
       recoverAt = now.add({ seconds: 10 });
     }
-    const parcels = await claimParcels(options, options.channel.id, owner, options.batch, now, leaseMs);
-    await Promise.all(parcels.map((parcel) => sendOne(options, parcel, stopping.signal)));
-    if (parcels.length > 0) pulse.wake();
+    if ((await sendSome(now)) > 0) pulse.wake();
   }, options.log);
-  pulse.onStop(async () => stopping.abort());
+  pulse.onStop(async () => {
+    // What the last turns have planned still goes out; bounded, since other replicas go on planning.
+    for (let round = 0; round < lastRounds && (await sendSome(options.clock())) > 0; round++);
+    stopping.abort();
+  });
   return pulse;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Address, type Channel, type ChannelId, conversationOf, type Part, type SendFault } from "../core/channel.ts";
-import type { Letter } from "../core/job.ts";
+import type { Letter } from "../core/channel.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./inbox.ts";
 
@@ -34,10 +34,10 @@ export type Parcel = z.output<typeof Parcel>;
 /** The id that a retry repeats. */
 export const partOf = (parcel: Parcel): Part => ({ key: `${parcel.key}#${parcel.part}`, native: parcel.native });
 
-/** Leases parcels of a channel: answers before notices, and of each talk only the oldest unsent one. */
+/** Leases parcels of a channel (of one account, if it names one): answers before notices, and of each talk only the oldest unsent one. */
 export async function claimParcels(
   place: Place,
-  channel: ChannelId,
+  { id: channel, account = null }: { id: ChannelId; account?: string | null },
   owner: string,
   count: number,
   now: Temporal.Instant,
@@ -52,6 +52,7 @@ export async function claimParcels(
      where cell = ${place.cell} and id in (
        select o.id from outbox o
         where o.cell = ${place.cell} and o.channel = ${channel} and o.status = 'waiting' and o.due_at <= ${at}
+          and (${account}::text is null or o.address->>'account' = ${account})
           and not exists (
             select 1 from outbox before
              where before.cell = o.cell and before.conversation = o.conversation and before.id < o.id

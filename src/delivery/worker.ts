@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Inbound } from "../core/channel.ts";
-import type { Letter } from "../core/job.ts";
+import type { Letter } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";

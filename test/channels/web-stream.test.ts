@@ -1,11 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabases } from "../world.ts";
 import { Browser, openWebWorld, type WebWorld } from "./web-world.ts";
-
-let world: WebWorld;
-beforeAll(async () => {
-  world = await openWebWorld({ cities: ["kendari"], limits: { pagesPerChat: 2 } });
-}, 30_000);
-afterAll(() => world.close());
 
 interface Heard {
   event: string;
@@ -45,75 +40,87 @@ async function listen(browser: Browser, path: string, headers: Record<string, st
 }
 
 const parse = (block: string): Heard => {
-  const of = (name: string) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? "";
+  const of = (name: string) =>
+    block
+      .split("\n")
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? "";
   return { event: of("event"), id: of("id"), data: of("data") };
 };
 
-const visit = async (url = world.url): Promise<Browser> => {
-  const browser = new Browser(url);
-  await browser.get("/kendari");
-  return browser;
-};
 const says = (text: string) => (it: Heard) => it.event === "pesan" && JSON.parse(it.data).text === text;
 
-test("brings a question and its answer as they come, each with its id", async () => {
-  const browser = await visit();
-  const stream = await listen(browser, "/aliran");
-  await stream.until((it) => it.event === "hidup");
-  await browser.says("Satu");
-  const answer = await stream.until(says("Jawaban untuk: Satu"));
-  expect(stream.texts()).toEqual(["Satu", "Jawaban untuk: Satu"]);
-  expect(Number(answer.id)).toBe(JSON.parse(answer.data).id);
-  await stream.close();
-});
+describe.each(testDatabases())("the stream on $name", (database) => {
+  let world: WebWorld;
+  beforeAll(async () => {
+    world = await openWebWorld(database, { cities: ["kendari"], limits: { pagesPerChat: 2 } });
+  });
+  afterAll(() => world.close());
 
-test("goes on after Last-Event-ID, without a gap and without a repeat", async () => {
-  const browser = await visit();
-  await browser.says("Satu");
-  const [first] = await browser.until(2);
-  await browser.says("Dua");
-  await browser.until(4);
-  const stream = await listen(browser, "/aliran?setelah=0", { "last-event-id": String(first?.id) });
-  await stream.until(says("Jawaban untuk: Dua"));
-  expect(stream.texts()).toEqual(["Jawaban untuk: Satu", "Dua", "Jawaban untuk: Dua"]);
-  await stream.close();
-});
+  const visit = async (url = world.url): Promise<Browser> => {
+    const browser = new Browser(url);
+    await browser.get("/kendari");
+    return browser;
+  };
+  test("brings a question and its answer as they come, each with its id", async () => {
+    const browser = await visit();
+    const stream = await listen(browser, "/aliran");
+    await stream.until((it) => it.event === "hidup");
+    await browser.says("Satu");
+    const answer = await stream.until(says("Jawaban untuk: Satu"));
+    expect(stream.texts()).toEqual(["Satu", "Jawaban untuk: Satu"]);
+    expect(Number(answer.id)).toBe(JSON.parse(answer.data).id);
+    await stream.close();
+  });
 
-test("hears of what another replica has written", async () => {
-  const other = await world.replica();
-  const browser = await visit();
-  const stream = await listen(browser, "/aliran");
-  await stream.until((it) => it.event === "hidup");
-  const elsewhere = new Browser(other.url);
-  elsewhere.cookie = browser.cookie;
-  expect((await elsewhere.says("Dari tempat lain")).status).toBe(202);
-  await stream.until(says("Jawaban untuk: Dari tempat lain"));
-  expect(stream.texts()).toEqual(["Dari tempat lain", "Jawaban untuk: Dari tempat lain"]);
-  await stream.close();
-});
+  test("goes on after Last-Event-ID, without a gap and without a repeat", async () => {
+    const browser = await visit();
+    await browser.says("Satu");
+    const [first] = await browser.until(2);
+    await browser.says("Dua");
+    await browser.until(4);
+    const stream = await listen(browser, "/aliran?setelah=0", { "last-event-id": String(first?.id) });
+    await stream.until(says("Jawaban untuk: Dua"));
+    expect(stream.texts()).toEqual(["Jawaban untuk: Satu", "Dua", "Jawaban untuk: Dua"]);
+    await stream.close();
+  });
 
-test("a talk has only so many open pages; a closed one makes room", async () => {
-  const browser = await visit();
-  const [first, second] = [await listen(browser, "/aliran"), await listen(browser, "/aliran")];
-  expect((await browser.get("/aliran")).status).toBe(429);
-  await first.close();
-  let status = 429;
-  for (let at = 0; at < 50 && status === 429; at += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const third = await browser.get("/aliran");
-    status = third.status;
-    await third.body?.cancel();
-  }
-  expect(status).toBe(200);
-  await second.close();
-});
+  test("hears of what another replica has written", async () => {
+    const other = await world.replica();
+    const browser = await visit();
+    const stream = await listen(browser, "/aliran");
+    await stream.until((it) => it.event === "hidup");
+    const elsewhere = new Browser(other.url);
+    elsewhere.cookie = browser.cookie;
+    expect((await elsewhere.says("Dari tempat lain")).status).toBe(202);
+    await stream.until(says("Jawaban untuk: Dari tempat lain"));
+    expect(stream.texts()).toEqual(["Dari tempat lain", "Jawaban untuk: Dari tempat lain"]);
+    await stream.close();
+  });
 
-test("ends at once when the server stops, and so does the server", async () => {
-  const going = await world.replica();
-  const browser = await visit(going.url);
-  const stream = await listen(browser, "/aliran");
-  await stream.until((it) => it.event === "hidup");
-  const began = Date.now();
-  await Promise.all([going.stop(), stream.toEnd()]);
-  expect(Date.now() - began).toBeLessThan(2_000);
+  test("a talk has only so many open pages; a closed one makes room", async () => {
+    const browser = await visit();
+    const [first, second] = [await listen(browser, "/aliran"), await listen(browser, "/aliran")];
+    expect((await browser.get("/aliran")).status).toBe(429);
+    await first.close();
+    let status = 429;
+    for (let at = 0; at < 50 && status === 429; at += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const third = await browser.get("/aliran");
+      status = third.status;
+      await third.body?.cancel();
+    }
+    expect(status).toBe(200);
+    await second.close();
+  });
+
+  test("ends at once when the server stops, and so does the server", async () => {
+    const going = await world.replica();
+    const browser = await visit(going.url);
+    const stream = await listen(browser, "/aliran");
+    await stream.until((it) => it.event === "hidup");
+    const began = Date.now();
+    await Promise.all([going.stop(), stream.toEnd()]);
+    expect(Date.now() - began).toBeLessThan(2_000);
+  });
 });

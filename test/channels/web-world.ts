@@ -8,8 +8,6 @@ import type { Agency } from "../../src/core/person.ts";
 import type { Reply } from "../../src/core/reply.ts";
 import { type Clock, systemClock } from "../../src/core/time.ts";
 import type { Database } from "../../src/db/database.ts";
-import { migrate } from "../../src/db/migrate.ts";
-import { openDatabase } from "../../src/db/open.ts";
 import { startCourier } from "../../src/delivery/courier.ts";
 import { storeInbound } from "../../src/delivery/inbox.ts";
 import { putLetter } from "../../src/delivery/outbox.ts";
@@ -17,7 +15,7 @@ import { startWorker } from "../../src/delivery/worker.ts";
 import { agenciesOf } from "../../src/features/people/agencies.ts";
 import { chooseCity } from "../../src/features/people/choose-city.ts";
 import { type RunningServer, startServer } from "../../src/http/server.ts";
-import { createLog } from "../../src/log.ts";
+import { silentLog, type TestDatabase } from "../world.ts";
 
 export const cell = 1;
 export const secret = "rahasia-untuk-pengujian-saja-0123456789";
@@ -38,12 +36,15 @@ export interface WebWorld {
 }
 
 /** Real database, engine, worker, courier and server, with a test's own answers. */
-export async function openWebWorld(given: Partial<WebOptions> & { cities?: string[] } = {}): Promise<WebWorld> {
+export async function openWebWorld(database: TestDatabase, given: Partial<WebOptions> & { cities?: string[] } = {}): Promise<WebWorld> {
   const { cities = [], ...options } = given;
-  const opened = await openDatabase({ folder: null });
-  await migrate(opened.db);
+  const opened = await database.open();
   const agencies = await agenciesOf(opened.db, cities);
-  const state = { received: [] as Inbound[], broken: { sink: false }, answer: (question: string): Reply | Promise<Reply> => ({ text: `Jawaban untuk: ${question}` }) };
+  const state = {
+    received: [] as Inbound[],
+    broken: { sink: false },
+    answer: (question: string): Reply | Promise<Reply> => ({ text: `Jawaban untuk: ${question}` }),
+  };
   const start = () => startOne(opened.db, agencies, options, state);
   const first = await start();
   const replicas: { stop(): Promise<void> }[] = [];
@@ -53,7 +54,9 @@ export async function openWebWorld(given: Partial<WebOptions> & { cities?: strin
     agencies,
     received: state.received,
     broken: state.broken,
-    answerWith: (answer) => void (state.answer = answer),
+    answerWith(answer) {
+      state.answer = answer;
+    },
     async replica() {
       const another = await start();
       replicas.push(another);
@@ -73,7 +76,7 @@ interface WorldState {
 }
 
 async function startOne(db: Database, agencies: Agency[], options: Partial<WebOptions>, state: WorldState): Promise<RunningServer> {
-  const log = createLog("silent");
+  const log = silentLog;
   const clock: Clock = options.clock ?? systemClock;
   const { channel, routes } = createWebChannel({ db, cell, agencies, secret, secureCookie: false, log, clock, ...options });
   const catalog: Capability[] = [...helpCapabilities(() => catalog), chooseCity, askPolicy(state)];

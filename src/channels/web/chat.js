@@ -1,3 +1,4 @@
+import { watchBox } from "./box.js";
 import { bubble, dayOf, node } from "./draw.js";
 import { fetchMessages, follow, newTalk, outbox } from "./line.js";
 
@@ -5,94 +6,68 @@ const part = (id) => document.getElementById(id);
 const log = part("catatan");
 const typing = part("menunggu");
 const news = part("kabar");
-const box = part("tulis");
-const wrong = part("galat");
 const jump = part("kebawah");
-const page = document.body.dataset;
-const most = Number(page.most);
+const { city: pageCity } = document.body.dataset;
+/** Ids of the messages on the page, and the bubbles of the person's own by the id this page gave them. */
 const drawn = new Set();
 const mine = new Map();
 let last = 0;
 let day = "";
 let talk = null;
 let awaitedSince = 0;
+let atEnd = true;
 
 const texts = {
   retrying: "Belum terkirim, mencoba lagi…",
-  refused: "Tidak terkirim. ",
+  refused: "Tidak terkirim.",
   slow: "Jawaban memakan waktu lebih lama dari biasanya. Mohon tunggu.",
   typing: "Kawan ASN sedang mencari jawaban",
   offline: "Sambungan terputus, mencoba lagi…",
   noCookie: "Percakapan ini memerlukan cookie. Izinkan cookie untuk situs ini, lalu muat ulang halaman.",
   notNew: "Percakapan baru belum dapat dimulai. Periksa sambungan Anda, lalu coba lagi.",
-  empty: "Tulis pertanyaan Anda dahulu.",
 };
 
-const number = (it) => it.toLocaleString("id-ID");
+// Showing
 
-// — showing —
-
-const nearEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
-
+const nearEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 120;
 const toEnd = () => scrollTo({ top: document.documentElement.scrollHeight });
 
-/** A long answer is read from its beginning; otherwise the end of the talk is kept in view. */
-function reveal(made) {
-  if (made.offsetHeight > innerHeight * 0.6) made.scrollIntoView({ block: "start" });
-  else toEnd();
+/** Changes the page; who was reading its end still does, everybody else keeps their place. */
+function keepingPlace(change) {
+  const follows = nearEnd();
+  change();
+  if (follows) toEnd();
 }
 
 function add(message) {
   const today = dayOf(message.at);
   if (today !== day) log.append(node("p", "day", today));
   day = today;
-  const made = bubble(message, (tapped) => say({ ...tapped }, tapped.label));
+  const made = bubble(message, (tapped) => say(tapped, tapped.label));
   log.append(made);
   return made;
 }
 
-/** Draws what is new; returns whether anything was. */
+const addOwn = (id, text) => mine.set(id, add({ author: "person", text, at: new Date().toISOString() }));
+
+/** Draws what is new. A long answer is read from its beginning; away from the end, only a button says that there is one. */
 function show(messages) {
   const follows = nearEnd();
-  let made = null;
+  let newest = null;
   for (const message of messages) {
     if (drawn.has(message.id)) continue;
     drawn.add(message.id);
     last = Math.max(last, message.id);
-    const known = message.own && mine.get(message.own);
-    if (known) settle(known);
-    else made = add(message);
     if (message.author === "assistant") expect(false);
-    if (message.own && !known) mine.set(message.own, made);
+    const known = mine.get(message.own);
+    if (known) settle(known);
+    else newest = add(message);
+    if (message.own && !known) mine.set(message.own, newest);
   }
-  if (!made) return;
-  if (follows) reveal(made);
-  else jump.hidden = false;
-}
-
-function settle(made) {
-  delete made.dataset.state;
-  made.querySelector(".state")?.remove();
-}
-
-/** What became of an own message that the server has not taken. */
-function setState({ id }, state, error) {
-  const made = mine.get(id);
-  if (!made) {
-    news.textContent = state === "retrying" ? error || texts.offline : "";
-    return;
-  }
-  settle(made);
-  made.dataset.state = state;
-  const line = node("p", "state", state === "refused" ? texts.refused + (error ?? "") : error || texts.retrying);
-  line.role = "status";
-  if (state === "retrying") {
-    const now = node("button", "again", "Coba sekarang");
-    now.type = "button";
-    now.addEventListener("click", () => outgoing.hurry());
-    line.append(" ", now);
-  } else expect(false);
-  made.append(line);
+  if (!newest) return;
+  if (!follows) jump.hidden = false;
+  else if (newest.offsetHeight > innerHeight * 0.6) newest.scrollIntoView({ block: "start" });
+  else toEnd();
 }
 
 function expect(answer) {
@@ -101,39 +76,64 @@ function expect(answer) {
 }
 
 function drawTyping() {
-  const seconds = awaitedSince ? (Date.now() - awaitedSince) / 1000 : 0;
-  typing.hidden = !awaitedSince;
-  const words = seconds > 20 ? texts.slow : texts.typing;
-  if (!awaitedSince) typing.replaceChildren();
-  else if (typing.dataset.words !== words || !typing.hasChildNodes()) {
-    typing.dataset.words = words;
-    typing.replaceChildren(node("span", "dots", node("i"), node("i"), node("i")), node("span", "", words));
-  }
+  const words = awaitedSince === 0 ? "" : Date.now() - awaitedSince > 20_000 ? texts.slow : texts.typing;
+  if (typing.textContent === words) return;
+  typing.replaceChildren(...(words ? [node("span", "dots", node("i"), node("i"), node("i")), node("span", "", words)] : []));
 }
 
-// — sending —
+// Sending
+
+function settle(made) {
+  delete made.dataset.state;
+  made.querySelector(".state")?.remove();
+}
+
+/** What became of a message that the server has not taken; an opening has no bubble. */
+function setState({ id }, state, error) {
+  expect(false);
+  const made = mine.get(id);
+  if (!made) {
+    news.textContent = error ?? texts.offline;
+    return;
+  }
+  const words = state === "refused" ? `${texts.refused} ${error ?? ""}` : (error ?? texts.retrying);
+  const line = node("p", "state", words);
+  line.role = "status";
+  if (state === "retrying") {
+    const now = node("button", "again", "Coba sekarang");
+    now.type = "button";
+    now.addEventListener("click", () => outgoing.hurry());
+    line.append(" ", now);
+  }
+  keepingPlace(() => {
+    settle(made);
+    made.dataset.state = state;
+    made.append(line);
+  });
+}
 
 const outgoing = outbox({
   state: setState,
-  taken(message, { talk: now }) {
+  taken({ id }, { talk: now }) {
     news.textContent = "";
-    const made = mine.get(message.id);
+    const made = mine.get(id);
+    if (made?.dataset.state) expect(true);
     if (made) settle(made);
     sameTalk(now);
   },
 });
 
-/** Shows the message at once and sends it; `words` = what the person sees of it, null for an opening. */
+/** Shows a message at once and sends it; `words` = what the person sees of it, null for an opening. */
 function say(message, words) {
-  const full = { id: crypto.randomUUID ? crypto.randomUUID() : randomId(), ...message };
-  if (words !== null) mine.set(full.id, add({ author: "person", text: words, at: new Date().toISOString() }));
+  const id = newId();
+  if (words !== null) addOwn(id, words);
   expect(true);
   toEnd();
-  outgoing.put(full);
+  outgoing.put({ id, ...message });
 }
 
-/** Browsers give `randomUUID` to https pages only; a pilot may run without. */
-function randomId() {
+/** A version 4 UUID. `crypto.randomUUID` exists on https pages only; a pilot inside an office may run without. */
+function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
@@ -141,44 +141,15 @@ function randomId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function sendBox() {
-  const text = box.value.trim();
-  if (text === "") return complain(texts.empty);
-  if (text.length > most) return complain(tooLong(text.length));
-  box.value = "";
-  measure();
-  say({ text }, text);
-}
-
-const tooLong = (length) => `Pesan terlalu panjang: ${number(length)} dari ${number(most)} huruf. Mohon diringkas.`;
-
-function complain(words) {
-  wrong.textContent = words;
-  box.focus();
-}
-
-/** Grows the box with its words and warns before they are too many. */
-function measure() {
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight + 2}px`;
-  wrong.textContent = box.value.length > most ? tooLong(box.value.length) : "";
-}
-
-// — the talk —
+// The talk
 
 /** Another tab began a new talk, or the cookie was cleared: this page shows an old one. */
 function sameTalk(now) {
-  if (talk === null) talk = now;
   if (now !== talk) location.reload();
 }
 
 async function open() {
-  let found = await fetchMessages(0);
-  for (let wait = 1; !found; wait = Math.min(15, wait * 2)) {
-    news.textContent = texts.offline;
-    await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-    found = await fetchMessages(0);
-  }
+  const found = await fetchPatiently();
   news.textContent = found.talk ? "" : texts.noCookie;
   if (!found.talk) return;
   talk = found.talk;
@@ -191,44 +162,53 @@ async function open() {
     awaited: () => awaitedSince > 0,
     messages: show,
     mark: sameTalk,
-    reachable: (yes) => (news.textContent = yes ? "" : texts.offline),
+    reachable(yes) {
+      news.textContent = yes ? "" : texts.offline;
+    },
   });
 }
 
-/** What was left in the queue goes out; a first visit, or one to another city's page, opens the talk. */
-function goOn({ city, messages }) {
-  for (const message of outgoing.pending()) {
-    const words = message.text ?? message.label;
-    if (words && !mine.has(message.id)) mine.set(message.id, add({ author: "person", text: words, at: new Date().toISOString() }));
+async function fetchPatiently() {
+  for (let seconds = 1; ; seconds = Math.min(15, seconds * 2)) {
+    const found = await fetchMessages(0);
+    if (found) return found;
+    news.textContent = texts.offline;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
-  const newest = messages.at(-1);
-  if (newest?.author === "person" && Date.now() - Date.parse(newest.at) < 120_000) expect(true);
-  if (outgoing.pending().length > 0) outgoing.hurry();
-  else if (city === null || (page.city && city !== page.city)) say({ start: page.city }, null);
 }
 
-part("kirim").addEventListener("submit", (event) => {
-  event.preventDefault();
-  sendBox();
-});
-box.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  sendBox();
-});
-box.addEventListener("input", measure);
+/** What an earlier page could not send goes out; a first visit, or one to another city's page, opens the talk. */
+function goOn({ city, messages }) {
+  const left = outgoing.pending();
+  for (const { id, text, label } of left) if ((text ?? label) && !mine.has(id)) addOwn(id, text ?? label);
+  const newest = messages.at(-1);
+  if (newest?.author === "person" && Date.now() - Date.parse(newest.at) < 120_000) expect(true);
+  const unopened = city === null || (pageCity !== "" && city !== pageCity);
+  if (unopened && !left.some((it) => "start" in it)) say({ start: pageCity }, null);
+  else outgoing.hurry();
+}
+
+watchBox({ form: part("kirim"), box: part("tulis"), wrong: part("galat") }, (text) => say({ text }, text));
 jump.addEventListener("click", toEnd);
-addEventListener("scroll", () => nearEnd() && (jump.hidden = true), { passive: true });
+addEventListener("resize", () => atEnd && toEnd()); // a phone's keyboard opens
+addEventListener(
+  "scroll",
+  () => {
+    atEnd = nearEnd();
+    if (atEnd) jump.hidden = true;
+  },
+  { passive: true },
+);
 setInterval(drawTyping, 2_000);
 part("baru").addEventListener("click", () => part("tanya").showModal());
 part("tanya").addEventListener("close", async ({ target }) => {
   if (target.returnValue !== "ya") return;
-  if (!(await newTalk())) return void (news.textContent = texts.notNew);
-  outgoing.clear();
-  location.reload();
+  if (await newTalk()) {
+    outgoing.clear();
+    location.reload();
+  } else news.textContent = texts.notNew;
 });
 addEventListener("beforeprint", () => {
   for (const it of document.querySelectorAll("details")) it.open = true;
 });
-if (matchMedia("(pointer: fine)").matches) box.focus();
 open();

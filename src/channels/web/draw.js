@@ -45,8 +45,9 @@ function paragraphs(text) {
       gap = words.childElementCount > 0;
       continue;
     }
-    const item = /^\s*(?:\d{1,2}[.)]|[-•])\s/.test(line);
-    words.append(node("p", `${item ? "item" : ""}${gap ? " gap" : ""}`.trim(), ...marked(line)));
+    const [, point, rest] = /^\s*(\d{1,2}[.)]|[-•])\s+(.*)$/.exec(line) ?? [];
+    const content = point ? [node("span", "point", `${point} `), ...marked(rest)] : marked(line);
+    words.append(node("p", `${point ? "item" : ""}${gap ? " gap" : ""}`.trim(), ...content));
     gap = false;
   }
   return words;

@@ -5,10 +5,10 @@ const headers = { "Content-Type": "application/json" };
 
 /** Messages not yet taken by the server; they outlive a reload and keep their id over every attempt. */
 export function outbox({ state, taken }) {
-  let queue = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+  let queue = JSON.parse(storage((it) => it.getItem(key)) ?? "[]");
   let busy = false;
   let hurry = () => {};
-  const save = () => sessionStorage.setItem(key, JSON.stringify(queue));
+  const save = () => storage((it) => it.setItem(key, JSON.stringify(queue)));
 
   async function pump() {
     if (busy) return hurry();
@@ -55,8 +55,17 @@ export function outbox({ state, taken }) {
   };
 }
 
+/** A browser that blocks storage still talks; only its unsent messages do not outlive a reload. */
+function storage(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
 /** `{ body }` = taken; `{ error }` = refused for good; `{ waitMs }` = try again (0 = when you like). */
-async function post({ at, ...message }) {
+async function post(message) {
   try {
     const answer = await fetch("/pesan", { method: "POST", headers, body: JSON.stringify(message), signal: AbortSignal.timeout(20_000) });
     const body = await answer.json().catch(() => ({}));

@@ -49,11 +49,14 @@ create table knowledge_answer (
   outcome text not null,
   answer text not null,
   passages jsonb not null,
+  sources jsonb not null,
   ms int not null,
   primary key (cell, id)
 );
 
 create index knowledge_answer_asked on knowledge_answer (cell, asked_at);
+
+create index knowledge_answer_conversation on knowledge_answer (cell, conversation, id);
 
 create index knowledge_answer_outcome on knowledge_answer (cell, agency_id, outcome, asked_at);
 

@@ -4,7 +4,7 @@ import { maskPersonalData } from "../../core/mask.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import type { Answer } from "./answer/outcome.ts";
-import { recordAnswer } from "./answer-log.ts";
+import { recordAnswer, sourcesOf } from "./answer-log.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 const texts = {
@@ -51,7 +51,7 @@ export function askPolicy(knowledge: Knowledge): Capability {
 function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   const reply: Reply = {
     text: answer.text,
-    sources: answer.citations.map((it) => ({ label: it.label, status: it.status, text: it.text })),
+    sources: sourcesOf(answer),
     buttons: buttonsFor(question, answer),
     data: { outcome: answer.outcome, answer: answer.text, citations: answer.citations, ms },
   };

@@ -28,6 +28,6 @@ export function filesAt(path: string): SourceFile[] {
 }
 
 function readOne(path: string, name: string): SourceFile {
-  if (statSync(path).size > mostBytes) throw new Fault("bad_input", texts.tooLarge(path));
+  if (statSync(path).size > mostBytes) return { name, bytes: new Uint8Array(), refusal: texts.tooLarge(name) };
   return { name, bytes: readFileSync(path) };
 }

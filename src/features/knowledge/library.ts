@@ -11,6 +11,8 @@ import { allDocuments, documentKey, type KnownDocument, type Origin, putDocument
 export interface SourceFile {
   name: string;
   bytes: Uint8Array;
+  /** Why it was not even read; one Indonesian sentence. */
+  refusal?: string;
 }
 
 /** What became of one file. */
@@ -78,6 +80,7 @@ interface AddOptions {
 }
 
 async function addOne(db: Database, file: SourceFile, options: AddOptions): Promise<FileReport> {
+  if (file.refusal) return { ...reportOf(file, "refused", null, null, 0), reason: file.refusal };
   const checksum = checksumOf(file.bytes, options.scope);
   const before = options.byFile.get(file.name);
   // An unchanged file is not even read; a shipped document that an officer removed stays removed.

@@ -42,8 +42,8 @@ export interface Passage {
   codes: string[];
 }
 
-/** `berlaku` in force, `diubah` in force but amended, `dicabut` repealed, `dicabut_sebagian` partly repealed. */
-export type RuleStatus = "berlaku" | "diubah" | "dicabut" | "dicabut_sebagian";
+/** `berlaku` in force, `diubah` in force but amended, `dicabut` repealed, `dicabut_sebagian` partly repealed, `belum_dicek` nobody has checked. */
+export type RuleStatus = "berlaku" | "diubah" | "dicabut" | "dicabut_sebagian" | "belum_dicek";
 
 /** What one rule does to another; `source` is the article that says so. */
 export interface Relation {

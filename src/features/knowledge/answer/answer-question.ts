@@ -1,27 +1,18 @@
 import { plain } from "../../../core/reply.ts";
 import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
+import { isChatter } from "./chatter.ts";
+import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf } from "./cite.ts";
 import { smallTalk } from "./courtesy.ts";
-import { isChatter } from "./chatter.ts";
-import { evidenceText, isSufficient, support } from "./evidence.ts";
-import { isGeneric, standAlone } from "./follow-up.ts";
+import { evidenceText, isSufficient } from "./evidence.ts";
+import { isGeneric } from "./follow-up.ts";
 import { asksForOthersData, isInstructionAttempt } from "./guards.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { contradicts } from "./premise.ts";
-import { askedUnits, quantities } from "./quantity.ts";
-import { type Question, readQuestion } from "./question.ts";
 import { type NamedRule, namedOldRules } from "./repealed.ts";
+import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
 import { wording } from "./wording.ts";
-
-export interface AnswerRequest {
-  text: string;
-  scopes: string[];
-  /** ISO date, today unless the caller asks for another. */
-  asOf: string;
-  /** The talk's last question, for a follow-up. */
-  previous?: string | undefined;
-}
 
 /**
  * Answers a question from the base alone: first what must not be answered, then what is no longer law, then the
@@ -31,42 +22,6 @@ export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer
   const turn = prepare(base, request);
   return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
 }
-
-/** All that is known of the question before anything is decided. */
-interface Turn {
-  base: AnswerBase;
-  request: AnswerRequest;
-  question: Question;
-  /** Normal words of the question, with a space at both ends. */
-  plain: string;
-  words: string[];
-  asOf: string;
-  topic: string;
-  hits: Hit[];
-}
-
-function prepare(base: AnswerBase, request: AnswerRequest): Turn {
-  const first = readQuestion(request.text);
-  const words = base.index.analyse(first.text).tokens.map((it) => it.word);
-  const topic = standAlone(first.text, words, request.previous);
-  const normal = base.index.analyse(topic).tokens.map((it) => it.word).join(" ");
-  const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
-  const asOf = first.asOf ?? request.asOf;
-  return {
-    base,
-    request,
-    question: { ...question, text: topic, parts: topic === first.text ? first.parts : [topic], asserts: first.asserts || question.asserts },
-    plain: ` ${normal} `,
-    words,
-    asOf,
-    topic,
-    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10 }),
-  };
-}
-
-/** The sentence in normal words, punctuation kept: assertion cues hide in slang ("kn" for "kan"). */
-const normalised = (base: AnswerBase, text: string): string =>
-  text.replace(/[\p{L}\p{N}]+/gu, (word) => base.index.analyse(word).tokens.map((it) => it.word).join(" ") || word);
 
 function refusal(turn: Turn): Answer | null {
   const { text } = turn.request;
@@ -97,7 +52,7 @@ function aboutOldRule(turn: Turn): Answer | null {
 }
 
 /** Of an old rule's passages on what holds now, the one nearest to the question. */
-function bestCard({ base, hits }: Turn, { document }: NamedRule): Place | null {
+function bestCard({ hits }: Turn, { document }: NamedRule): Place | null {
   const cards = document.passages.filter((it) => it.role === "repealed");
   const found = hits.find((it) => it.document.key === document.key && it.passage.role === "repealed");
   const passage = found?.passage ?? cards[0];
@@ -123,7 +78,8 @@ function fromEvidence(turn: Turn): Answer | null {
 function corrected(turn: Turn, places: Place[]): Answer {
   const [place] = places;
   if (!place) throw new Error("a correction without its passage");
-  const held = turn.question.asserts || claimHeld(turn, place);
+  const asksValue = /\b(?:berapa|apa|atau|apakah)\b/.test(turn.plain);
+  const held = turn.question.asserts || (!asksValue && claimHeld(turn, place));
   if (held) return grounded(turn, "premise_corrected", [place], "");
   const { passage } = place;
   const said = passage.text.replace(/^(?:Tidak tepat|Tidak benar|Keliru|Bukan)[:,.]\s*(\p{L})/u, (_, first: string) => first.toUpperCase());
@@ -137,72 +93,6 @@ function claimHeld({ base, plain: words }: Turn, { passage }: Place): boolean {
     const stems = base.index.analyse(claim).tokens.filter((it) => !it.stop).map((it) => it.stem);
     return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.7;
   });
-}
-
-/** The passages that answer: the best sufficient one, then the best for each part of the question, then what completes it. */
-function choose(turn: Turn): Hit[] {
-  const [whole, ...others] = sufficient(turn);
-  if (!whole) return [];
-  if (!isAnswering(whole)) return [whole];
-  const rest = others.filter(isAnswering);
-  const forParts = turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...rest], part) ?? []) : [];
-  const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
-  const places = [...new Set([whole, ...forParts, ...more])];
-  return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
-}
-
-/** Hits that hold an answer, the strongest support first, given what kind of passage the question wants. */
-function sufficient(turn: Turn): Hit[] {
-  const units = askedUnits(turn.plain);
-  const wants = turn.base.index.analyse(turn.topic).expects;
-  return turn.hits
-    .map((hit) => ({ hit, push: preference(hit, turn, wants, units) }))
-    .filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)))
-    .sort((a, b) => support(b.hit) + b.push - support(a.hit) - a.push)
-    .map(({ hit }) => hit);
-}
-
-/** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) also tells against an answer. */
-function preference({ passage, matched }: Hit, turn: Turn, wants: string | null, units: string[]): number {
-  const held = quantities(passage.text);
-  const said = turn.question.asserts ? quantities(turn.plain) : [];
-  let push = matched.direct ? 2 : 0;
-  if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 0.8;
-  else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
-  if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
-  if (passage.role === "correction") push += turn.question.asserts ? 0.4 : -0.8;
-  if (passage.role === "guide") push -= 0.5;
-  if (passage.title.startsWith("Status ") && !/\b(?:status|berlaku|dasar|hukum|aturan|peraturan|dicabut|masih)\b/.test(turn.plain)) push -= 0.6;
-  return push;
-}
-
-/** For one part of a question, the hit that speaks of that part; the other parts give it its subject. */
-function bestForPart({ base }: Turn, hits: Hit[], part: string): Hit | undefined {
-  const stems = new Set(base.index.analyse(part).tokens.filter((it) => !it.stop && !isChatter(it.word)).map((it) => it.stem));
-  const share = ({ matched }: Hit): number => {
-    const own = matched.terms.filter((it) => it.stems.some((stem) => stems.has(stem)));
-    const whole = own.reduce((sum, it) => sum + it.idf, 0);
-    return whole === 0 ? 0 : own.reduce((sum, it) => sum + it.idf * it.found, 0) / whole;
-  };
-  const ranked = hits.map((hit) => ({ hit, fit: support(hit) + 2 * share(hit) })).sort((a, b) => b.fit - a.fit);
-  return ranked[0] && share(ranked[0].hit) >= 0.4 ? ranked[0].hit : undefined;
-}
-
-/** Another card of one enumeration: the same document, nearly as good, and a heading on the same subject. */
-function isSibling(hit: Hit, first: Hit): boolean {
-  if (hit.document.key !== first.document.key || hit.passage.article !== first.passage.article || support(hit) < support(first) * 0.8) return false;
-  const [own = "", other = ""] = [hit, first].map((it) => it.passage.title.toLowerCase().split(/[\s:,]+/)[0]);
-  return own.length > 3 && own === other;
-}
-
-const isAnswering = ({ passage }: Hit): boolean => !["boundary", "gap", "correction", "repealed"].includes(passage.role);
-
-/** Speaks of a good part of the question that the first passage is silent on, and is nearly as good a hit. */
-function completes(hit: Hit, first: Hit): boolean {
-  if (hit.score < first.score * 0.75) return false;
-  const total = first.matched.terms.reduce((sum, it) => sum + it.idf, 0) || 1;
-  const added = first.matched.terms.reduce((sum, it, at) => sum + it.idf * Math.max(0, (hit.matched.terms[at]?.found ?? 0) - it.found), 0);
-  return added / total >= 0.2;
 }
 
 function withoutSource(turn: Turn): Answer {

@@ -10,7 +10,8 @@ import { isChatter } from "./chatter.ts";
  * logistic regression on the question sets with and without the right passage in the base, then rounded.
  */
 const weights = { subject: 2, heading: 4, score: 2 };
-const enough = 2.3;
+/** Least support of a passage that answers. */
+export const enough = 2.3;
 /** What a word counts that the base never uses: it may be talk, or the very thing asked for. */
 const strangerIdf = 1.5;
 

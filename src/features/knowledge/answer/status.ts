@@ -65,5 +65,6 @@ export function statusWords(meta: DocumentMeta, book: RuleBook, asOf: string): s
   if (meta.status === "dicabut_sebagian") return "sebagian dicabut";
   const amendedBy = names("amends");
   if (amendedBy.length > 0) return `berlaku, diubah ${amendedBy.join(" dan ")}`;
+  if (meta.status === "belum_dicek") return "status belum dicek";
   return meta.status === "diubah" ? "berlaku, pernah diubah" : "berlaku";
 }

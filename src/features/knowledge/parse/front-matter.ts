@@ -12,7 +12,7 @@ const texts = {
   order: (name: string) => `Bagian awal ${name}: "in_force_to" mendahului "in_force". Periksa kedua tanggalnya.`,
 };
 
-const statuses = ["berlaku", "diubah", "dicabut", "dicabut_sebagian"] as const satisfies readonly RuleStatus[];
+const statuses = ["berlaku", "diubah", "dicabut", "dicabut_sebagian", "belum_dicek"] as const satisfies readonly RuleStatus[];
 const kinds = ["amends", "repeals", "repeals_partly", "implements"] as const satisfies readonly Relation["kind"][];
 
 const Words = z.string().trim().min(1);

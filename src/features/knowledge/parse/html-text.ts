@@ -28,7 +28,7 @@ export async function htmlText(html: string): Promise<string> {
 }
 
 function write(node: AnyNode, out: string[], depth: number): void {
-  if (node.type === "text") out.push(node.data.replace(/\s+/g, " "));
+  if (node.type === "text" && (node.data.trim() !== "" || !/\n$/.test(out.at(-1) ?? "\n"))) out.push(node.data.replace(/\s+/g, " "));
   if (node.type !== "tag") return;
   if (node.name === "br") out.push("\n");
   else if (/^h[1-6]$/.test(node.name)) heading(node, out, depth);
@@ -49,11 +49,13 @@ function item(node: Element, out: string[], depth: number): void {
   const list = node.parent?.type === "tag" ? node.parent : null;
   const place = list?.children.filter((it) => it.type === "tag" && it.name === "li").indexOf(node) ?? 0;
   const first = Number(list?.attribs["start"] ?? "1") || 1;
-  out.push(`\n${list?.name === "ol" ? `${first + place}.` : "-"} `);
+  breakLine(out, 1);
+  out.push(list?.name === "ol" ? `${first + place}. ` : "- ");
   const inside: string[] = [];
   children(node, inside, depth);
   // A paragraph inside an item is still the item.
-  out.push(inside.join("").trim().replace(/\n{2,}/g, "\n"), "\n");
+  out.push(inside.join("").trim().replace(/\n{2,}/g, "\n"));
+  breakLine(out, 1);
 }
 
 function cell(node: Element, out: string[], depth: number): void {
@@ -70,10 +72,17 @@ function hasCellBefore(node: Element): boolean {
 }
 
 function block(node: Element, out: string[], depth: number): void {
-  const edge = /^(?:tr|ul|ol|dt|dd)$/.test(node.name) ? "\n" : "\n\n";
-  out.push(edge);
+  const lines = /^(?:tr|ul|ol|dt|dd)$/.test(node.name) ? 1 : 2;
+  breakLine(out, lines);
   children(node, out, depth);
-  out.push(edge);
+  breakLine(out, lines);
+}
+
+/** Ends the line; `lines` 2 leaves a blank one, but never two. */
+function breakLine(out: string[], lines: number): void {
+  const last = out.at(-1) ?? "";
+  const there = /\n*$/.exec(last)?.[0].length ?? 0;
+  if (there < lines) out.push("\n".repeat(lines - there));
 }
 
 function children(node: Element, out: string[], depth: number): void {

@@ -2,6 +2,7 @@ import { Fault } from "../../../core/fault.ts";
 import type { ParsedDocument } from "../passage.ts";
 import { hasCards, readCards } from "./cards.ts";
 import { metaOf, readFrontMatter } from "./front-matter.ts";
+import { titledMeta } from "./law/law-meta.ts";
 import { readLaw } from "./law/read-law.ts";
 import { plainMeta } from "./plain-meta.ts";
 import { tidy } from "./plain-text.ts";
@@ -19,5 +20,5 @@ export function parseDocument(name: string, text: string): ParsedDocument {
   if (law !== null) return law;
   const passages = hasCards(body) ? readCards(name, body) : readSections(body);
   if (passages.length === 0) throw new Fault("bad_input", texts.empty(name));
-  return { meta: described ?? plainMeta(name, body), passages };
+  return { meta: described ?? titledMeta(name, body) ?? plainMeta(name, body), passages };
 }

@@ -1,13 +1,24 @@
 /** Line ends of any system, no byte order mark, no comments of Markdown, no trailing blanks. */
 export function tidy(text: string): string {
-  return text
+  return withoutComments(text)
     .replace(/^\uFEFF/, "")
     .replace(/\r\n?|\u2028|\u2029/g, "\n")
-    .replace(/<!--[\s\S]*?-->/g, "")
     .replace(/[\t\u00A0\u000B\f]/g, " ")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: stray control characters of PDF text layers
     .replace(/[\u0000-\u0009\u000E-\u001F\u007F\u00AD\u200B\uFEFF]/g, "")
     .replace(/ +$/gm, "");
+}
+
+/** By index and not by pattern: many openings without an end would cost time without end. */
+function withoutComments(text: string): string {
+  let kept = "";
+  for (let at = 0; ; ) {
+    const from = text.indexOf("<!--", at);
+    const end = from === -1 ? -1 : text.indexOf("-->", from);
+    if (end === -1) return kept + text.slice(at);
+    kept += text.slice(at, from);
+    at = end + 3;
+  }
 }
 
 const listItem = /^\s*(?:[-*•–]|\(?\d{1,3}[.)]|\(\d{1,3}\)|\(?[a-z]{1,2}[.)])\s/;
@@ -38,6 +49,6 @@ function continues(above: string, line: string): boolean {
 /** Takes the bold marks and link targets of Markdown out; what a person reads stays. */
 export function withoutMarks(text: string): string {
   return text
-    .replace(/\*\*(\S(?:[^*\n]*\S)?)\*\*/g, "$1")
-    .replace(/!?\[([^\]\n]+)\]\([^)\s]+\)/g, "$1");
+    .replace(/\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*/g, "$1")
+    .replace(/!?\[([^\][\n]{1,300})\]\([^()\s]{1,300}\)/g, "$1");
 }

@@ -10,7 +10,7 @@ const texts = {
 };
 
 const mostEntries = 500;
-const mostBytes = 200 * 1024 * 1024;
+const mostBytes = 100 * 1024 * 1024;
 const mostSource = 50 * 1024 * 1024;
 /** Fed in small steps, so that a bomb is noticed at most one step too late. */
 const step = 16 * 1024;
@@ -58,13 +58,22 @@ export function inflate(bytes: Uint8Array, wanted: (name: string) => boolean): U
   });
   zip.register(UnzipInflate);
   feed(zip, bytes);
-  if (found.some((it) => !it.done)) throw new Fault("bad_input", texts.broken);
+  if (names !== entriesSaid(bytes) || found.some((it) => !it.done)) throw new Fault("bad_input", texts.broken);
   return found.map(({ name, chunks }) => ({ name, bytes: joined(chunks) }));
 }
 
 /** Whether bytes begin like an archive. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+}
+
+/** The number of entries by the record at the end of the archive; -1 where that is cut off. */
+function entriesSaid(bytes: Uint8Array): number {
+  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 22 - 65_535); at -= 1) {
+    if (bytes[at] !== 0x50 || bytes[at + 1] !== 0x4b || bytes[at + 2] !== 5 || bytes[at + 3] !== 6) continue;
+    return (bytes[at + 10] ?? 0) + 256 * (bytes[at + 11] ?? 0);
+  }
+  return -1;
 }
 
 function collect(file: UnzipFile, take: (chunk: Uint8Array, final: boolean) => void): void {

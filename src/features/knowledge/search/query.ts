@@ -63,9 +63,15 @@ function toToken(word: string, lexicon: Lexicon): QueryToken {
   const stem = lexicon.stem(word);
   // A right word that the base happens not to use is left alone.
   if (stop || lexicon.knows(word) || knownRoots.has(stem) || /\d/.test(word)) return { word, stem, stop, corrected: null };
-  const better = informalRoot(word, lexicon) ?? lexicon.correct(word);
+  const better = malayEnding(word, lexicon) ?? informalRoot(word, lexicon) ?? lexicon.correct(word);
   const searched = better ?? word;
   return { word: searched, stem: lexicon.stem(searched), stop: isStopWord(searched), corrected: better ? word : null };
+}
+
+/** Malay speech ends in -e where the written word ends in -a: "kite", "tanpe", "kerje". */
+function malayEnding(word: string, lexicon: Lexicon): string | null {
+  const written = word.replace(/e$/, "a");
+  return written !== word && word.length >= 3 && (lexicon.knows(written) || isStopWord(written)) ? written : null;
 }
 
 /** "ngajuin" is "ajukan", "diurusin" is "diuruskan": the chat forms of meng- and -kan. */

@@ -16,6 +16,8 @@ export interface Candidate {
   article: boolean;
   /** How exactly it defines the term that the question asks about; 0 if it does not. */
   defines: number;
+  /** Year of its rule, if it belongs to one. */
+  year: number | null;
   /** Whether another rule in force has put its article in other words. */
   amended: boolean;
 }
@@ -33,6 +35,7 @@ export const rankWeights = {
   hinted: 0.1,
   elucidation: -0.1,
   preamble: -0.1,
+  recency: 0.05,
   partly: -0.03,
   amended: -0.1,
   repealed: -0.3,
@@ -40,7 +43,7 @@ export const rankWeights = {
   defines: 2,
 };
 
-export function rankScore({ lexical, evidence, role, standing, hinted, article, defines, amended }: Candidate, isPreamble: boolean): number {
+export function rankScore({ lexical, evidence, role, standing, hinted, article, defines, amended, year }: Candidate, isPreamble: boolean): number {
   const w = rankWeights;
   return (
     w.lexical * lexical +
@@ -54,6 +57,7 @@ export function rankScore({ lexical, evidence, role, standing, hinted, article, 
     (hinted ? w.hinted : 0) +
     (role === "elucidation" ? w.elucidation : 0) +
     (isPreamble ? w.preamble : 0) +
+    (year === null ? 0 : w.recency * Math.max(0, Math.min(1, (year - 1970) / 50))) +
     (standing === "partly_repealed" ? w.partly : 0) +
     (standing === "repealed" || standing === "not_yet" ? w.repealed : 0) +
     (article ? (role === "elucidation" ? w.article / 2 : w.article) : 0) +

@@ -43,15 +43,29 @@ export function findRules({ citations, tokens }: QueryAnalysis, names: readonly 
     const exact = citation.number !== null && citation.year !== null;
     for (const it of closest(names, (name) => citationFit(citation, name, tokens))) (exact || citation.year !== null ? found.cited : found.named).add(it);
   }
-  tokens.forEach((token, at) => {
-    const kind = canonicalKind(token.word);
-    if (kind === token.word) return;
-    const after = tokens.slice(at + 1, at + 9);
+  tokens.forEach((_, at) => {
+    const { kind, length } = kindAt(tokens, at);
+    if (kind === null) return;
+    const after = tokens.slice(at + length, at + length + 8);
     for (const it of closest(names, (name) => (sameKind(kind, name.document.meta.kind ?? "") ? titleFit(after, name) : 0))) found.named.add(it);
   });
+  for (const { word } of tokens) {
+    // "THR 2018": the rule of that year.
+    if (/^(?:19|20)\d\d$/.test(word)) for (const { document } of names) if (document.meta.year === Number(word)) found.hinted.add(document);
+  }
   const stems = ` ${tokens.map((it) => it.stem).join(" ")} `;
   for (const { document, terms } of names) if (terms.some((it) => stems.includes(` ${it} `))) found.hinted.add(document);
   return found;
+}
+
+/** A kind written in one word ("uu") or in two ("undang-undang", "peraturan pemerintah"). */
+function kindAt(tokens: Tokens, at: number): { kind: string | null; length: number } {
+  const word = tokens[at]?.word ?? "";
+  for (const [written, length] of [[`${word} ${tokens[at + 1]?.word ?? ""}`, 2], [word, 1]] as const) {
+    const kind = canonicalKind(written);
+    if (kind !== written) return { kind, length };
+  }
+  return { kind: null, length: 1 };
 }
 
 const fewRules = 5;

@@ -164,6 +164,7 @@ function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: reado
       hinted: rules.hinted.has(it.document),
       article: direct.articles.has(slot) || loose.some((citation) => citesPassage(citation, it)),
       defines: direct.definitions.get(slot) ?? 0,
+      year: it.document.meta.year,
       amended: isAmended(built, it, admit),
     };
     return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];

@@ -16,6 +16,9 @@ interface Node extends Reading {
   before: Node | null;
 }
 
+/** How far back a heading looks for the one before it: no regulation has that many in between. */
+const reach = 1500;
+
 /**
  * The headings of articles in a text: of all places that name an article, the ascending chain that looks most like
  * headings and leaves the fewest numbers out. `step` is what a number left out costs; where only some articles are
@@ -28,8 +31,8 @@ export function articleChain(text: string, step = 1.5): ArticleHeading[] {
   for (const [at, mark] of marks.entries()) {
     for (const reading of mark.readings) {
       const score = mark.shape - reading.doubt;
-      // A mention can never gain enough to be worth following.
-      if (score < -4) continue;
+      // Worse than the number it would fill in: can never be part of the best chain.
+      if (score < -Math.max(step, 0.5)) continue;
       const node = link({ ...reading, mark: at, from: mark.from, value: valueOf(reading), score, before: null }, nodes, step);
       if (best === null || node.score > best.score) best = node;
       nodes.push(node);
@@ -43,7 +46,8 @@ export function articleChain(text: string, step = 1.5): ArticleHeading[] {
 function link(node: Node, earlier: readonly Node[], step: number): Node {
   const own = node.score;
   node.score = own - gap(0, node.value, step);
-  for (let at = earlier.length - 1; at >= 0; at -= 1) {
+  const farthest = Math.max(0, earlier.length - reach);
+  for (let at = earlier.length - 1; at >= farthest; at -= 1) {
     const other = earlier[at];
     if (other === undefined || other.mark === node.mark || other.value >= node.value) continue;
     const score = other.score + own - gap(other.value, node.value, step);

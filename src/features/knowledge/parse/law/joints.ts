@@ -5,7 +5,7 @@ export interface Joints {
   paragraf: string;
 }
 
-const bab = /(?:BAB|Bab)\s+[IVXLCl1|]{1,7}[A-Z]?(?=\s|$)/;
+const bab = /(?:BAB|Bab)\s+[IVXLCl1|x]{1,7}[A-Z]?(?=\s|$)/;
 const bagian = /B(?:agian|AGIAN)\s+(?:[Kk]e[a-z]+|KE[A-Z]+|[Pp]ertama|PERTAMA)(?:\s+(?:[Bb]elas|[Pp]uluh(?:\s+[A-Z][a-z]+)?))?(?=\s|$)/;
 const paragraf = /P(?:aragraf|ARAGRAF)\s+[\dIl]{1,2}(?=\s|$)/;
 const any = new RegExp(`(?<=^|[\\s"“])(?:${bab.source}|${bagian.source}|${paragraf.source})`, "g");
@@ -61,5 +61,5 @@ function lastIndex(heading: string, what: RegExp): number {
 }
 
 function roman(_: string, word: string, number: string): string {
-  return `${word.toUpperCase()} ${number.replace(/[l1|]/g, "I")}`;
+  return `${word.toUpperCase()} ${number.replace(/[l1|]/g, "I").toUpperCase()}`;
 }

@@ -30,7 +30,8 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
   [/^PERATURAN BUPATI /, "Perbup "],
   [/^PERATURAN GUBERNUR /, "Pergub "],
   [/^KEPUTUSAN WALI ?KOTA /, "Keputusan Wali Kota "],
-  [/^SURAT EDARAN /, "SE "],
+  [/^SURAT EDARAN WALI ?KOTA /, "SE Wali Kota "],
+  [/^SURAT EDARAN\b ?/, "SE "],
 ];
 /** Stem of a file name or rule id, where it is not the kind in small letters. */
 const stems: Readonly<Record<string, string>> = {
@@ -40,24 +41,29 @@ const stems: Readonly<Record<string, string>> = {
   kepmenpanrb: "KepmenPANRB",
 };
 
-/** Beginning of a rule's name in capitals or as a sentence writes it, for use inside a larger expression. */
+/** Name of a kind of rule on a title page, for use inside a larger expression. */
+export const kindCapitals =
+  "(?:PERATURAN PEMERINTAH PENGGANTI UNDANG-UNDANG|UNDANG-UNDANG|PERATURAN PEMERINTAH|" +
+  "(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN)(?: [A-Z][A-Z /.-]{1,110}?)?)";
+
+/** The same as a sentence writes it, or in capitals. */
 export const kindName =
   "(?:[Pp]eraturan [Pp]emerintah [Pp]engganti [Uu]ndang-[Uu]ndang|[Uu]ndang-[Uu]ndang|[Pp]eraturan [Pp]emerintah|" +
-  "(?:Peraturan|Keputusan|Instruksi) Presiden|(?:Peraturan|Keputusan|Surat Edaran) [A-Z][\\p{L} /-]{2,90}?|" +
-  "PERATURAN PEMERINTAH PENGGANTI UNDANG-UNDANG|UNDANG-UNDANG|PERATURAN PEMERINTAH|" +
-  "(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN) [A-Z][A-Z /.-]{2,110}?)";
+  `(?:Peraturan|Keputusan|Instruksi) Presiden|(?:Peraturan|Keputusan|Surat Edaran) [A-Z][\\p{L} /-]{2,90}?|${kindCapitals})`;
 
 /** `PERATURAN PEMERINTAH` → `PP`; a kind without a short form keeps its name in ordinary case. */
 export function citedKind(name: string): string {
   const full = name
     .toUpperCase()
     .replace(/\s+/g, " ")
-    .replace(/ REPUBLIK INDONESIA\b/g, "")
+    .replace(/ REPUB\w+ INDONESIA\b/g, "")
+    // A title page may say the name twice: what counts is where it begins last.
+    .replace(/^.*(?=(?:PERATURAN|KEPUTUSAN|INSTRUKSI|SURAT EDARAN)\b)/, "")
     .trim();
   const found = fixed.find(([what]) => what.test(full))?.[1];
   if (found !== undefined) return found;
   const [what, short] = prefixes.find(([start]) => start.test(full)) ?? [];
-  if (what !== undefined && short !== undefined) return short + titleCase(full.replace(what, ""));
+  if (what !== undefined && short !== undefined) return (short + titleCase(full.replace(what, ""))).trim();
   return titleCase(full);
 }
 

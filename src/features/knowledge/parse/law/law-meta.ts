@@ -3,28 +3,36 @@ import { plainMeta } from "../plain-meta.ts";
 import { documentId, ruleId } from "../rule-name.ts";
 import { slug } from "../slug.ts";
 import { promulgated } from "./dates.ts";
-import { citedKind, kindName, readRuleId } from "./kinds.ts";
+import { citedKind, kindCapitals, readRuleId } from "./kinds.ts";
 import type { LawParts } from "./parts.ts";
 import { titleCase } from "./title-case.ts";
 
-const named = new RegExp(
-  `(${kindName})(?: REPUBLIK INDONESIA)?[\\s,:]*N(?:OMOR|omor|o\\.)[\\s:.]*([\\w./-]{1,30}?)\\s*(?:TAHUN|Tahun)[\\s:]*(\\d{4})`,
-  "u",
+const numbered = new RegExp(
+  `(${kindCapitals})(?: REPUB\\w+ INDONESIA)?[\\s,:]*NOMOR[\\s:.-]*([\\dA-Za-z][\\w./-]{0,40}?)(?:\\s*TAHUN[\\s:]*(\\d{4})|(?<=/(\\d{4}))(?=\\s))`,
 );
+/** Papers about a rule name it in capitals too. */
+const about = /RINGKASAN|RANGKUMAN|PANDUAN|MATERI|SOSIALISASI|TANYA|FAQ|CATATAN|MATRIKS|PERBANDINGAN|RANCANGAN/;
 const subject = /\bTENTANG\s+([\s\S]{3,400}?)(?=\.\s|\.?\s*$|\s+BAB I\b|\s+DENGAN RAHMAT|\s*\n|\s+Menimbang|\s+P(?:RESIDEN|asal) |\s+(?:MENTERI|WALI ?KOTA|BUPATI|KEPALA) [A-Z ]+,\s*(?:Menimbang|\n))/;
+
+interface RuleName {
+  kind: string;
+  number: string;
+  year: number;
+}
 
 /** What a regulation without a description says about itself: file name, title page and closing. */
 export function lawMeta(name: string, parts: LawParts, head: string): DocumentMeta {
   const base = plainMeta(name, head);
   const id = documentId(name);
-  const rule = readRuleId(id) ?? onTitlePage(head);
+  const fromName = readRuleId(id);
+  const rule = fromName ?? onTitlePage(head.slice(0, 3000));
   if (rule === null) return base;
   const topic = subjectOf(head);
-  const shortName = `${rule.kind} ${rule.number}/${rule.year}`;
+  const shortName = rule.number.includes("/") ? `${rule.kind} ${rule.number}` : `${rule.kind} ${rule.number}/${rule.year}`;
   return {
     ...base,
     id,
-    rule: readRuleId(id) === null ? ruleId(rule.kind, rule.number, rule.year) : id,
+    rule: fromName === null ? ruleId(rule.kind, rule.number, rule.year) : id,
     title: topic === "" ? shortName : `${shortName} tentang ${topic}`,
     shortName,
     ...rule,
@@ -34,9 +42,19 @@ export function lawMeta(name: string, parts: LawParts, head: string): DocumentMe
   };
 }
 
-function onTitlePage(head: string): { kind: string; number: string; year: number } | null {
-  const [, name = "", number = "", year = ""] = named.exec(head.slice(0, 3000).replace(/\s+/g, " ")) ?? [];
-  return number === "" ? null : { kind: citedKind(name), number, year: Number(year) };
+/** The same for a circular or a decision, which has no articles; null for any other paper. */
+export function titledMeta(name: string, text: string): DocumentMeta | null {
+  const page = text.replace(/^#+ /gm, "").slice(0, 3000);
+  const opening = page.slice(0, Math.max(0, page.search(numbered)));
+  const own = opening.length < 300 && !/\p{Ll}{3}/u.test(opening) && !about.test(opening) && onTitlePage(page.slice(0, 800)) !== null;
+  if (!own && readRuleId(documentId(name)) === null) return null;
+  const closing = text.slice(-2000);
+  return lawMeta(name, { body: text, closing, elucidation: "", attachment: "" }, page);
+}
+
+function onTitlePage(page: string): RuleName | null {
+  const [, name = "", number = "", year, inside] = numbered.exec(page.replace(/\s+/g, " ")) ?? [];
+  return number === "" ? null : { kind: citedKind(name), number, year: Number(year ?? inside) };
 }
 
 /** The subject; below *MEMUTUSKAN* it ends in a full stop, on the title page it runs into what follows. */
@@ -62,7 +80,7 @@ function scopeOf(kind: string): string {
 
 /** The rule that an amendment amends stands in its title. */
 function amends(head: string): Relation[] {
-  const title = new RegExp(`PERUBAHAN (?:[A-Z]+ ){0,3}ATAS (${kindName})(?: REPUBLIK INDONESIA)? NOMOR ([\\w./-]{1,30}) TAHUN (\\d{4})`, "u");
+  const title = new RegExp(`PERUBAHAN (?:[A-Z]+ ){0,3}ATAS (${kindCapitals})(?: REPUBLIK INDONESIA)? NOMOR ([\\w./-]{1,30}) TAHUN (\\d{4})`, "u");
   const [, name, number, year] = title.exec(head.replace(/\s+/g, " ")) ?? [];
   if (name === undefined || number === undefined || year === undefined) return [];
   return [{ kind: "amends", rule: ruleId(citedKind(name), number, Number(year)), since: null, source: "Pasal I" }];

@@ -30,6 +30,7 @@ function page(text: string): string {
     .replace(/^[ ]*(?:PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA|[-–—] ?\d{1,3} ?[-–—]|SALINAN|www\.\S+)[ ]*$/gm, "")
     .replace(/\bSK No\.? ?\d{5,6} ?[A-Z]\b/g, " ")
     .replace(/(?<=[\s.,;:])[-–—] ?\d{1,3} ?[-–—](?=\s|$)/g, " ")
+    .replace(/\bPRES ?I ?DEN REPUBLIK INDONESIA\s+(?=BAB|Bagian|Pasal)/g, "\n")
     .replace(/\bPRESIDEN REPUBLIK INDONESIA(?= (?:[-–—] ?\d{1,3} ?[-–—]|\(\d|[a-z]{2,}))/g, " ")
     .replace(/\{iD\b|#",D|\(iD\b/g, " ")
     // Numbers of ayat that slid away from their text: whose they are can no longer be told.

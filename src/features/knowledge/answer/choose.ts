@@ -1,0 +1,78 @@
+import type { Hit } from "../search/knowledge-index.ts";
+import type { QueryAnalysis } from "../search/query.ts";
+import { isChatter } from "./chatter.ts";
+import { mostCitations } from "./cite.ts";
+import { enough, isSufficient, support } from "./evidence.ts";
+import { askedUnits, quantities } from "./quantity.ts";
+import type { Turn } from "./turn.ts";
+
+/** The passages that answer: the best sufficient one, then the best for each part of the question, then what completes it. */
+export function choose(turn: Turn): Hit[] {
+  const [whole, ...others] = sufficient(turn);
+  if (!whole) return [];
+  if (!isAnswering(whole)) return [whole];
+  const rest = others.filter(isAnswering);
+  const forParts = turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...turn.hits.filter(isAnswering)], part) ?? []) : [];
+  const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
+  const places = [...new Set([whole, ...forParts, ...more])];
+  return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
+}
+
+/** Hits that hold an answer, the strongest support first, given what kind of passage the question wants. */
+function sufficient(turn: Turn): Hit[] {
+  const units = askedUnits(turn.plain);
+  const wants = turn.base.index.analyse(turn.topic);
+  return turn.hits
+    .map((hit) => ({ hit, push: preference(hit, turn, wants, units) }))
+    .filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)))
+    .sort((a, b) => support(b.hit) + b.push - support(a.hit) - a.push)
+    .map(({ hit }) => hit);
+}
+
+/** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) also tells against an answer. */
+function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">, units: string[]): number {
+  const held = quantities(passage.text);
+  const said = turn.question.asserts ? quantities(turn.plain) : [];
+  let push = matched.direct ? 2 : 0;
+  // A gap is there because the number is not.
+  const silent = passage.role === "gap" || passage.role === "boundary";
+  if (silent) push -= 0.2;
+  else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 1.2;
+  else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
+  if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
+  if (passage.role === "correction") push += turn.question.asserts ? 0.4 : -0.8;
+  if (passage.role === "guide") push -= 0.5;
+  if (defines && /^.{3,80}?\b(?:adalah|ialah|merupakan)\b/.test(passage.text)) push += 0.7;
+  if (passage.title.startsWith("Status ") && !/\b(?:status|berlaku|dasar|hukum|aturan|peraturan|dicabut|masih)\b/.test(turn.plain)) push -= 0.6;
+  return push;
+}
+
+/** For one part of a question, the hit that speaks of that part; the other parts give it its subject. */
+function bestForPart({ base }: Turn, hits: Hit[], part: string): Hit | undefined {
+  const stems = new Set(base.index.analyse(part).tokens.filter((it) => !it.stop && !isChatter(it.word)).map((it) => it.stem));
+  const share = ({ matched }: Hit): number => {
+    const own = matched.terms.filter((it) => it.stems.some((stem) => stems.has(stem)));
+    const whole = own.reduce((sum, it) => sum + it.idf, 0);
+    return whole === 0 ? 0 : own.reduce((sum, it) => sum + it.idf * it.found, 0) / whole;
+  };
+  const ranked = hits.filter((it) => support(it) >= enough * 0.7).map((hit) => ({ hit, fit: support(hit) + 2 * share(hit) })).sort((a, b) => b.fit - a.fit);
+  return ranked[0] && share(ranked[0].hit) >= 0.5 ? ranked[0].hit : undefined;
+}
+
+/** Another card of one enumeration: the same document, nearly as good, and a heading on the same subject. */
+function isSibling(hit: Hit, first: Hit): boolean {
+  if (hit.document.key !== first.document.key || hit.passage.article !== first.passage.article || support(hit) < support(first) * 0.8) return false;
+  const [own = "", other = ""] = [hit, first].map((it) => it.passage.title.toLowerCase().split(/[\s:,]+/)[0]);
+  return own.length > 3 && own === other;
+}
+
+/** A passage that tells what holds, not what does not or is not known. */
+export const isAnswering = ({ passage }: Hit): boolean => !["boundary", "gap", "correction", "repealed"].includes(passage.role);
+
+/** Speaks of a good part of the question that the first passage is silent on, and is nearly as good a hit. */
+function completes(hit: Hit, first: Hit): boolean {
+  if (hit.score < first.score * 0.75) return false;
+  const total = first.matched.terms.reduce((sum, it) => sum + it.idf, 0) || 1;
+  const added = first.matched.terms.reduce((sum, it, at) => sum + it.idf * Math.max(0, (hit.matched.terms[at]?.found ?? 0) - it.found), 0);
+  return added / total >= 0.2;
+}

@@ -1,0 +1,57 @@
+import type { Hit } from "../search/knowledge-index.ts";
+import type { AnswerBase } from "./base.ts";
+import { standAlone } from "./follow-up.ts";
+import { type Question, readQuestion } from "./question.ts";
+
+export interface AnswerRequest {
+  text: string;
+  scopes: string[];
+  /** ISO date, today unless the caller asks for another. */
+  asOf: string;
+  /** The talk's last question, for a follow-up. */
+  previous?: string | undefined;
+}
+
+/** All that is known of the question before anything is decided. */
+export interface Turn {
+  base: AnswerBase;
+  request: AnswerRequest;
+  question: Question;
+  /** Normal words of the question, with a space at both ends. */
+  plain: string;
+  words: string[];
+  asOf: string;
+  topic: string;
+  hits: Hit[];
+}
+
+/** Reads the question and looks it up; decides nothing. */
+export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
+  const first = readQuestion(withCity(base, request));
+  const words = base.index.analyse(first.text).tokens.map((it) => it.word);
+  const topic = standAlone(first.text, words, request.previous);
+  const normal = base.index.analyse(topic).tokens.map((it) => it.word).join(" ");
+  const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
+  const asOf = first.asOf ?? request.asOf;
+  return {
+    base,
+    request,
+    question: { ...question, text: topic, parts: topic === first.text ? first.parts : [topic], asserts: first.asserts || question.asserts },
+    plain: ` ${normal} `,
+    words,
+    asOf,
+    topic,
+    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10 }),
+  };
+}
+
+/** "Di kota kami" means the asker's own city: its documents know it by name. */
+function withCity(base: AnswerBase, { text, scopes }: AnswerRequest): string {
+  const city = scopes.find((it) => it !== "nasional");
+  const ours = / (?:(?:di |)(?:kota|pemkot|pemko|daerah|pemda|tempat|instansi)(?: (?:kita|kami|saya|ini|sini))|di sini|pemkot|pemko) /.test(` ${normalised(base, text).toLowerCase()} `);
+  return city && ours ? `${text} ${city}` : text;
+}
+
+/** The sentence in normal words, punctuation kept: assertion cues hide in slang ("kn" for "kan"). */
+const normalised = (base: AnswerBase, text: string): string =>
+  text.replace(/[\p{L}\p{N}]+/gu, (word) => base.index.analyse(word).tokens.map((it) => it.word).join(" ") || word);

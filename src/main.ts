@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { type App, openApp } from "./app.ts";
+import { readable } from "./command/readable.ts";
+import { ConfigError, readConfig, settingLines } from "./config.ts";
+import { createLog } from "./log.ts";
+import { type Service, startService } from "./service.ts";
+
+const help = `Kawan ASN: the service. Starts the web chat and everything behind it.
+
+  npm start                        start with the settings of the environment and of the file .env
+  npm start -- --help              this page
+  npm run -s kawan -- --help       the command line (documents, chat, backup)
+
+Settings are environment variables; a file .env in the current folder is read too, the environment beats it.
+The value in brackets holds where nothing is set.
+
+${settingLines().join("\n")}
+
+The embedded database serves one process and survives a crash of the program, not a power loss.
+SIGTERM or Ctrl-C stops after finishing what is in hand; a second one stops at once.
+`;
+
+/** Reads the settings, starts the service and waits for a signal. */
+async function main(): Promise<void> {
+  const given = process.argv.slice(2);
+  if (given.some((it) => it === "--help" || it === "-h")) return void process.stdout.write(help);
+  if (given.length > 0) throw new Error(`"${given.join(" ")}" is not understood: the service takes no arguments but --help`);
+  if (existsSync(".env")) process.loadEnvFile();
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  const app = await openApp({ config, log, shipped: "sync" });
+  const service = await startService(app);
+  process.stdout.write(`${greeting(app, service).join("\n")}\n`);
+  stopOnSignal(app, service);
+}
+
+function greeting(app: App, { url }: Service): string[] {
+  const { config, kind, knowledge, shipped } = app;
+  const refused = shipped.filter((it) => it.result === "refused").length;
+  const database =
+    kind === "postgres"
+      ? "PostgreSQL"
+      : `embedded, in ${config.DATA_DIR} (one process; survives a crash of the program, not a power loss; DATABASE_URL = PostgreSQL)`;
+  return [
+    `Kawan ASN is ready.`,
+    `  web chat    ${url}`,
+    `  cities      ${app.agencies.map((it) => it.slug).join(", ")}`,
+    `  database    ${database}`,
+    `  knowledge   ${knowledge.documents} documents, ${knowledge.passages} passages${refused > 0 ? `; ${refused} files refused, see the log` : ""}`,
+    `  backup      ${config.BACKUP_KEEP > 0 ? `daily into ${config.DATA_DIR}/backups, ${config.BACKUP_KEEP} kept` : "off (BACKUP_KEEP=0)"}`,
+    `  embeddings  ${config.EMBEDDINGS_URL ? config.EMBEDDINGS_MODEL : "off; EMBEDDINGS_URL turns them on"}`,
+    `  off         Telegram, WhatsApp, language model: they come with later versions`,
+  ];
+}
+
+function stopOnSignal({ log }: App, service: Service): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    service.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        log.error({ err: error.stack ?? error.message }, "stop failed");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+main().catch((error: unknown) => {
+  const lines = error instanceof ConfigError ? error.message : `Kawan ASN cannot start: ${readable(error)}`;
+  process.stderr.write(`${lines}\n`);
+  process.exit(1);
+});

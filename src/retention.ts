@@ -1,0 +1,130 @@
+import { webRetention } from "./channels/web-store.ts";
+import type { Config } from "./config.ts";
+import { type Database, type Sql, sql } from "./db/database.ts";
+import { deleteQuestionsBefore } from "./features/handoff/ask-officer.ts";
+import { deleteAnswersBefore } from "./features/knowledge/answer-log.ts";
+import type { Log } from "./log.ts";
+
+export interface Retention {
+  tables: string[];
+  setting: "CHAT_RETENTION_DAYS" | "ANSWER_RETENTION_DAYS" | "AUDIT_RETENTION_DAYS";
+  /** Deletes what ended before an instant; the number of rows that went. */
+  delete(db: Database, cell: number, before: Temporal.Instant): Promise<number>;
+}
+
+/** Every table that grows or holds what people wrote. Order matters: a mailbox is idle once its messages are gone. */
+export const retentions: Retention[] = [
+  { tables: ["inbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("inbox") },
+  { tables: ["outbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("outbox") },
+  { tables: ["mailbox"], setting: "CHAT_RETENTION_DAYS", delete: deleteIdleMailboxes },
+  { tables: ["job"], setting: "CHAT_RETENTION_DAYS", delete: finished("job") },
+  { tables: ["pending"], setting: "CHAT_RETENTION_DAYS", delete: deletePending },
+  { tables: ["conversation"], setting: "CHAT_RETENTION_DAYS", delete: deleteConversations },
+  { tables: ["web_message", "web_chat"], setting: "CHAT_RETENTION_DAYS", delete: webRetention },
+  { tables: ["knowledge_answer"], setting: "ANSWER_RETENTION_DAYS", delete: deleteAnswersBefore },
+  { tables: ["handoff_question"], setting: "ANSWER_RETENTION_DAYS", delete: deleteQuestionsBefore },
+  { tables: ["knowledge_passage"], setting: "CHAT_RETENTION_DAYS", delete: deleteOldPassages },
+  { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteOrphanVectors },
+  { tables: ["audit"], setting: "AUDIT_RETENTION_DAYS", delete: deleteAudit },
+];
+
+/** Tables without personal data whose size is that of the deployment, not of its use. */
+export const referenceTables = ["agency", "knowledge_document", "knowledge_state", "migration", "secret"];
+
+/** One round over all tables. Bears being done twice. */
+export async function deleteExpired(
+  { db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log },
+  now: Temporal.Instant,
+): Promise<void> {
+  for (const it of retentions) {
+    const rows = await it.delete(db, cell, now.subtract({ hours: 24 * config[it.setting] }));
+    if (rows > 0) log.info({ tables: it.tables, rows }, "expired rows deleted");
+  }
+}
+
+/** Rows in one statement: the embedded database answers nobody while a statement runs. */
+const batch = 2_000;
+
+async function inBatches(db: Database, statement: Sql): Promise<number> {
+  let all = 0;
+  for (let rows = batch; rows === batch; all += rows) rows = await db.run(statement);
+  return all;
+}
+
+const statements = {
+  inbox: (cell: number, at: string) => sql`
+    delete from inbox where cell = ${cell} and id in (select id from inbox where cell = ${cell} and finished_at < ${at} limit ${batch})`,
+  outbox: (cell: number, at: string) => sql`
+    delete from outbox where cell = ${cell} and id in (select id from outbox where cell = ${cell} and finished_at < ${at} limit ${batch})`,
+  job: (cell: number, at: string) => sql`
+    delete from job where cell = ${cell} and id in (select id from job where cell = ${cell} and finished_at < ${at} limit ${batch})`,
+};
+
+/** What is still waiting has no end yet and stays. */
+function finished(table: keyof typeof statements): Retention["delete"] {
+  return (db, cell, before) => inBatches(db, statements[table](cell, before.toString()));
+}
+
+/**
+ * A mailbox has no time of its own: it goes when nothing waits and its last message is gone. A message that arrives
+ * meanwhile waits for the row's lock, finds it deleted and begins a new one.
+ */
+function deleteIdleMailboxes(db: Database, cell: number): Promise<number> {
+  return inBatches(
+    db,
+    sql`
+    delete from mailbox where cell = ${cell} and done = tail and lease_until is null and conversation in (
+      select m.conversation from mailbox m
+       where m.cell = ${cell} and m.done = m.tail and m.lease_until is null
+         and not exists (select 1 from inbox i where i.cell = m.cell and i.conversation = m.conversation)
+       limit ${batch})`,
+  );
+}
+
+function deletePending(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  return db.run(sql`delete from pending where cell = ${cell} and expires_at < ${before.toString()}`);
+}
+
+function deleteConversations(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  const at = before.toString();
+  return inBatches(
+    db,
+    sql`
+    delete from conversation where cell = ${cell} and seen_at < ${at} and id in (
+      select id from conversation where cell = ${cell} and seen_at < ${at} limit ${batch})`,
+  );
+}
+
+function deleteAudit(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  return inBatches(
+    db,
+    sql`delete from audit where cell = ${cell} and id in (select id from audit where cell = ${cell} and at < ${before.toString()} limit ${batch})`,
+  );
+}
+
+/**
+ * Former versions and removed documents, but for what a kept answer rests on. The age counts from the replacement,
+ * so that an answer being given this moment keeps its passages.
+ */
+function deleteOldPassages(db: Database, _cell: number, before: Temporal.Instant): Promise<number> {
+  const at = before.toString();
+  return db.run(sql`
+    delete from knowledge_passage p
+     using knowledge_document d
+     where d.key = p.document_key
+       and ((p.version < d.version and d.added_at < ${at}) or d.removed_at < ${at})
+       and not exists (
+         select 1 from (
+           select distinct used->>'key' as key, (used->>'version')::int as version, used->>'anchor' as anchor
+             from knowledge_answer a cross join jsonb_array_elements(a.passages) as used) cited
+          where cited.key = p.document_key and cited.version = p.version and cited.anchor = p.anchor)`);
+}
+
+/** Vectors live as long as their passages. */
+function deleteOrphanVectors(db: Database): Promise<number> {
+  return db.run(sql`
+    delete from knowledge_vector v
+     where not exists (
+       select 1 from knowledge_passage p
+        where p.document_key = v.document_key and p.version = v.version and p.anchor = v.anchor)`);
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../src", import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => name.replaceAll("\\", "/"));
+const sources = new Map(files.map((name) => [name, readFileSync(join(root, name), "utf8")]));
+
+/** Every import of our own, inline `import("…")` types included. */
+function importsOf(name: string): string[] {
+  const text = (sources.get(name) ?? "").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const found = [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+)["'](\.[^"']+)["']/g)].map((it) => it[1] ?? "");
+  return found.map((path) => relative(root, normalize(join(root, dirname(name), path))).replaceAll("\\", "/"));
+}
+
+const wingOf = (name: string): string => {
+  const [first = "", second = ""] = name.split("/");
+  return first === "features" ? `features/${second}` : name.includes("/") ? first : "";
+};
+
+/** The table of DESIGN: what a wing may import beside itself. Files directly in src are judged by name. */
+const mayImport: Record<string, string[]> = {
+  core: ["db"],
+  db: [],
+  "features/people": ["core", "db"],
+  "features/knowledge": ["core", "db"],
+  "features/handoff": ["core", "db"],
+  bot: ["core", "llm", "db"],
+  llm: ["core"],
+  channels: ["core", "db", "log.ts"],
+  delivery: ["core", "db", "log.ts"],
+  http: ["core", "log.ts"],
+  // The command line is a door for operators: it drives the whole app, and nothing but the two starters knows it.
+  command: ["core", "db", "features/people", "features/knowledge", "features/handoff", "channels", "delivery", "app.ts", "config.ts", "log.ts", "service.ts"],
+};
+
+describe("the house", () => {
+  it("keeps its walls", () => {
+    const breaches = files.flatMap((name) => {
+      const wing = wingOf(name);
+      if (wing === "") return [];
+      const allowed = mayImport[wing];
+      if (!allowed) return [`${name}: the wing ${wing} is not in the table`];
+      return importsOf(name)
+        .filter((target) => {
+          const other = wingOf(target) || target;
+          return other !== wing && !allowed.includes(other);
+        })
+        .map((target) => `${name} imports ${target}`);
+    });
+    expect(breaches).toEqual([]);
+  });
+
+  it("has no circle of imports", () => {
+    const state = new Map<string, "open" | "done">();
+    const circles: string[] = [];
+    const visit = (name: string, path: string[]): void => {
+      if (state.get(name) === "done" || !sources.has(name)) return;
+      if (state.get(name) === "open") {
+        circles.push([...path.slice(path.indexOf(name)), name].join(" → "));
+        return;
+      }
+      state.set(name, "open");
+      for (const target of importsOf(name)) visit(target, [...path, name]);
+      state.set(name, "done");
+    };
+    for (const name of files) visit(name, []);
+    expect(circles).toEqual([]);
+  });
+
+  it("has no bag and no file longer than 250 lines", () => {
+    const bags = files.filter((name) => /(^|\/)(types|utils?|helpers?|common|lib|misc)(\.ts|\/)/.test(name));
+    const long = [...sources].filter(([, text]) => text.split("\n").length > 251).map(([name]) => name);
+    expect({ bags, long }).toEqual({ bags: [], long: [] });
+  });
+
+  it("reads the environment only where the program starts", () => {
+    const readers = [...sources].filter(([, text]) => /process\.env/.test(text)).map(([name]) => name);
+    expect(readers.filter((name) => !["main.ts", "cli.ts"].includes(name))).toEqual([]);
+  });
+});

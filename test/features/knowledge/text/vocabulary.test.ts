@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseVocabulary } from "../../../../src/features/knowledge/text/vocabulary.ts";
+
+test("reads slang, abbreviations and synonyms", () => {
+  const { slang, groups } = parseVocabulary("singkatan: { brp: berapa }\nkepanjangan:\n  bup: batas usia pensiun\nsinonim:\n  - [perempuan, wanita]");
+  expect([...slang]).toEqual([["brp", "berapa"]]);
+  expect(groups).toEqual([
+    ["bup", "batas usia pensiun"],
+    ["perempuan", "wanita"],
+  ]);
+});
+
+test("an empty file is an empty vocabulary", () => {
+  expect(parseVocabulary("").groups).toEqual([]);
+});
+
+test("refuses unknown keys and groups of one", () => {
+  expect(() => parseVocabulary("sinonimm: []")).toThrow();
+  expect(() => parseVocabulary("sinonim: [[cuti]]")).toThrow();
+});
+
+test("the vocabulary that ships with the program is well formed", () => {
+  const { slang, groups } = parseVocabulary(readFileSync("knowledge/sinonim.yaml", "utf8"));
+  expect(slang.size).toBeGreaterThan(100);
+  expect(groups.length).toBeGreaterThan(50);
+});
