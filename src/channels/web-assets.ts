@@ -6,6 +6,7 @@ import type { Visit } from "../core/visit.ts";
 const kinds: Record<string, string> = {
   "base.css": "text/css; charset=utf-8",
   "frame.css": "text/css; charset=utf-8",
+  "sources.css": "text/css; charset=utf-8",
   "talk.css": "text/css; charset=utf-8",
   "chat.js": "text/javascript; charset=utf-8",
   "box.js": "text/javascript; charset=utf-8",

@@ -41,7 +41,7 @@ const frame = (assets: Assets, title: string, head: Html | string, body: Html) =
 <meta name="theme-color" content="#f4efe4" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#121816" media="(prefers-color-scheme: dark)">
 <link rel="icon" type="image/svg+xml" href="${assets.path("kawung.svg")}">
-${["base.css", "frame.css", "talk.css"].map((name) => html`<link rel="stylesheet" href="${assets.path(name)}">`)}
+${["base.css", "talk.css", "sources.css", "frame.css"].map((name) => html`<link rel="stylesheet" href="${assets.path(name)}">`)}
 ${head}
 </head>
 ${body}

@@ -37,7 +37,9 @@ export async function benchGrowth(
     const after = memory();
     const columns = [put, build, rebuild].map((it) => it.toFixed(0).padStart(8)).join("  ");
     const speeds = [at(0.5), at(0.95)].map((it) => it.toFixed(2).padStart(6)).join("  ");
-    print(`${String(index.size).padStart(8)} ${columns}    ${speeds}   ${(after.heap - before.heap).toFixed(0).padStart(6)}  ${(after.arrays - before.arrays).toFixed(0).padStart(8)}`);
+    print(
+      `${String(index.size).padStart(8)} ${columns}    ${speeds}   ${(after.heap - before.heap).toFixed(0).padStart(6)}  ${(after.arrays - before.arrays).toFixed(0).padStart(8)}`,
+    );
   }
 }
 

@@ -65,7 +65,11 @@ export const plainBm25: Engine = {
     return {
       search(text) {
         const scores = new Map<number, number>();
-        for (const term of new Set(wordsOf(text).filter((word) => !isStopWord(word)).map(stem))) {
+        for (const term of new Set(
+          wordsOf(text)
+            .filter((word) => !isStopWord(word))
+            .map(stem),
+        )) {
           const holders = postings.get(term) ?? [];
           const idf = Math.log(1 + (flat.length - holders.length + 0.5) / (holders.length + 0.5));
           for (const [slot, weight] of holders) scores.set(slot, (scores.get(slot) ?? 0) + idf * weight);
@@ -83,13 +87,19 @@ export const miniSearch: Engine = {
     const flat = flatten(documents);
     const index = new MiniSearch<{ id: number; text: string }>({ fields: ["text"] });
     index.addAll(flat.map(({ text }, id) => ({ id, text })));
-    return { search: (text) => index.search(text).slice(0, top).flatMap((it) => flat[Number(it.id)] ?? []) };
+    return {
+      search: (text) =>
+        index
+          .search(text)
+          .slice(0, top)
+          .flatMap((it) => flat[Number(it.id)] ?? []),
+    };
   },
 };
 
 // Where no USER is set (containers), pg would name nobody.
 pg.defaults.user ??= userInfo().username;
-const databaseUrl = process.env["TEST_DATABASE_URL"] ?? "postgres:///test?host=/var/run/postgresql";
+const databaseUrl = process.env.TEST_DATABASE_URL ?? "postgres:///test?host=/var/run/postgresql";
 
 /** PostgreSQL's own full text: configuration `indonesian`, any word, ts_rank divided by 1 + log(length). */
 export const postgres: Engine = {
@@ -102,10 +112,10 @@ export const postgres: Engine = {
     await client.query(`create schema ${schema}`);
     await client.query(`set search_path to ${schema}`);
     await client.query("create table passage (id int primary key, words tsvector not null)");
-    await client.query(
-      "insert into passage select id, to_tsvector('indonesian', text) from unnest($1::int[], $2::text[]) as it (id, text)",
-      [flat.map((_, at) => at), flat.map((it) => it.text)],
-    );
+    await client.query("insert into passage select id, to_tsvector('indonesian', text) from unnest($1::int[], $2::text[]) as it (id, text)", [
+      flat.map((_, at) => at),
+      flat.map((it) => it.text),
+    ]);
     await client.query("create index on passage using gin (words)");
     await client.query("analyze passage");
     return {

@@ -59,9 +59,7 @@ export function readWiki(dataDir: string): Wiki | null {
   return {
     documents: contexts.map((text, at) => plainDocument(`wiki-${at}`, text)),
     questions: rows.flatMap(({ context, qas }) =>
-      qas
-        .filter((it) => !it.is_impossible)
-        .map((it) => ({ text: it.question, gold: new Set([`wiki-${contexts.indexOf(context)}#isi`]), style: "wiki" })),
+      qas.filter((it) => !it.is_impossible).map((it) => ({ text: it.question, gold: new Set([`wiki-${contexts.indexOf(context)}#isi`]), style: "wiki" })),
     ),
   };
 }

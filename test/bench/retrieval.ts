@@ -54,7 +54,12 @@ function byStyle(questions: readonly Question[]): QuestionSet[] {
   return [...styles].map(([style, list]) => ({ name: `regulations, ${style}`, questions: list }));
 }
 
-async function compare(engines: readonly Engine[], documents: readonly ParsedDocument[], sets: readonly QuestionSet[], print: (line: string) => void): Promise<void> {
+async function compare(
+  engines: readonly Engine[],
+  documents: readonly ParsedDocument[],
+  sets: readonly QuestionSet[],
+  print: (line: string) => void,
+): Promise<void> {
   const size = documents.reduce((sum, it) => sum + it.passages.length, 0);
   print(`-- ${size} passages`);
   const lines = new Map<string, string[]>(sets.map((it) => [it.name, []]));

@@ -6,8 +6,8 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 
 /** The browser of this machine; a missing one fails the test and says what to install. */
 function findChromium(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const candidates = [process.env["CHROMIUM_PATH"] ?? "", ...folders.flatMap((folder) => names.map((name) => join(folder, name)))];
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const candidates = [process.env.CHROMIUM_PATH ?? "", ...folders.flatMap((folder) => names.map((name) => join(folder, name)))];
   const found = candidates.find((path) => path !== "" && runnable(path));
   if (found) return found;
   throw new Error(

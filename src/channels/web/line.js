@@ -128,6 +128,6 @@ export function follow({ last, awaited, messages, mark, reachable }) {
   setInterval(() => (awaited() || silent()) && ask(), 4_000);
   setInterval(() => stream.readyState === EventSource.CLOSED && open(), 20_000);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
-  addEventListener("pageshow", (event) => event.persisted && (open(), ask()));
+  addEventListener("pageshow", (event) => event.persisted && open()); // back from the browser's memory
   addEventListener("pagehide", () => stream.close());
 }

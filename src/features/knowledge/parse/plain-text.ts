@@ -6,7 +6,9 @@ export function tidy(text: string): string {
     .replace(/[\t\u00A0\u000B\f]/g, " ")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: stray control characters of PDF text layers
     .replace(/[\u0000-\u0009\u000E-\u001F\u007F\u00AD\u200B\uFEFF]/g, "")
-    .replace(/ +$/gm, "");
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 /** By index and not by pattern: many openings without an end would cost time without end. */

@@ -1,5 +1,5 @@
-import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { isStopWord } from "../text/stop-words.ts";
+import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { wordsOf } from "../text/words.ts";
 import type { WordFacts } from "./evidence.ts";
 import { type BuiltLexicon, buildLexicon, type Lexicon } from "./lexicon.ts";
@@ -47,8 +47,13 @@ export function build(documents: ReadonlyMap<string, StoredDocument>, table: Wor
 }
 
 function slotRanges(documents: readonly StoredDocument[]): Map<StoredDocument, [number, number]> {
+  const ranges = new Map<StoredDocument, [number, number]>();
   let next = 0;
-  return new Map(documents.map((it) => [it, [next, (next += it.passages.length)]]));
+  for (const it of documents) {
+    ranges.set(it, [next, next + it.passages.length]);
+    next += it.passages.length;
+  }
+  return ranges;
 }
 
 function amendedArticles(documents: readonly StoredDocument[]): Map<string, StoredDocument[]> {

@@ -19,7 +19,7 @@ export interface Weighed {
 }
 
 /** What a synonym counts against the person's own word. Measured; abbreviations and synonyms alike. */
-export const tuning = { synonymWeight: 0.7, commonShare: 0.5 };
+const synonymWeight = 0.7;
 const mostAlternatives = 12;
 
 export function idfOf(postings: Postings, term: number | undefined): number {
@@ -43,7 +43,10 @@ export function conceptsOf(tokens: readonly QueryToken[], lexicon: Lexicon, post
 
 function phraseLength(content: readonly QueryToken[], at: number, lexicon: Lexicon): number {
   for (let length = Math.min(lexicon.longestPhrase, content.length - at); length > 1; length--) {
-    const phrase = content.slice(at, at + length).map((it) => it.stem).join(" ");
+    const phrase = content
+      .slice(at, at + length)
+      .map((it) => it.stem)
+      .join(" ");
     if (lexicon.sameMeaning(phrase).length > 0) return length;
   }
   return 1;
@@ -59,11 +62,11 @@ function toConcept(part: readonly QueryToken[], meanings: readonly string[], lex
   const terms = stems.map(weigh).filter((it) => it !== null);
   const alternatives = meanings.slice(0, mostAlternatives).flatMap((meaning) => {
     const others = meaning.split(" ").map(weigh);
-    return others.every((it) => it !== null) ? [{ terms: others, weight: tuning.synonymWeight }] : [];
+    return others.every((it) => it !== null) ? [{ terms: others, weight: synonymWeight }] : [];
   });
   const own = strength * stems.reduce((sum, stem) => sum + idfOf(postings, lexicon.termOfStem(stem)), 0);
   const commonest = Math.min(own, ...alternatives.map((it) => it.terms.reduce((sum, { idf }) => sum + idf, 0)));
   // A word with a common synonym ("boleh" beside "dapat") says as little as that synonym does.
-  const idf = terms.length === 0 ? commonest : own + tuning.commonShare * (commonest - own);
+  const idf = terms.length === 0 ? commonest : (own + commonest) / 2;
   return { words: part.map((it) => it.word), stems, terms, idf, alternatives };
 }

@@ -8,14 +8,14 @@ export interface Evidence {
   coverage: number;
   /** Of the question in the best sentence, or best two neighbouring ones, of the text. */
   window: number;
-  /** Of the rarest word of the question that the base knows: usually the name or thing it is about. */
-  key: number;
+  /** Of the question with rare words counting by the square of their idf: they name the thing it is about. */
+  rare: number;
   /** Of the question's neighbouring words that are neighbours in the passage too. */
   pairs: number;
   /** Of the question in the first sentence. */
   lead: number;
-  /** Of the question in the title or in one alias, and of that title in the question. */
-  title: number;
+  /** Of the question in the title, an alias or a claim, and of that heading in the question. Ranking gained nothing by it; answering asks for it. */
+  heading: number;
   /** Whether the best window has the kind of value asked for, beside the words of the question. */
   answer: number;
   /** Share of each concept found anywhere in the passage. */
@@ -37,64 +37,68 @@ export const valueKinds = { none: 0, number: 1, date: 2, person: 4 } as const;
 
 const twoSentences = 0.92;
 const near = 3;
+const never = -1_000_000;
 
 export function createEvidenceReader(concepts: readonly Concept[], expects: Expected | null, facts: WordFacts): EvidenceReader {
   const owners = ownersOf(concepts);
-  const whole = concepts.reduce((sum, it) => sum + it.idf, 0) || 1;
-  const share = (found: Float32Array): number => concepts.reduce((sum, it, at) => sum + it.idf * Math.min(1, found[at] ?? 0), 0) / whole;
-  const key = rarest(concepts);
+  const share = weighedShare(concepts.map((it) => it.idf));
+  const rare = weighedShare(concepts.map(({ idf, terms, alternatives }) => (terms.length + alternatives.length > 0 ? idf * idf : 0)));
   const wanted = expects === null ? 0 : valueKinds[expects];
-
   return {
-    read(passage) {
-      const { ids, ends } = passage;
-      const termsOf = (from: number, to: number): Float32Array => collect(ids, from, to, owners, facts, concepts.length);
-      const [titleEnd = 0, aliasEnd = 0, claimEnd = 0, , textEnd = 0] = ends;
-      const textStart = ends[3] ?? 0;
+    read({ ids, ends, document }) {
+      const termsOf: Collect = (from, to) => collect(ids, from, to, owners, facts, concepts.length);
+      const [, , claimEnd = 0, textStart = 0, textEnd = 0] = ends;
       const found = termsOf(0, textEnd);
-      addAll(found, collect(passage.document.name, 0, passage.document.name.length, owners, facts, concepts.length), 1);
-      let window = 0;
-      let lead = -1;
-      let answer = 0;
-      let before: Float32Array | null = null;
-      let valueBefore = 0;
-      eachSentence(ids, textStart, textEnd, (from, to) => {
-        const here = termsOf(from, to);
-        const value = hasValue(ids, from, to, wanted, owners, facts);
-        const alone = share(here);
-        if (lead < 0) lead = alone;
-        let best = alone;
-        let bestValue = value;
-        if (before) {
-          const both = here.slice();
-          addAll(both, before, 1);
-          const together = share(both) * twoSentences;
-          if (together > best) [best, bestValue] = [together, Math.max(value, valueBefore)];
-        }
-        if (best > window) [window, answer] = [best, bestValue];
-        before = here;
-        valueBefore = value;
-      });
+      addAll(found, collect(document.name, 0, document.name.length, owners, facts, concepts.length));
+      const valueIn = (from: number, to: number): number => hasValue(ids, from, to, wanted, owners, facts);
       return {
         coverage: share(found),
-        key: key < 0 ? 1 : Math.min(1, found[key] ?? 0),
-        window,
-        pairs: pairsIn(ids, 0, textEnd, concepts, owners, facts),
-        lead: Math.max(0, lead),
-        title: bestHeading(ids, titleEnd, aliasEnd, claimEnd, termsOf, share, facts),
-        answer,
+        rare: rare(found),
+        pairs: pairsIn(ids, textEnd, concepts, owners, facts),
+        heading: bestHeading(ids, claimEnd, termsOf, share, facts),
+        ...bestWindow(ids, textStart, textEnd, termsOf, share, valueIn),
         found,
       };
     },
   };
 }
 
-function rarest(concepts: readonly Concept[]): number {
-  let best = -1;
-  concepts.forEach(({ idf, terms, alternatives }, at) => {
-    if (terms.length + alternatives.length > 0 && idf > (concepts[best]?.idf ?? 0)) best = at;
+type Share = (found: Float32Array) => number;
+type Collect = (from: number, to: number) => Float32Array;
+
+function weighedShare(weights: readonly number[]): Share {
+  const whole = weights.reduce((sum, it) => sum + it, 0) || 1;
+  return (found) => weights.reduce((sum, it, at) => sum + it * Math.min(1, found[at] ?? 0), 0) / whole;
+}
+
+/** The best sentence, or two neighbouring ones, and whether a value of the asked-for kind stands there; also the first sentence. */
+function bestWindow(
+  ids: Uint32Array,
+  start: number,
+  end: number,
+  termsOf: Collect,
+  share: Share,
+  valueIn: (from: number, to: number) => number,
+): Pick<Evidence, "window" | "lead" | "answer"> {
+  const best = { window: 0, lead: -1, answer: 0 };
+  const offer = (window: number, answer: number): void => {
+    if (window > best.window) Object.assign(best, { window, answer });
+  };
+  let before: { found: Float32Array; value: number } | null = null;
+  eachSentence(ids, start, end, (from, to) => {
+    const found = termsOf(from, to);
+    const value = valueIn(from, to);
+    const alone = share(found);
+    if (best.lead < 0) best.lead = alone;
+    offer(alone, value);
+    if (before) {
+      const both = found.slice();
+      addAll(both, before.found);
+      offer(share(both) * twoSentences, Math.max(value, before.value));
+    }
+    before = { found, value };
   });
-  return best;
+  return { ...best, lead: Math.max(0, best.lead) };
 }
 
 type Owners = ReadonlyMap<number, { concept: number; share: number }>;
@@ -127,8 +131,8 @@ function collect(ids: Uint32Array, from: number, to: number, owners: Owners, fac
   return found;
 }
 
-function addAll(into: Float32Array, from: Float32Array, scale: number): void {
-  for (let at = 0; at < into.length; at++) into[at] = Math.max(into[at] ?? 0, (from[at] ?? 0) * scale);
+function addAll(into: Float32Array, from: Float32Array): void {
+  for (let at = 0; at < into.length; at++) into[at] = Math.max(into[at] ?? 0, from[at] ?? 0);
 }
 
 function eachSentence(ids: Uint32Array, from: number, to: number, take: (from: number, to: number) => void): void {
@@ -150,17 +154,16 @@ function hasValue(ids: Uint32Array, from: number, to: number, wanted: number, ow
 }
 
 /** Neighbouring concepts of the question that stand within three words of each other; half if the other way round. */
-function pairsIn(ids: Uint32Array, from: number, to: number, concepts: readonly Concept[], owners: Owners, facts: WordFacts): number {
+function pairsIn(ids: Uint32Array, end: number, concepts: readonly Concept[], owners: Owners, facts: WordFacts): number {
   if (concepts.length < 2) return 0;
   const best = new Float32Array(concepts.length - 1);
-  const last = new Int32Array(concepts.length).fill(-near - 1);
-  for (let at = from; at < to; at++) {
-    if (ids[at] === marks.sentence) last.fill(-near - 1);
-    const owner = owners.get(facts.termOfWord[ids[at] ?? 0] ?? 0);
-    if (!owner) continue;
-    const { concept } = owner;
-    if (concept > 0 && at - (last[concept - 1] ?? 0) <= near && (last[concept - 1] ?? 0) >= from) best[concept - 1] = 1;
-    if (concept < best.length && at - (last[concept + 1] ?? 0) <= near && (last[concept + 1] ?? 0) >= from) best[concept] = Math.max(best[concept] ?? 0, 0.5);
+  const last = new Int32Array(concepts.length).fill(never);
+  for (let at = 0; at < end; at++) {
+    if (ids[at] === marks.sentence) last.fill(never);
+    const concept = owners.get(facts.termOfWord[ids[at] ?? 0] ?? 0)?.concept;
+    if (concept === undefined) continue;
+    if (concept > 0 && at - (last[concept - 1] ?? never) <= near) best[concept - 1] = 1;
+    if (concept < best.length && at - (last[concept + 1] ?? never) <= near) best[concept] = Math.max(best[concept] ?? 0, 0.5);
     last[concept] = at;
   }
   const weight = (at: number): number => (concepts[at]?.idf ?? 0) + (concepts[at + 1]?.idf ?? 0);
@@ -172,14 +175,11 @@ function pairsIn(ids: Uint32Array, from: number, to: number, concepts: readonly 
   return all === 0 ? 0 : sum / all;
 }
 
-type Share = (found: Float32Array) => number;
-type Collect = (from: number, to: number) => Float32Array;
-
-/** The heading (title, alias or claim) nearest to the question, by the harmonic mean of both coverages. */
-function bestHeading(ids: Uint32Array, titleEnd: number, aliasEnd: number, claimEnd: number, collectTerms: Collect, share: Share, facts: WordFacts): number {
+/** The heading nearest to the question, by the harmonic mean of both coverages. */
+function bestHeading(ids: Uint32Array, end: number, termsOf: Collect, share: Share, facts: WordFacts): number {
   let best = 0;
-  const take = (from: number, to: number): void => {
-    const found = collectTerms(from, to);
+  eachSentence(ids, 0, end, (from, to) => {
+    const found = termsOf(from, to);
     const ofQuestion = share(found);
     if (ofQuestion === 0) return;
     const words = new Set<number>();
@@ -187,8 +187,6 @@ function bestHeading(ids: Uint32Array, titleEnd: number, aliasEnd: number, claim
     const hits = found.reduce((sum, it) => sum + (it > 0 ? 1 : 0), 0);
     const ofHeading = Math.min(1, hits / words.size);
     best = Math.max(best, (2 * ofQuestion * ofHeading) / (ofQuestion + ofHeading));
-  };
-  eachSentence(ids, 0, Math.max(titleEnd, aliasEnd, claimEnd), take);
+  });
   return best;
 }
-

@@ -1,7 +1,8 @@
 import type { DocumentMeta, Passage } from "../passage.ts";
 import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { type Built, build } from "./build.ts";
-import { analyseQuery, type QueryAnalysis } from "./query.ts";
+import { idfOf } from "./concepts.ts";
+import { analyseQuery, type QueryAnalysis, type QueryToken } from "./query.ts";
 import { searchBuilt } from "./search.ts";
 import type { Standing } from "./standing.ts";
 import { count, createWordTable, type IndexedDocument, type StoredDocument, store } from "./stored.ts";
@@ -55,8 +56,8 @@ export interface KnowledgeIndex {
   put(document: IndexedDocument): void;
   remove(key: string): void;
   search(query: SearchQuery): Hit[];
-  /** Reads a question the way the search does. */
-  analyse(text: string): QueryAnalysis;
+  /** Reads a question the way the search does; `idf` is 0 for small words, and highest for words that the base never uses. */
+  analyse(text: string): Omit<QueryAnalysis, "tokens"> & { tokens: (QueryToken & { idf: number })[] };
   /** The stem of a lower-case word, as the search sees it. */
   stem(word: string): string;
   /** Number of passages. */
@@ -90,7 +91,12 @@ export function createIndex({ vocabulary }: { vocabulary: SearchVocabulary }): K
     },
     remove,
     search: (query) => searchBuilt(ready(), query),
-    analyse: (text) => analyseQuery(text, ready().lexicon),
+    analyse(text) {
+      const { lexicon, postings } = ready();
+      const analysis = analyseQuery(text, lexicon);
+      const idf = (it: QueryToken): number => (it.stop ? 0 : idfOf(postings, lexicon.termOfStem(it.stem)));
+      return { ...analysis, tokens: analysis.tokens.map((it) => ({ ...it, idf: idf(it) })) };
+    },
     stem: (word) => ready().lexicon.stem(word),
     get size() {
       return documents.values().reduce((sum, it) => sum + it.passages.length, 0);

@@ -82,7 +82,10 @@ function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredD
     });
     for (const member of members) {
       const others = phrases.groups.get(member) ?? [];
-      phrases.groups.set(member, [...new Set([...others, ...members])].filter((it) => it !== member && it !== ""));
+      phrases.groups.set(
+        member,
+        [...new Set([...others, ...members])].filter((it) => it !== member && it !== ""),
+      );
     }
   }
   return phrases;

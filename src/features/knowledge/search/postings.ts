@@ -11,14 +11,18 @@ export interface Postings {
 }
 
 /** Saturation of repeated words, and weight and length normalisation of each field (BM25F). Measured in test/bench/retrieval.ts. */
-export const bm = { k1: 1.2, name: 0.6 };
-export const weights: Record<(typeof fields)[number], { weight: number; b: number }> = {
+const k1 = 1.2;
+const nameWeight = 0.6;
+const weights: Record<(typeof fields)[number], { weight: number; b: number }> = {
   title: { weight: 2, b: 0.3 },
   aliases: { weight: 1.5, b: 0.3 },
   claims: { weight: 1, b: 0.3 },
   path: { weight: 0.25, b: 0.3 },
   text: { weight: 1, b: 0.75 },
 };
+
+/** The most that one term can add, in units of its idf: the limit of the saturation. */
+export const highestImpact = k1 + 1;
 
 /** Counts every passage once into (term, passage, impact) triples, then sorts them by term by counting. */
 export function buildPostings(passages: readonly StoredPassage[], termOf: Uint32Array, termCount: number): Postings {
@@ -37,10 +41,10 @@ export function buildPostings(passages: readonly StoredPassage[], termOf: Uint32
     };
     addFields(passage, averages, add);
     for (const term of touched) own[term] = 1;
-    for (const number of passage.document.name) add(number, bm.name);
+    for (const number of passage.document.name) add(number, nameWeight);
     for (const term of touched) {
       const value = frequency[term] ?? 0;
-      triples.push(term, slot, (value * (bm.k1 + 1)) / (value + bm.k1));
+      triples.push(term, slot, (value * (k1 + 1)) / (value + k1));
       starts[term + 1] = (starts[term + 1] ?? 0) + 1;
       holders[term] = (holders[term] ?? 0) + (own[term] ?? 0);
       frequency[term] = 0;

@@ -30,7 +30,8 @@ const expectedBy: readonly (readonly [Expected, RegExp])[] = [
   ["number", /\b(?:berapa|berapakah|seberapa)\b/],
   ["person", /\b(?:siapa|siapakah|oleh siapa|pejabat mana)\b/],
 ];
-const definitionBefore = /(?:\byang di ?maksud(?:kan)? (?:dengan |oleh )?|^(?:apa(?:kah)? )?(?:itu |arti(?:nya)? |makna |pengertian |definisi |maksud )(?:dari |kata |istilah )*|\b(?:pengertian|definisi) (?:dari |kata |istilah )*|^apa(?:kah)? (?:sih )?itu )(.+)$/;
+const definitionBefore =
+  /(?:\byang di ?maksud(?:kan)? (?:dengan |oleh )?|^(?:apa(?:kah)? )?(?:itu |arti(?:nya)? |makna |pengertian |definisi |maksud )(?:dari |kata |istilah )*|\b(?:pengertian|definisi) (?:dari |kata |istilah )*|^apa(?:kah)? (?:sih )?itu )(.+)$/;
 const definitionAfter = /^(.+?) (?:itu|tu|adalah) (?:artinya )?apa(?:an)?(?: (?:sih|ya|yah|dong|kak|min|pak|bu))*$/;
 const politeness = /\b(?:selamat (?:pagi|siang|sore|malam)|terima kasih|(?:mohon |izin |numpang )(?:bertanya|tanya|info)|assalamualaikum)\b/giu;
 
@@ -92,6 +93,9 @@ function definedTerm(plain: string): { words: string[]; from: number } | null {
   const found = definitionBefore.exec(question)?.[1] ?? definitionAfter.exec(question)?.[1];
   if (found === undefined) return null;
   const words = found.split(" ").filter(Boolean);
-  const from = plain.slice(0, polite.length + question.lastIndexOf(found)).split(" ").filter(Boolean).length;
+  const from = plain
+    .slice(0, polite.length + question.lastIndexOf(found))
+    .split(" ")
+    .filter(Boolean).length;
   return { words, from };
 }

@@ -40,7 +40,10 @@ const whole = kinds.map(([name, pattern]) => [name, new RegExp(`^(?:${pattern})$
 
 /** `permenpan rb` → `PermenPANRB`; what is no known kind comes back as it was written. */
 export function canonicalKind(written: string): string {
-  const plain = written.toLowerCase().replace(/[.\s]+/g, " ").trim();
+  const plain = written
+    .toLowerCase()
+    .replace(/[.\s]+/g, " ")
+    .trim();
   return whole.find(([, pattern]) => pattern.test(plain))?.[0] ?? written;
 }
 
@@ -52,5 +55,8 @@ export function sameKind(cited: string, kind: string): boolean {
 }
 
 function series(kind: string): string {
-  return kind.toLowerCase().replace(/^(perka|peraturan) /, "per").replaceAll(" ", "");
+  return kind
+    .toLowerCase()
+    .replace(/^(perka|peraturan) /, "per")
+    .replaceAll(" ", "");
 }

@@ -61,7 +61,10 @@ export function findRules({ citations, tokens }: QueryAnalysis, names: readonly 
 /** A kind written in one word ("uu") or in two ("undang-undang", "peraturan pemerintah"). */
 function kindAt(tokens: Tokens, at: number): { kind: string | null; length: number } {
   const word = tokens[at]?.word ?? "";
-  for (const [written, length] of [[`${word} ${tokens[at + 1]?.word ?? ""}`, 2], [word, 1]] as const) {
+  for (const [written, length] of [
+    [`${word} ${tokens[at + 1]?.word ?? ""}`, 2],
+    [word, 1],
+  ] as const) {
     const kind = canonicalKind(written);
     if (kind !== written) return { kind, length };
   }

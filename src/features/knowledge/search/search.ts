@@ -1,12 +1,13 @@
+import { wordsOf } from "../text/words.ts";
 import { articleOf, type Built, plainTerm, termKey } from "./build.ts";
 import type { Citation } from "./citations.ts";
 import { type Concept, conceptsOf } from "./concepts.ts";
 import { createEvidenceReader } from "./evidence.ts";
 import type { Hit, SearchQuery } from "./knowledge-index.ts";
+import { highestImpact } from "./postings.ts";
 import { analyseQuery, type QueryAnalysis } from "./query.ts";
 import { type Candidate, rankScore } from "./rank.ts";
 import { findRules, type NamedRules } from "./rule-names.ts";
-import { wordsOf } from "../text/words.ts";
 import { outlivesItsRule, type Standing, standingOf } from "./standing.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";
 
@@ -22,7 +23,7 @@ export function searchBuilt(built: Built, query: SearchQuery): Hit[] {
   const direct = directSlots(built, analysis, within, admit);
   let pool = gather(built, concepts, admit, within, direct);
   if (pool.size === 0 && within) pool = gather(built, concepts, admit, undefined, direct);
-  const ranked = rank(built, pool, analysis, concepts, { rules, admit, direct });
+  const ranked = rank(built, pool, analysis, concepts, { rules, admit, direct, year: Number(query.asOf.slice(0, 4)) });
   return ranked.slice(0, query.top).map((it) => toHit(built, it, concepts));
 }
 
@@ -146,11 +147,13 @@ interface Context {
   rules: NamedRules;
   admit: Gate;
   direct: Direct;
+  /** Of the day on which the answer must hold. */
+  year: number;
 }
 
-function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct }: Context): Ranked[] {
+function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct, year }: Context): Ranked[] {
   const reader = createEvidenceReader(concepts, analysis.expects, built.facts);
-  const highest = concepts.reduce((sum, it) => sum + it.idf * 2.2, 0) || 1;
+  const highest = concepts.reduce((sum, it) => sum + it.idf * highestImpact, 0) || 1;
   const loose = analysis.citations.filter((it) => it.article !== null);
   const ranked = [...pool].flatMap(([slot, score]): Ranked[] => {
     const it = built.passages[slot];
@@ -164,12 +167,15 @@ function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: reado
       hinted: rules.hinted.has(it.document),
       article: direct.articles.has(slot) || loose.some((citation) => citesPassage(citation, it)),
       defines: direct.definitions.get(slot) ?? 0,
-      year: it.document.meta.year,
+      age: Math.max(0, year - (it.document.meta.year ?? year)),
       amended: isAmended(built, it, admit),
     };
     return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];
   });
-  return originalsFirst(ranked.sort((a, b) => b.score - a.score || a.slot - b.slot), built);
+  return originalsFirst(
+    ranked.sort((a, b) => b.score - a.score || a.slot - b.slot),
+    built,
+  );
 }
 
 /** Whether a rule in force puts this article in other words. */
@@ -217,7 +223,13 @@ function toHit(built: Built, { slot, score, evidence, standing, article, defines
     passage: stored.passage,
     score,
     standing,
-    matched: { terms, missing: terms.filter((it) => it.found === 0), coverage: evidence.coverage, window: evidence.window, heading: evidence.title, direct: article || defines > 0 },
+    matched: {
+      terms,
+      missing: terms.filter((it) => it.found === 0),
+      coverage: evidence.coverage,
+      window: evidence.window,
+      heading: evidence.heading,
+      direct: article || defines > 0,
+    },
   };
 }
-

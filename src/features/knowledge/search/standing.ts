@@ -27,8 +27,7 @@ export function gatherRepeals(documents: Iterable<StoredDocument>): Repeals {
 }
 
 export function standingOf({ meta }: StoredDocument, repeals: Repeals, asOf: string): Standing {
-  const repealsOf = (rule: string | null): Repeal[] =>
-    rule === null ? [] : (repeals.get(rule) ?? []).filter((it) => it.since === null || it.since <= asOf);
+  const repealsOf = (rule: string | null): Repeal[] => (rule === null ? [] : (repeals.get(rule) ?? []).filter((it) => it.since === null || it.since <= asOf));
   const known = repealsOf(meta.rule);
   // An amendment goes with the rule that it amends.
   const base = meta.relations.filter((it) => it.kind === "amends");

@@ -1,6 +1,7 @@
 import { valueKinds } from "./evidence.ts";
 
-const numberWords = /^(?:\d+\p{L}?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus|seratus|ribu|seribu|juta|miliar|setengah)$/u;
+const numberWords =
+  /^(?:\d+\p{L}?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus|seratus|ribu|seribu|juta|miliar|setengah)$/u;
 const dateWords =
   /^(?:(?:1[0-9]|20)\d\d|januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember|senin|selasa|rabu|kamis|jumat|sabtu|minggu|hari|bulan|tahun|abad|tanggal|setahun|sebulan|sehari|triwulan|semester)$/;
 const personWords =
@@ -8,9 +9,5 @@ const personWords =
 
 /** Which kinds of value a word may be part of, as bits of `valueKinds`. */
 export function valueKindOf(word: string): number {
-  return (
-    (numberWords.test(word) ? valueKinds.number : 0) |
-    (dateWords.test(word) ? valueKinds.date : 0) |
-    (personWords.test(word) ? valueKinds.person : 0)
-  );
+  return (numberWords.test(word) ? valueKinds.number : 0) | (dateWords.test(word) ? valueKinds.date : 0) | (personWords.test(word) ? valueKinds.person : 0);
 }

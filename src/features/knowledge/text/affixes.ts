@@ -3,9 +3,28 @@
  * suffix, then up to three prefixes, with the first letter that a nasal prefix swallowed put back.
  */
 const prefixes: readonly (readonly [string, readonly string[]])[] = [
-  ["meny", ["s"]], ["peny", ["s"]], ["menge", [""]], ["penge", [""]], ["meng", ["", "k"]], ["peng", ["", "k"]],
-  ["mem", ["", "p"]], ["pem", ["", "p"]], ["men", ["", "t"]], ["pen", ["", "t"]], ["me", [""]], ["per", ["", "r"]], ["pel", [""]],
-  ["pe", [""]], ["ber", ["", "r"]], ["bel", [""]], ["be", [""]], ["ter", ["", "r"]], ["te", [""]], ["di", [""]], ["ke", [""]], ["se", [""]],
+  ["meny", ["s"]],
+  ["peny", ["s"]],
+  ["menge", [""]],
+  ["penge", [""]],
+  ["meng", ["", "k"]],
+  ["peng", ["", "k"]],
+  ["mem", ["", "p"]],
+  ["pem", ["", "p"]],
+  ["men", ["", "t"]],
+  ["pen", ["", "t"]],
+  ["me", [""]],
+  ["per", ["", "r"]],
+  ["pel", [""]],
+  ["pe", [""]],
+  ["ber", ["", "r"]],
+  ["bel", [""]],
+  ["be", [""]],
+  ["ter", ["", "r"]],
+  ["te", [""]],
+  ["di", [""]],
+  ["ke", [""]],
+  ["se", [""]],
 ];
 const vowel = /^[aeiou]/;
 const shortest = 3;
@@ -36,7 +55,11 @@ export function strippings(word: string): Stripped[] {
 
 function withoutSuffixes(word: string): Stripped[] {
   const forms: Stripped[] = [{ root: word, steps: 0 }];
-  for (const set of [["lah", "kah", "tah", "pun"], ["nya", "ku", "mu"], ["kan", "an", "i"]]) {
+  for (const set of [
+    ["lah", "kah", "tah", "pun"],
+    ["nya", "ku", "mu"],
+    ["kan", "an", "i"],
+  ]) {
     for (const { root, steps } of [...forms]) {
       for (const suffix of set) {
         if (root.endsWith(suffix) && root.length - suffix.length >= shortest) forms.push({ root: root.slice(0, -suffix.length), steps: steps + 1 });

@@ -28,8 +28,14 @@ function stemOf(word: string, countOf: (word: string) => number): string {
   if (word.length <= 3 || !/^[a-z]+$/.test(word) || isKnown(word)) return word;
   const readings = strippings(word);
   return (
-    best(word, readings.filter((it) => isKnown(it.root))) ??
-    best(word, readings.filter((it) => it.root !== word && isBare(it.root) && countOf(it.root) >= 2)) ??
+    best(
+      word,
+      readings.filter((it) => isKnown(it.root)),
+    ) ??
+    best(
+      word,
+      readings.filter((it) => it.root !== word && isBare(it.root) && countOf(it.root) >= 2),
+    ) ??
     (word.length >= 7 ? word.replace(/(kah|nya)$/, "") : word)
   );
 }

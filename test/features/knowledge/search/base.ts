@@ -9,7 +9,20 @@ sinonim: [[perempuan, wanita], [tenaga honorer, pegawai non asn], [libur, cuti]]
 `);
 
 export function passage(anchor: string, text: string, more: Partial<Passage> = {}): Passage {
-  const empty: Passage = { anchor, role: "article", article: "", path: [], title: "", text, aliases: [], claims: [], confidence: null, caution: "", basis: [], codes: [] };
+  const empty: Passage = {
+    anchor,
+    role: "article",
+    article: "",
+    path: [],
+    title: "",
+    text,
+    aliases: [],
+    claims: [],
+    confidence: null,
+    caution: "",
+    basis: [],
+    codes: [],
+  };
   return { ...empty, ...more };
 }
 

@@ -32,6 +32,17 @@ test("finds it although long words are misspelt", () => {
   ]);
 });
 
+test("reads a question: idf, kind of answer, citations, the term to be defined", () => {
+  const read = index.analyse("min, brp lama cuti tahunan menurut PP 11/2017?");
+  expect(read.tokens.filter((it) => !it.stop).map((it) => it.stem)).toEqual(["lama", "cuti", "tahun"]);
+  expect(read.tokens.every((it) => it.stop === (it.idf === 0))).toBe(true);
+  expect(read.expects).toBe("date");
+  expect(read.citations).toHaveLength(1);
+  expect(index.analyse("siapa yang berwenang").expects).toBe("person");
+  expect(index.analyse("jumlahnya brp").expects).toBe("number");
+  expect(index.analyse("mohon info, apa itu cuti besar?").defines).toEqual(["cuti", "besar"]);
+});
+
 test("an abbreviation finds its expansion", () => {
   expect(find(index, "BUP pejabat administrasi")[0]).toBe("pp-2017-11#pasal-239");
 });

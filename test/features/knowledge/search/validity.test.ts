@@ -47,9 +47,14 @@ test("an amendment goes with the rule it amends", () => {
 
 test("an article in its amended words comes before the first version", () => {
   const first = rule("pp-1983-10", "Izin Perkawinan", [article("4", "Pegawai wanita tidak diizinkan menjadi istri kedua.")]);
-  const amending = rule("pp-1990-45", "Perubahan Izin Perkawinan", [passage("pasal-i-angka-2", "Pegawai wanita tidak diizinkan menjadi istri kedua.", { article: "Pasal I angka 2 (Pasal 4)" })], {
-    relations: [{ kind: "amends", rule: "pp-1983-10", since: null, source: "" }],
-  });
+  const amending = rule(
+    "pp-1990-45",
+    "Perubahan Izin Perkawinan",
+    [passage("pasal-i-angka-2", "Pegawai wanita tidak diizinkan menjadi istri kedua.", { article: "Pasal I angka 2 (Pasal 4)" })],
+    {
+      relations: [{ kind: "amends", rule: "pp-1983-10", since: null, source: "" }],
+    },
+  );
   expect(find(indexOf(first, amending), "pegawai perempuan menjadi istri kedua")).toEqual(["pp-1990-45#pasal-i-angka-2", "pp-1983-10#pasal-4"]);
 });
 
@@ -66,10 +71,18 @@ test.each([
 });
 
 test("what says that a rule is gone answers although the rule does not", () => {
-  const card = rule("pp-2000-101", "Diklat", [passage("diklatpim", "PP 101/2000 sudah dicabut.", { role: "repealed", title: "Diklatpim Tingkat IV" }), article("9", "Diklatpim Tingkat IV bagi eselon IV.")], {
-    status: "dicabut",
-    terms: ["Diklatpim"],
-  });
+  const card = rule(
+    "pp-2000-101",
+    "Diklat",
+    [
+      passage("diklatpim", "PP 101/2000 sudah dicabut.", { role: "repealed", title: "Diklatpim Tingkat IV" }),
+      article("9", "Diklatpim Tingkat IV bagi eselon IV."),
+    ],
+    {
+      status: "dicabut",
+      terms: ["Diklatpim"],
+    },
+  );
   expect(find(indexOf(card), "diklatpim tingkat IV masih berlaku?")).toEqual(["pp-2000-101#diklatpim"]);
 });
 
@@ -82,7 +95,19 @@ test("knowledge of another city never answers", () => {
 });
 
 test("the original article comes before the shipped summary of the same article", () => {
-  const summary = rule("pp-2021-94", "Disiplin", [passage("teguran", "Teguran lisan dan teguran tertulis adalah hukuman disiplin ringan.", { role: "fact", article: "Pasal 8 ayat (2)", title: "Teguran lisan" })], {}, "shipped");
+  const summary = rule(
+    "pp-2021-94",
+    "Disiplin",
+    [
+      passage("teguran", "Teguran lisan dan teguran tertulis adalah hukuman disiplin ringan.", {
+        role: "fact",
+        article: "Pasal 8 ayat (2)",
+        title: "Teguran lisan",
+      }),
+    ],
+    {},
+    "shipped",
+  );
   const original = repealing(null);
   expect(hits(indexOf(summary, original), "apa itu teguran lisan").map((it) => it.document.origin)).toEqual(["kota", "shipped"]);
 });

@@ -3,6 +3,10 @@ import { cutArticles } from "./cut-articles.ts";
 import { citedPassages } from "./law-passages.ts";
 import { layLines } from "./lines.ts";
 
+const texts = {
+  mixed: "Pada naskah pindaian ini penjelasan beberapa pasal tercampur. Cocokkan dengan naskah aslinya.",
+};
+
 const byArticle = /(?:\bII\s?\.?\s+)?PASAL[. ]*(?:PASAL )?DEMI\s*PASAL\s*:?/;
 const general = /(?:(?<=^|\s)I\s?\.?\s+)?(?<=^|[\s."”])UMUM\b\s*:?/;
 /** Explanations leave articles out, so a number left out costs little. */
@@ -20,7 +24,7 @@ export function elucidationPassages(text: string, free: (wanted: string) => stri
     ...(saysSomething(overview) ? citedPassages("elucidation", "Penjelasan Umum", layLines(overview.trim()), free) : []),
     ...cutArticles(signedOff(text.slice(from)), some).articles
       .filter((it) => saysSomething(it.text))
-      .flatMap((it) => citedPassages("elucidation", `Penjelasan Pasal ${it.number}`, layLines(it.text), free)),
+      .flatMap((it) => citedPassages("elucidation", `Penjelasan Pasal ${it.number}`, layLines(it.text), free, mixed(it.text))),
   ];
 }
 
@@ -32,6 +36,11 @@ function firstArticle(text: string): number {
 /** The number in the gazette stands at the very end and belongs to no article. */
 function signedOff(text: string): string {
   return text.replace(/\s*TAMBAHAN LEMBARAN (?:NEGARA|DAERAH)[\s\S]{0,120}$/, "");
+}
+
+/** Where headings stand in a heap, no one can tell any more which text explains which article. */
+function mixed(text: string): Partial<Passage> {
+  return /(?:\bPasa\S{1,2}\s){2}/.test(text) ? { caution: texts.mixed } : {};
 }
 
 /** Most explanations only say that an article, ayat or huruf is clear enough. */

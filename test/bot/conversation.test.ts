@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createEngine } from "../../src/bot/engine.ts";
+import { helpCapabilities } from "../../src/bot/help.ts";
+import { type Capability, capability } from "../../src/core/capability.ts";
+import type { Inbound, InboundBody, Letter } from "../../src/core/channel.ts";
+import type { OpenDatabase } from "../../src/db/open.ts";
+import { agenciesOf } from "../../src/features/people/agencies.ts";
+import { chooseCity } from "../../src/features/people/choose-city.ts";
+import { testClock, testDatabases } from "../world.ts";
+
+const ask = capability({
+  id: "ask_policy",
+  about: "Menjawab.",
+  command: "tanya",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ question: z.string() }),
+  ask: { question: { text: "Apa pertanyaannya?" } },
+  handle: async ({ agency, memory }, { question }) => ({
+    reply: {
+      text: `${agency?.name ?? "nasional"}: ${question} (${memory.question ?? "-"})`,
+      buttons: [
+        { label: "Lagi", call: { capability: "ask_policy", input: { question: "lagi" } } },
+        { label: "Kirim", call: { capability: "send_form", input: {} } },
+      ],
+    },
+    remember: { question },
+  }),
+});
+let sent = 0;
+const form = capability({
+  id: "send_form",
+  about: "Mengirim.",
+  phrases: ["kirim formulir"],
+  roles: ["guest"],
+  input: z.object({}),
+  confirm: () => "Kirim sekarang?",
+  handle: async () => {
+    sent++;
+    return { reply: { text: "Terkirim." } };
+  },
+});
+
+describe.each(testDatabases())("a talk on $name", ({ open }) => {
+  let base: OpenDatabase;
+  let act: (message: Inbound) => Promise<Letter[]>;
+  let chat = "";
+  let count = 0;
+  let last: Letter | undefined;
+  const clock = testClock();
+
+  beforeAll(async () => {
+    base = await open();
+    const catalog: Capability[] = [ask, chooseCity, form];
+    catalog.push(...helpCapabilities(() => catalog));
+    const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => null, fallback: "ask_policy" });
+    act = (message) => base.db.transaction((tx) => engine.act(tx, message, null, clock.now()));
+  });
+  afterAll(() => base.close());
+  beforeEach(() => {
+    chat = `chat-${++count}`;
+    sent = 0;
+  });
+
+  async function send(body: InboundBody, late = false): Promise<string> {
+    const to = { channel: "web" as const, account: "-", chat };
+    const letters = await act({ dedupe: `${chat}-${++count}`, at: clock.now().toString(), late, from: { id: chat }, to, body });
+    last = letters[0];
+    return last?.reply.text ?? "";
+  }
+  const says = (text: string) => send({ type: "text", text });
+  const taps = (label: string, letter = last) => {
+    const choice = letter?.reply.buttons?.findIndex((it) => it.label === label) ?? -1;
+    expect(choice, `a button "${label}"`).toBeGreaterThanOrEqual(0);
+    return send({ type: "choice", menu: letter?.key ?? "", choice, label });
+  };
+
+  it("takes any other sentence for a question, and asks for the city once", async () => {
+    expect(await says("berapa JP?")).toBe("nasional: berapa JP? (-)\n\nJawaban sejauh ini memakai aturan nasional saja. Anda bekerja di kota mana?");
+    expect(await taps("Kendari")).toContain("Kota *Kendari*");
+    expect(await says("dan PPPK?")).toBe("Kendari: dan PPPK? (berapa JP?)");
+  });
+
+  it("takes the city of the link", async () => {
+    expect(await send({ type: "start", start: "pontianak" })).toContain("Kota Pontianak");
+    expect(await says("apa?")).toBe("Pontianak: apa? (-)");
+  });
+
+  it("understands commands, and asks for what is missing", async () => {
+    await send({ type: "start", start: "kendari" });
+    expect(await says("/tanya JP minimal")).toBe("Kendari: JP minimal (-)");
+    expect(await says("/tanya")).toBe("Apa pertanyaannya?");
+    expect(await says("tugas belajar")).toBe("Kendari: tugas belajar (JP minimal)");
+    expect(await says("/bantuan")).toContain("/kota — Memilih kota");
+    expect(await says("/tidakada")).toContain("tidak dikenal");
+    expect(await says("/kota Atlantis")).toContain("belum memakai layanan ini");
+  });
+
+  it("means by a number the newest list, and only until something else is said", async () => {
+    await send({ type: "start", start: "kendari" });
+    await says("satu");
+    expect(await says("1")).toBe("Kendari: lagi (satu)");
+    await says("/bantuan");
+    expect(await says("1")).toBe("Kendari: 1 (lagi)");
+  });
+
+  it("keeps older buttons alive, and says when one is gone", async () => {
+    await send({ type: "start", start: "kendari" });
+    await says("lama");
+    const old = last;
+    await says("baru");
+    expect(await taps("Lagi", old)).toBe("Kendari: lagi (baru)");
+    expect(await send({ type: "choice", menu: "re:web:unknown", choice: 0, label: "x" })).toContain("tidak berlaku");
+  });
+
+  it("asks before it acts, and takes a courtesy for no yes", async () => {
+    await send({ type: "start", start: "kendari" });
+    expect(await says("kirim formulir")).toBe("Kirim sekarang?");
+    for (const courtesy of ["siap", "oke", "insya Allah", "boleh nanti", "👍", "ya nanti saja", "baik bu"]) await says(courtesy);
+    expect(sent).toBe(0);
+    await says("kirim formulir");
+    expect(await says("ya")).toBe("Terkirim.");
+    expect(await says("ya")).not.toBe("Terkirim.");
+    expect(sent).toBe(1);
+    await says("kirim formulir");
+    expect(await says("batal")).toContain("tidak jadi");
+    expect(sent).toBe(1);
+  });
+
+  it("says so when it is late, and when it cannot read what came", async () => {
+    expect(await send({ type: "text", text: "halo" }, true)).toMatch(/^Maaf, balasan ini terlambat/);
+    expect(await send({ type: "unsupported", what: "sticker" })).toContain("hanya dapat membaca pesan teks");
+    expect(await says("   ")).toContain("hanya dapat membaca pesan teks");
+  });
+});
