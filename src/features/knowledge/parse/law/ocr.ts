@@ -61,7 +61,7 @@ function words(text: string): string {
     .replace(/\bdima(?:l|k|l<|k<|ks|ls)(?:su|srr|s\^u)d\b|\bdimaksrrd\b|\bdimalsud\b|\bdimal<sud\b/g, "dimaksud")
     .replace(/\bdanlatau\b|\bdan\/ atau\b/g, "dan/atau")
     .replace(/\bRalryat\b/g, "Rakyat")
-    .replace(/(\p{L}{2,})-[ \n](?=\p{L}{3,})(?!\n?(?:dan|atau|serta|maupun)\b)/gu, "$1-");
+    .replace(/(?<=\p{L}{2})-[ \n](?=\p{L}{3})(?!(?:dan|atau|serta|maupun)\b)/gu, "-");
 }
 
 function numbers(text: string): string {
