@@ -25,6 +25,7 @@ import { filesAt } from "./features/knowledge/folder.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
 import { parseVocabulary } from "./features/knowledge/text/vocabulary.ts";
+import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
 import { agenciesOf } from "./features/people/agencies.ts";
 import type { Log } from "./log.ts";
 
@@ -40,6 +41,8 @@ export interface App {
   readonly clock: Clock;
   readonly agencies: Agency[];
   readonly knowledge: Knowledge;
+  /** The second list, by meaning vectors; null = no endpoint is configured. */
+  readonly meaning: Meaning | null;
   readonly catalog: Capability[];
   readonly engine: ReturnType<typeof createEngine>;
   /** What the last sync of the shipped folder said; empty if it was not asked for. */
@@ -78,7 +81,8 @@ async function assemble(
   { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>,
 ): Promise<App> {
   const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
-  const knowledge = createKnowledge(vocabularyOf(folder));
+  const meaning = await meaningOf(db, config, log, clock);
+  const knowledge = createKnowledge(vocabularyOf(folder), meaning);
   await knowledge.refresh(db);
   const wanted = shipped === "sync" || (shipped === "if-empty" && knowledge.documents === 0);
   const reports = wanted ? await syncShipped(db, filesAt(folder), clock()) : [];
@@ -87,7 +91,7 @@ async function assemble(
   const agencies = await agenciesOf(db, config.CITIES);
   const catalog: Capability[] = catalogOf(knowledge);
   catalog.push(...helpCapabilities(() => catalog));
-  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy" });
+  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy", warm: knowledge.warm });
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -98,7 +102,19 @@ async function assemble(
     conversation: null,
     memory: {},
   });
-  return { config, db, kind, cell, log, clock, agencies, knowledge, catalog, engine, shipped: reports, contextOf, close };
+  meaning?.start();
+  const closeAll = async () => {
+    await meaning?.close();
+    await close();
+  };
+  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, engine, shipped: reports, contextOf, close: closeAll };
+}
+
+/** Only with an endpoint is any of it loaded. */
+async function meaningOf(db: Database, config: Config, log: Log, clock: Clock): Promise<Meaning | null> {
+  if (config.EMBEDDINGS_URL === undefined) return null;
+  const { createMeaning } = await import("./features/knowledge/vectors/meaning.ts");
+  return createMeaning({ db, log, clock, url: config.EMBEDDINGS_URL, model: config.EMBEDDINGS_MODEL, key: config.EMBEDDINGS_KEY });
 }
 
 /** A folder without a vocabulary of its own uses the shipped one: people type alike everywhere. */

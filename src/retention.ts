@@ -24,7 +24,7 @@ export const retentions: Retention[] = [
   { tables: ["knowledge_answer"], setting: "ANSWER_RETENTION_DAYS", delete: deleteAnswersBefore },
   { tables: ["handoff_question"], setting: "ANSWER_RETENTION_DAYS", delete: deleteQuestionsBefore },
   { tables: ["knowledge_passage"], setting: "CHAT_RETENTION_DAYS", delete: deleteOldPassages },
-  { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteOrphanVectors },
+  { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteVectors },
   { tables: ["audit"], setting: "AUDIT_RETENTION_DAYS", delete: deleteAudit },
 ];
 
@@ -120,11 +120,8 @@ function deleteOldPassages(db: Database, _cell: number, before: Temporal.Instant
           where cited.key = p.document_key and cited.version = p.version and cited.anchor = p.anchor)`);
 }
 
-/** Vectors live as long as their passages. */
-function deleteOrphanVectors(db: Database): Promise<number> {
-  return db.run(sql`
-    delete from knowledge_vector v
-     where not exists (
-       select 1 from knowledge_passage p
-        where p.document_key = v.document_key and p.version = v.version and p.anchor = v.anchor)`);
+/** Loaded only where it is needed: most deployments have no embeddings endpoint. */
+async function deleteVectors(db: Database, _cell: number, before: Temporal.Instant): Promise<number> {
+  const { deleteUnusedVectors } = await import("./features/knowledge/vectors/store.ts");
+  return deleteUnusedVectors(db, before);
 }

@@ -25,13 +25,18 @@ export interface EngineOptions {
   identify(tx: Database, message: Inbound): Promise<Person | null>;
   /** Capability that takes any other sentence. */
   fallback: string;
+  /** Fetches from outside what an answer to this sentence may need; never throws. */
+  warm?(text: string): Promise<void>;
 }
 
 /** One turn of talk: identify, find the call, perform, remember. The delivery wing brings messages and takes letters. */
 export function createEngine(options: EngineOptions) {
   return {
-    /** The slow part (a model, later); nothing to prepare without one. */
-    understand: async (_message: Inbound): Promise<null> => null,
+    /** The slow part, outside any transaction. */
+    async understand({ body }: Inbound): Promise<null> {
+      if (body.type === "text") await options.warm?.(body.text.replace(/^\/\S+\s*/, ""));
+      return null;
+    },
 
     async act(tx: Database, message: Inbound, _plan: null, now: Temporal.Instant): Promise<Letter[]> {
       const conversation = conversationOf(message.to);

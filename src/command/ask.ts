@@ -26,9 +26,13 @@ export function agencyOf(app: App, slug: string | undefined): Agency | null {
 export async function searchOne(io: CommandIo, app: App, { id, question }: AskedQuestion, options: Options): Promise<void> {
   const agency = agencyOf(app, options.agency);
   await app.knowledge.refresh(app.db);
+  await app.meaning?.loaded();
   const started = performance.now();
+  await app.knowledge.warm(question);
   const asOf = options.asOf ?? localDate(app.clock(), agency?.zone ?? nationalZone);
-  const hits = app.knowledge.search({ text: question, city: agency?.slug ?? null, asOf, top: options.top }).map((it) => ({
+  const request = { text: question, city: agency?.slug ?? null, asOf };
+  const near = await app.knowledge.near(app.db, request);
+  const hits = app.knowledge.search({ ...request, near, top: options.top }).map((it) => ({
     document: it.document.meta.id,
     passage: `${it.document.meta.id}#${it.passage.anchor}`,
     article: it.passage.article,
@@ -47,7 +51,9 @@ export async function searchOne(io: CommandIo, app: App, { id, question }: Asked
 /** Prints the answer to one question: through the same gate and capability as the chat. */
 export async function askOne(io: CommandIo, app: App, { id, question }: AskedQuestion, options: Options): Promise<void> {
   const agency = agencyOf(app, options.agency);
+  await app.meaning?.loaded();
   const started = performance.now();
+  await app.knowledge.warm(question);
   const input = { question, ...(options.asOf !== undefined && { asOf: options.asOf }) };
   const { reply } = await app.db.transaction((tx) => perform(app.catalog, app.contextOf(tx, agency), { capability: "ask_policy", input }));
   const ms = Number((performance.now() - started).toFixed(2));

@@ -14,9 +14,11 @@ interface Judged {
 /** Asks every question of a file and prints how well it went, by class, and what failed. */
 export async function evaluate(io: CommandIo, app: App, file: string, options: { asOf?: string; json?: boolean }): Promise<void> {
   const judged: Judged[] = [];
+  await app.meaning?.loaded();
   for (const expected of readQuestions(file)) {
     const input = { question: expected.question, ...(options.asOf !== undefined && { asOf: options.asOf }) };
     const agency = agencyOf(app, expected.agency);
+    await app.knowledge.warm(expected.question);
     const { reply } = await app.db.transaction((tx) => perform(app.catalog, app.contextOf(tx, agency), { capability: "ask_policy", input }));
     const answer = reply.data as AskData;
     judged.push({ expected, answer, judgement: judge(expected, answer) });

@@ -104,7 +104,7 @@ async function withApp(host: CommandHost, options: Shared, work: (app: App) => P
   await work(await host.open({ dataDir: folder, fill: !options.empty }));
 }
 
-async function add({ io }: CommandHost, app: App, paths: string[], options: Shared): Promise<void> {
+async function add({ io, inService }: CommandHost, app: App, paths: string[], options: Shared): Promise<void> {
   const scope = options.agency;
   if (scope !== undefined && !app.agencies.some((it) => it.slug === scope)) {
     throw new CommandFailed(`"${scope}" is not a city here; known: ${app.agencies.map((it) => it.slug).join(", ")}`);
@@ -115,6 +115,9 @@ async function add({ io }: CommandHost, app: App, paths: string[], options: Shar
   await app.knowledge.refresh(app.db);
   const count = (result: FileReport["result"]) => reports.filter((it) => it.result === result).length;
   const refused = count("refused");
+  // A service fetches meaning vectors on its own; this process would take the rest of the work with it.
+  const missing = inService ? 0 : await (app.meaning?.settled(io.signal) ?? 0);
+  if (missing > 0) io.err(`${missing} passages are still without a meaning vector: the service or the next \`knowledge add\` goes on\n`);
   if (!options.json) {
     io.out(`${count("added")} added, ${count("changed")} changed, ${count("unchanged")} unchanged, ${refused} refused\n`);
   }

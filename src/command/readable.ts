@@ -2,6 +2,8 @@ import { Fault } from "../core/fault.ts";
 
 const unreachable = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"]);
 
+const folderTroubles = new Set(["EACCES", "EROFS", "ENOSPC", "EEXIST", "ENOTDIR"]);
+
 /** What PostgreSQL's own codes mean for whoever set DATABASE_URL. */
 const refusals: Record<string, string> = {
   "28P01": "The database refuses the password",
@@ -22,6 +24,6 @@ export function readable(error: unknown): string {
   }
   const refusal = refusals[code];
   if (refusal !== undefined) return `${refusal} (${error.message}). Check DATABASE_URL.`;
-  if (code === "EACCES" || code === "EROFS" || code === "ENOSPC") return `${error.message}. Check the folder (DATA_DIR), its owner and its free space.`;
+  if (folderTroubles.has(code)) return `${error.message}. Check the folder (DATA_DIR), its owner and its free space.`;
   return error.message;
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Database, rawSql, sql } from "./database.ts";
 import { ownTables } from "./migrate.ts";
 
-/** Made anew by the program itself (`migration`), or better not in a file that lies about (`secret`). */
-const leftOut = ["secret"];
+/** Made anew by the program itself (`migration`, vectors), or better not in a file that lies about (`secret`). */
+const leftOut = ["secret", "knowledge_vector"];
 
 /** A row as text, column by column: the same on every database, whatever its driver makes of the types. */
 export const Row = z.array(z.string().nullable());

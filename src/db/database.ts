@@ -58,9 +58,16 @@ const openTransaction = new AsyncLocalStorage<boolean>();
 export function databaseOver(pool: pg.Pool): Database {
   return handle(
     {
-      query: (config) => {
+      async query(config) {
         if (openTransaction.getStore()) throw new Error("a query outside the open transaction; pass its handle on");
-        return pool.query(config);
+        // Not pool.query: that throws the client away after any failed statement, and on the embedded database all
+        // clients share one connection, so that the next one would be given the rest of the failed one's answer.
+        const client = await pool.connect();
+        try {
+          return await client.query(config);
+        } finally {
+          client.release();
+        }
       },
     },
     async (work) => {

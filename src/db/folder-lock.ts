@@ -30,7 +30,7 @@ export function lockFolder(folder: string): FolderLock {
   writeFileSync(file, "", { flag: "a", mode: 0o600 });
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
-    lock.exec("pragma journal_mode = off; begin exclusive");
+    lock.exec("pragma journal_mode = memory; begin exclusive");
   } catch (cause) {
     lock.close();
     throw isBusy(cause) ? new FolderHeld(folder, holderOf(folder)) : new Error(`the folder ${folder} cannot be locked: ${(cause as Error).message}`, { cause });

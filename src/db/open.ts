@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { type Database, databaseOver } from "./database.ts";
+import { type Database, databaseOver, rawSql } from "./database.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 
 export interface OpenDatabase {
@@ -74,15 +74,16 @@ async function openLite(folder: string | null, from: Blob | undefined, lock: Fol
   });
   // One session: with two clients, two transactions would interleave in it.
   const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig);
-  const vacuum = () => pool.query("vacuum").then(() => pool.query("checkpoint"));
+  const db = databaseOver(pool);
+  const vacuum = () => db.run(rawSql("vacuum")).then(() => db.run(rawSql("checkpoint")));
   const tidy = setInterval(() => void vacuum().catch(() => {}), tidyEveryMs); // the next round tries again
   tidy.unref();
   return {
-    db: databaseOver(pool),
+    db,
     kind: "embedded",
     async close() {
       clearInterval(tidy);
-      await pool.query("checkpoint").catch(() => {}); // only makes the next start quicker
+      await db.run(rawSql("checkpoint")).catch(() => {}); // only makes the next start quicker
       await pool.end();
       await lite.close();
       lock?.release();

@@ -29,6 +29,26 @@ describe("the page", () => {
     await picture(chat.page, "web-3-sumber");
   });
 
+  test("colours a source by where its rule stands", async () => {
+    const tones = {
+      berlaku: "valid",
+      "berlaku, diubah PP 17/2020": "changed",
+      "sebagian dicabut UU 20/2023": "changed",
+      "status belum dicek": "changed",
+      "sudah dicabut PP 94/2021": "gone",
+      "tidak berlaku sejak 1 Januari 2020": "gone",
+      panduan: "neutral",
+    };
+    here.world.answerWith(() => ({ text: "Rujukan", sources: Object.keys(tones).map((status) => ({ label: "Aturan", status, text: "Isi." })) }));
+    chat = await ChatPage.open(here);
+    await chat.asks("Apa saja?");
+    await chat.sees("Rujukan");
+    const shown = await chat.page.locator(".status").all();
+    const found = await Promise.all(shown.map(async (it) => [await it.textContent(), (await it.getAttribute("class"))?.replace("status ", "")]));
+    expect(Object.fromEntries(found)).toEqual(tones);
+    expect(await chat.violations()).toEqual([]);
+  });
+
   test("folds a long passage until asked", async () => {
     chat = await ChatPage.open(here);
     await chat.asks("Berapa jam pelajaran setahun?");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { storeMessage } from "../../src/channels/web-store.ts";
 import { testDatabases } from "../world.ts";
-import { Browser, openWebWorld, type WebWorld } from "./web-world.ts";
+import { Browser, cell, openWebWorld, type WebWorld } from "./web-world.ts";
 
 interface Heard {
   event: string;
@@ -85,16 +86,27 @@ describe.each(testDatabases())("the stream on $name", (database) => {
     await stream.close();
   });
 
-  test("hears of what another replica has written", async () => {
-    const other = await world.replica();
+  test("hears of what another process has written", async () => {
     const browser = await visit();
     const stream = await listen(browser, "/aliran");
     await stream.until((it) => it.event === "hidup");
+    const message = { chat: browser.talk(), key: "lain", author: "assistant" as const, body: { text: "Dari tempat lain" } };
+    await storeMessage({ db: world.db, cell }, message, Temporal.Now.instant());
+    await stream.until(says("Dari tempat lain"));
+    await stream.close();
+  });
+
+  test("one talk over two replicas keeps its order", async () => {
+    const other = await world.replica();
+    const browser = await visit();
+    const stream = await listen(browser, "/aliran");
     const elsewhere = new Browser(other.url);
     elsewhere.cookie = browser.cookie;
-    expect((await elsewhere.says("Dari tempat lain")).status).toBe(202);
-    await stream.until(says("Jawaban untuk: Dari tempat lain"));
-    expect(stream.texts()).toEqual(["Dari tempat lain", "Jawaban untuk: Dari tempat lain"]);
+    for (const [at, it] of [browser, elsewhere, browser, elsewhere].entries()) {
+      expect((await it.says(`Pesan ${at}`)).status).toBe(202);
+      await stream.until(says(`Jawaban untuk: Pesan ${at}`));
+    }
+    expect(stream.texts()).toEqual([0, 1, 2, 3].flatMap((at) => [`Pesan ${at}`, `Jawaban untuk: Pesan ${at}`]));
     await stream.close();
   });
 

@@ -146,6 +146,11 @@ export class Browser {
     return this.#keep(await fetch(this.url + path, { method: "POST", headers: all, body: typeof body === "string" ? body : JSON.stringify(body) }));
   }
 
+  /** The id of its talk, which the cookie holds. */
+  talk(): string {
+    return decodeURIComponent(this.cookie.split("=")[1] ?? "").split(".")[0] ?? "";
+  }
+
   /** Says something and returns what the server answered to the post. */
   says(text: string, id: string = crypto.randomUUID()): Promise<Response> {
     return this.post("/pesan", { id, text });

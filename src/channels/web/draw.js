@@ -67,7 +67,12 @@ function source({ label, status, text }) {
   return node("details", "source", summary, ...passage(text));
 }
 
-const toneOf = (status) => (/^(dicabut|tidak berlaku)/i.test(status) ? "gone" : /^berlaku/i.test(status) ? "valid" : "changed");
+/** Colour of a rule's standing; the words say the same, as not everybody sees colours. */
+function toneOf(status) {
+  if (/^((sudah )?dicabut|tidak berlaku)/i.test(status)) return "gone";
+  if (/diubah|sebagian|belum/i.test(status)) return "changed";
+  return /^berlaku/i.test(status) ? "valid" : "neutral";
+}
 
 function passage(text) {
   const quote = node("blockquote", "passage", text);

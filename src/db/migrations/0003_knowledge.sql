@@ -74,12 +74,12 @@ create table handoff_question (
   unique (cell, conversation, question)
 );
 
--- Meaning vectors from the optional embeddings endpoint; exact cosine in the program where the extension is absent.
+-- Meaning vectors from the optional embeddings endpoint, by the digest of the words. Where the server has pgvector, the
+-- program turns the column into its type at first use. No vector yet = a replica has claimed it at made_at.
 create table knowledge_vector (
-  document_key text not null,
-  version int not null,
-  anchor text not null,
   model text not null,
-  vector real[] not null,
-  primary key (document_key, version, anchor, model)
+  digest text not null,
+  made_at timestamptz not null,
+  vector real[],
+  primary key (model, digest)
 );

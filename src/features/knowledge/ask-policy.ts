@@ -35,10 +35,14 @@ export function askPolicy(knowledge: Knowledge): Capability {
     async handle(context, { question, asOf }) {
       const started = performance.now();
       await knowledge.refresh(context.db);
-      const answer = knowledge.answer({
+      const request = {
         text: question,
         city: context.agency?.slug ?? null,
         asOf: asOf ?? localDate(context.now, context.agency?.zone ?? nationalZone),
+      };
+      const answer = knowledge.answer({
+        ...request,
+        near: await knowledge.near(context.db, request),
         previous: typeof context.memory.question === "string" ? context.memory.question : undefined,
       });
       const ms = Math.round(performance.now() - started);

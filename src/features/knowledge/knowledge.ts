@@ -1,11 +1,14 @@
 import type { Database } from "../../db/database.ts";
 import { answerQuestion } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
+import { smallTalk } from "./answer/courtesy.ts";
+import { asksForOthersData, isInstructionAttempt } from "./answer/guards.ts";
 import type { Answer } from "./answer/outcome.ts";
 import { type RuleBook, ruleBook } from "./answer/status.ts";
-import { type Hit, type KnowledgeIndex, createIndex } from "./search/knowledge-index.ts";
+import { type Hit, type KnowledgeIndex, type PassageKey, createIndex } from "./search/knowledge-index.ts";
 import { changedSince, currentRevision, passagesOf } from "./store.ts";
 import type { SearchVocabulary } from "./text/vocabulary.ts";
+import type { Meaning } from "./vectors/meaning.ts";
 
 export interface KnowledgeRequest {
   text: string;
@@ -19,13 +22,18 @@ export interface KnowledgeRequest {
 export interface Knowledge {
   /** Reads what has changed since the last look; cheap when nothing has. */
   refresh(db: Database): Promise<void>;
-  search(request: KnowledgeRequest & { top: number }): Hit[];
-  answer(request: KnowledgeRequest & { previous?: string | undefined }): Answer;
+  /** Fetches what a question needs from outside the process, before any transaction begins; never throws. */
+  warm(text: string): Promise<void>;
+  /** Passages near in meaning to a warmed question; none without an embeddings endpoint. */
+  near(db: Database, request: KnowledgeRequest): Promise<PassageKey[]>;
+  search(request: KnowledgeRequest & { top: number; near?: PassageKey[] }): Hit[];
+  answer(request: KnowledgeRequest & { previous?: string | undefined; near?: PassageKey[] }): Answer;
   readonly documents: number;
   readonly passages: number;
 }
 
-export function createKnowledge(vocabulary: SearchVocabulary): Knowledge {
+/** `meaning` = the optional second list; null = words alone. */
+export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning | null = null): Knowledge {
   const index: KnowledgeIndex = createIndex({ vocabulary });
   const held = new Map<string, HeldDocument>();
   let book: RuleBook = ruleBook([]);
@@ -41,15 +49,19 @@ export function createKnowledge(vocabulary: SearchVocabulary): Knowledge {
       const own = passages.get(document.key);
       if (own === undefined) {
         index.remove(document.key);
+        meaning?.remove(document.key);
         held.delete(document.key);
         continue;
       }
       const { key, origin, meta, version } = document;
       index.put({ key, origin, meta, passages: own });
       held.set(key, { key, origin, meta, version, passages: own });
+      meaning?.remove(key);
+      meaning?.put({ key, meta, passages: own });
     }
     book = ruleBook([...held.values()].map((it) => it.meta));
     revision = now;
+    meaning?.wake();
   }
 
   const scopes = (city: string | null) => (city === null ? ["nasional"] : ["nasional", city]);
@@ -63,7 +75,14 @@ export function createKnowledge(vocabulary: SearchVocabulary): Knowledge {
       });
       await reading;
     },
-    search: ({ text, city, asOf, top }) => index.search({ text, scopes: scopes(city), asOf, top }),
+    async warm(text) {
+      // What gets a refusal or a greeting needs no vector, and need not leave.
+      if (meaning && !isInstructionAttempt(text) && !asksForOthersData(text) && !smallTalk(text)) await meaning.warm(text);
+    },
+    async near(db, { text, city, asOf }) {
+      return meaning ? meaning.near(db, text, index.admission({ text, scopes: scopes(city), asOf, top: 0 })) : [];
+    },
+    search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
     answer: (request) =>
       answerQuestion({ index, book, documents: held }, { ...request, scopes: scopes(request.city) }),
     get documents() {

@@ -1,4 +1,4 @@
-import type { Hit } from "../search/knowledge-index.ts";
+import type { Hit, PassageKey } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { standAlone } from "./follow-up.ts";
 import { type Question, readQuestion } from "./question.ts";
@@ -10,6 +10,8 @@ export interface AnswerRequest {
   asOf: string;
   /** The talk's last question, for a follow-up. */
   previous?: string | undefined;
+  /** Passages near in meaning to `text`. */
+  near?: readonly PassageKey[];
 }
 
 /** All that is known of the question before anything is decided. */
@@ -33,6 +35,8 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
   const normal = base.index.analyse(topic).tokens.map((it) => it.word).join(" ");
   const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
   const asOf = first.asOf ?? request.asOf;
+  // "Syaratnya apa saja?" joined with the question before is not what was near to it alone.
+  const near = topic === first.text ? (request.near ?? []) : [];
   return {
     base,
     request,
@@ -41,7 +45,7 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
     words,
     asOf,
     topic,
-    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10 }),
+    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10, near }),
   };
 }
 

@@ -96,7 +96,10 @@ function pick<T>(heading: string, key: string, value: string, from: ReadonlyMap<
 }
 
 function list(value: string | undefined, by: string): string[] {
-  return (value ?? "").split(by).map((it) => it.trim()).filter((it) => it !== "");
+  return (value ?? "")
+    .split(by)
+    .map((it) => it.trim())
+    .filter((it) => it !== "");
 }
 
 /** `pp-2017-11 Pasal 362 angka 12` → document and article. */

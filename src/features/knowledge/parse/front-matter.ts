@@ -17,13 +17,22 @@ const kinds = ["amends", "repeals", "repeals_partly", "implements"] as const sat
 
 const Words = z.string().trim().min(1);
 const FrontMatter = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/).optional(),
-  rule: z.string().regex(/^[a-z0-9-]+$/).optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
+  rule: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
   title: Words,
   kind: Words.optional(),
   number: z.union([Words, z.number().int()]).transform(String).optional(),
   year: z.number().int().min(1945).max(2100).optional(),
-  scope: z.string().regex(/^[a-z0-9-]+$/).default("nasional"),
+  scope: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .default("nasional"),
   in_force: z.iso.date().optional(),
   in_force_to: z.iso.date().optional(),
   status: z.enum(statuses).default("berlaku"),

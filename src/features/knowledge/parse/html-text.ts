@@ -4,9 +4,7 @@ type AnyNode = ReturnType<ReturnType<CheerioAPI["root"]>["contents"]>[number];
 type Element = Extract<AnyNode, { attribs: object }>;
 
 const dropped = "head,script,style,nav,noscript,template,svg,iframe,form,button,aside,footer,[hidden],[aria-hidden=true]";
-const blocks = new Set(
-  "p div section article main header blockquote table tr ul ol dl dt dd figure figcaption address hr pre body center".split(" "),
-);
+const blocks = new Set("p div section article main header blockquote table tr ul ol dl dt dd figure figcaption address hr pre body center".split(" "));
 
 /** A page as Markdown-like text: headings with `#`, items with `-` or their number, a line for each row of a table. */
 export async function htmlText(html: string): Promise<string> {
@@ -48,13 +46,18 @@ function heading(node: Element, out: string[], depth: number): void {
 function item(node: Element, out: string[], depth: number): void {
   const list = node.parent?.type === "tag" ? node.parent : null;
   const place = list?.children.filter((it) => it.type === "tag" && it.name === "li").indexOf(node) ?? 0;
-  const first = Number(list?.attribs["start"] ?? "1") || 1;
+  const first = Number(list?.attribs.start ?? "1") || 1;
   breakLine(out, 1);
   out.push(list?.name === "ol" ? `${first + place}. ` : "- ");
   const inside: string[] = [];
   children(node, inside, depth);
   // A paragraph inside an item is still the item.
-  out.push(inside.join("").trim().replace(/\n{2,}/g, "\n"));
+  out.push(
+    inside
+      .join("")
+      .trim()
+      .replace(/\n{2,}/g, "\n"),
+  );
   breakLine(out, 1);
 }
 

@@ -24,13 +24,12 @@ export function plainMeta(name: string, body: string): DocumentMeta {
 }
 
 function titleOf(name: string, body: string): string {
-  const line = body.split("\n").map((it) => it.trim()).find((it) => it !== "") ?? "";
-  return (
-    documentHeading(body) ??
-    wordsOf(baseName(name)) ??
-    firstHeading(body) ??
-    (line !== "" && line.length <= 120 ? line : baseName(name) || "Dokumen")
-  );
+  const line =
+    body
+      .split("\n")
+      .map((it) => it.trim())
+      .find((it) => it !== "") ?? "";
+  return documentHeading(body) ?? wordsOf(baseName(name)) ?? firstHeading(body) ?? (line !== "" && line.length <= 120 ? line : baseName(name) || "Dokumen");
 }
 
 /** `panduan-cuti_2024` → `Panduan cuti 2024`; null for `scan001`, `IMG_2931` and the like. */

@@ -4,11 +4,11 @@ export function tidy(text: string): string {
     .replace(/^\uFEFF/, "")
     .replace(/\r\n?|\u2028|\u2029/g, "\n")
     .replace(/[\t\u00A0\u000B\f]/g, " ")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: stray control characters of PDF text layers
     .replace(/[\u0000-\u0009\u000E-\u001F\u007F\u00AD\u200B\uFEFF]/g, "")
     .split("\n")
     .map((line) => line.trimEnd())
-    .join("\n");
+    .join("\n")
+    .replace(/\n{4,}/g, "\n\n\n");
 }
 
 /** By index and not by pattern: many openings without an end would cost time without end. */
@@ -38,7 +38,10 @@ export function unwrap(text: string): string {
     if (above !== undefined && continues(above, line)) out[out.length - 1] = `${above} ${line.trim()}`;
     else out.push(line.trimEnd());
   }
-  return out.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  return out
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 function continues(above: string, line: string): boolean {
@@ -50,7 +53,5 @@ function continues(above: string, line: string): boolean {
 
 /** Takes the bold marks and link targets of Markdown out; what a person reads stays. */
 export function withoutMarks(text: string): string {
-  return text
-    .replace(/\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*/g, "$1")
-    .replace(/!?\[([^\][\n]{1,300})\]\([^()\s]{1,300}\)/g, "$1");
+  return text.replace(/\*\*(?=\S)([^*\n]{1,1000})(?<=\S)\*\*/g, "$1").replace(/!?\[([^\][\n]{1,300})\]\([^()\s]{1,300}\)/g, "$1");
 }

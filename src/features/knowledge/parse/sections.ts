@@ -29,7 +29,9 @@ export function readSections(body: string): Passage[] {
 
 /** The heading that names the whole document: the only one of the first level, if it comes first. */
 export function documentHeading(body: string): string | null {
-  const all = split(body).map((it) => it.headings).filter((it) => it.length > 0);
+  const all = split(body)
+    .map((it) => it.headings)
+    .filter((it) => it.length > 0);
   const first = all[0];
   if (first?.length !== 1 || first[0] === undefined) return null;
   return all.slice(1).every((it) => it.length > 1) ? first[0] : null;

@@ -7,9 +7,7 @@ import { splitSentences } from "../text/sentences.ts";
 export function splitAtBorders(text: string, longest: number): string[] {
   return pack(text.split(/\n{2,}/), "\n\n", longest, (paragraph) =>
     pack(paragraph.split("\n"), "\n", longest, (line) =>
-      pack(splitSentences(line), " ", longest, (sentence) =>
-        pack(sentence.split(" "), " ", longest, (word) => slices(word, longest)),
-      ),
+      pack(splitSentences(line), " ", longest, (sentence) => pack(sentence.split(" "), " ", longest, (word) => slices(word, longest))),
     ),
   );
 }

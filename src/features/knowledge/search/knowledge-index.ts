@@ -2,11 +2,13 @@ import type { DocumentMeta, Passage } from "../passage.ts";
 import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { type Built, build } from "./build.ts";
 import { idfOf } from "./concepts.ts";
+import { createAdmission, type PassageKey } from "./near.ts";
 import { analyseQuery, type QueryAnalysis, type QueryToken } from "./query.ts";
 import { searchBuilt } from "./search.ts";
 import type { Standing } from "./standing.ts";
 import { count, createWordTable, type IndexedDocument, type StoredDocument, store } from "./stored.ts";
 
+export type { PassageKey } from "./near.ts";
 export type { IndexedDocument } from "./stored.ts";
 
 export interface SearchQuery {
@@ -18,6 +20,8 @@ export interface SearchQuery {
   /** How many hits at most. */
   top: number;
   includeRepealed?: boolean;
+  /** Passages near in meaning, nearest first: joined with the ranking by words. */
+  near?: readonly PassageKey[];
 }
 
 /** A word or phrase of the question, and how much finding it says. */
@@ -56,6 +60,8 @@ export interface KnowledgeIndex {
   put(document: IndexedDocument): void;
   remove(key: string): void;
   search(query: SearchQuery): Hit[];
+  /** Which passages may answer this query at all. */
+  admission(query: SearchQuery): (key: PassageKey) => boolean;
   /** Reads a question the way the search does; `idf` is 0 for small words, and highest for words that the base never uses. */
   analyse(text: string): Omit<QueryAnalysis, "tokens"> & { tokens: (QueryToken & { idf: number })[] };
   /** The stem of a lower-case word, as the search sees it. */
@@ -91,6 +97,7 @@ export function createIndex({ vocabulary }: { vocabulary: SearchVocabulary }): K
     },
     remove,
     search: (query) => searchBuilt(ready(), query),
+    admission: (query) => createAdmission(ready(), query),
     analyse(text) {
       const { lexicon, postings } = ready();
       const analysis = analyseQuery(text, lexicon);

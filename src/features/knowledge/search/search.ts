@@ -3,12 +3,13 @@ import { articleOf, type Built, plainTerm, termKey } from "./build.ts";
 import type { Citation } from "./citations.ts";
 import { type Concept, conceptsOf } from "./concepts.ts";
 import { createEvidenceReader } from "./evidence.ts";
+import { createGate, type Gate } from "./gate.ts";
 import type { Hit, SearchQuery } from "./knowledge-index.ts";
+import { fuse, nearSlots } from "./near.ts";
 import { highestImpact } from "./postings.ts";
 import { analyseQuery, type QueryAnalysis } from "./query.ts";
 import { type Candidate, rankScore } from "./rank.ts";
 import { findRules, type NamedRules } from "./rule-names.ts";
-import { outlivesItsRule, type Standing, standingOf } from "./standing.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";
 
 /** How many of the best by words are looked at closely. More changed nothing in the measurements. */
@@ -23,39 +24,11 @@ export function searchBuilt(built: Built, query: SearchQuery): Hit[] {
   const direct = directSlots(built, analysis, within, admit);
   let pool = gather(built, concepts, admit, within, direct);
   if (pool.size === 0 && within) pool = gather(built, concepts, admit, undefined, direct);
-  const ranked = rank(built, pool, analysis, concepts, { rules, admit, direct, year: Number(query.asOf.slice(0, 4)) });
+  const byWords = new Set(pool.keys());
+  const near = nearSlots(built, query.near ?? [], (it) => admit.passage(it) && (!within || within.has(it.document)));
+  addNear(built, concepts, near, pool);
+  const ranked = rank(built, pool, analysis, concepts, { rules, admit, direct, byWords, near, year: Number(query.asOf.slice(0, 4)) });
   return ranked.slice(0, query.top).map((it) => toHit(built, it, concepts));
-}
-
-/** Who may answer: scope and validity, decided for each document once a question. */
-interface Gate {
-  standing(document: StoredDocument): Standing;
-  passage(passage: StoredPassage): boolean;
-  /** Those of the documents that are in force. */
-  open(documents: ReadonlySet<StoredDocument>): Set<StoredDocument>;
-}
-
-function createGate(built: Built, query: SearchQuery, rules: NamedRules): Gate {
-  const standings = new Map<StoredDocument, Standing | null>();
-  const scopes = new Set(query.scopes);
-  const look = (document: StoredDocument): Standing | null => {
-    let standing = standings.get(document);
-    if (standing === undefined) {
-      standing = scopes.has(document.meta.scope) ? standingOf(document, built.repeals, query.asOf) : null;
-      standings.set(document, standing);
-    }
-    return standing;
-  };
-  const inForce = (standing: Standing | null): boolean => standing === "in_force" || standing === "partly_repealed";
-  return {
-    standing: (document) => look(document) ?? "in_force",
-    passage({ document, passage }) {
-      const standing = look(document);
-      if (standing === null) return false;
-      return inForce(standing) || query.includeRepealed === true || rules.cited.has(document) || outlivesItsRule(passage.role);
-    },
-    open: (documents) => new Set([...documents].filter((it) => inForce(look(it)))),
-  };
 }
 
 interface Direct {
@@ -139,6 +112,16 @@ function addWhole(built: Built, document: StoredDocument, admit: Gate, pool: Poo
   }
 }
 
+/** Passages that are near in meaning only still get the score of whatever words they share with the question. */
+function addNear(built: Built, concepts: readonly Concept[], near: readonly number[], pool: Pool): void {
+  const added = new Set(near.filter((slot) => !pool.has(slot)));
+  if (added.size === 0) return;
+  for (const slot of added) pool.set(slot, 0);
+  built.matcher.match(concepts, (slot, score) => {
+    if (added.has(slot)) pool.set(slot, score);
+  });
+}
+
 interface Ranked extends Candidate {
   score: number;
 }
@@ -147,11 +130,14 @@ interface Context {
   rules: NamedRules;
   admit: Gate;
   direct: Direct;
+  /** Slots found by words, and those near in meaning, nearest first. */
+  byWords: ReadonlySet<number>;
+  near: readonly number[];
   /** Of the day on which the answer must hold. */
   year: number;
 }
 
-function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct, year }: Context): Ranked[] {
+function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct, byWords, near, year }: Context): Ranked[] {
   const reader = createEvidenceReader(concepts, analysis.expects, built.facts);
   const highest = concepts.reduce((sum, it) => sum + it.idf * highestImpact, 0) || 1;
   const loose = analysis.citations.filter((it) => it.article !== null);
@@ -172,10 +158,8 @@ function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: reado
     };
     return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];
   });
-  return originalsFirst(
-    ranked.sort((a, b) => b.score - a.score || a.slot - b.slot),
-    built,
-  );
+  ranked.sort((a, b) => b.score - a.score || a.slot - b.slot);
+  return originalsFirst(fuse(ranked, byWords, near), built);
 }
 
 /** Whether a rule in force puts this article in other words. */

@@ -67,13 +67,20 @@ function numbered(text: string): Item[] {
 function quotedPassages(text: string, change: string, free: (wanted: string) => string): Passage[] {
   const { head, articles } = cutArticles(text, quoted);
   const [first, ...rest] = articles;
-  if (first === undefined) return citedPassages("article", change, layLines(text), free);
+  if (first === undefined) return citedPassages("article", `${change}${only(text)}`, layLines(text), free);
   const led = { ...first, text: [head, first.text].filter((it) => it !== "").join("\n") };
   return [led, ...rest].flatMap((it) => {
     const own = { ...it, text: it.text.replace(/\s*["”]\s*$/, ""), swallowed: [] };
     const from = mentions(head, it.number) ? change : "Pasal I";
     return articlePassages(own, (part) => `${from} (${part})`, free);
   });
+}
+
+/** The article that a change without a quoted heading is about, where its instruction names just one: ` (Pasal 5)`. */
+function only(text: string): string {
+  const instruction = (text.slice(0, 400).split(/berbunyi|sebagai berikut/)[0] ?? "").split(/\b(?:Peraturan|Undang-)/)[0] ?? "";
+  const named = new Set([...instruction.matchAll(/Pasal (\d+ ?[A-Z]?)(?![\w])/g)].map((it) => (it[1] ?? "").replace(" ", "")));
+  return named.size === 1 ? ` (Pasal ${[...named].join("")})` : "";
 }
 
 /**

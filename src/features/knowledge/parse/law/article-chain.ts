@@ -33,7 +33,7 @@ export function articleChain(text: string, step = 1.5): ArticleHeading[] {
       const score = mark.shape - reading.doubt;
       // Worse than the number it would fill in: can never be part of the best chain.
       if (score < -Math.max(step, 0.5)) continue;
-      const node = link({ ...reading, mark: at, from: mark.from, value: valueOf(reading), score, before: null }, nodes, step);
+      const node = link({ ...reading, mark: at, from: mark.from, value: rankOf(reading), score, before: null }, nodes, step);
       if (best === null || node.score > best.score) best = node;
       nodes.push(node);
     }
@@ -63,7 +63,7 @@ function gap(from: number, to: number, step: number): number {
   return step * Math.min(missing, 8) + (step / 5) * Math.max(0, missing - 8);
 }
 
-function valueOf(reading: Reading): number {
+function rankOf(reading: Reading): number {
   return reading.number + (reading.suffix === "" ? 0 : (reading.suffix.charCodeAt(0) - 64) / 100);
 }
 

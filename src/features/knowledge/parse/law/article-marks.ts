@@ -26,7 +26,8 @@ const first = new RegExp(`^[${digitLike}]{1,5}`);
 const more = /^ [\dOolI|\]]{1,2}(?![\p{L}\d])/u;
 const mention =
   /(?:dalam|dengan|pada|ketentuan|dan|atau|sampai|huruf|angka|ayat|oleh|menurut|yakni|yaitu|ke|dari|melanggar|berdasarkan|antara|memenuhi|tentang|rumusan|substansi|perubahan|penjelasan|judul|setelah|sebelum|termaksud|tersebut|pasal|pasal-pasal|bunyi|karena|untuk|kecuali|dimaksud|diantara|melaksanakan|isi|mengubah|menghapus|bahwa|s\/d|s\.d\.|serta|maupun|mengenai|sebagai|sehingga|mulai|jo\.?|juncto)\s*["“]?$/i;
-const goesOn = /^\s*(?:ayat|huruf|angka|dan|atau|sampai|jo|s\/d|s\.d|Undang-[Uu]ndang|Peraturan Pemerintah Nomor|Kitab|,|;|:|\)|\/|diubah|dihapus|berbunyi|yang|ini\b|tersebut|di ?atas|sebagaimana|serta)/;
+const goesOn =
+  /^\s*(?:ayat|huruf|angka|dan|atau|sampai|jo|s\/d|s\.d|Undang-[Uu]ndang|Peraturan Pemerintah Nomor|Kitab|,|;|:|\)|\/|diubah|dihapus|berbunyi|yang|ini\b|tersebut|di ?atas|sebagaimana|serta)/;
 
 /** Every place that may head an article, with all plausible readings of its number. */
 export function articleMarks(text: string): ArticleMark[] {

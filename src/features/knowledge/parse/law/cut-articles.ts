@@ -7,7 +7,7 @@ export interface CutArticle {
   number: string;
   path: string[];
   text: string;
-  /** Numbers that should follow but whose headings are not to be found: their text, if any, is in here. */
+  /** Numbers whose headings are lost or stand empty next to this one: their text, if any, is in here. */
   swallowed: number[];
 }
 
@@ -26,7 +26,13 @@ export function cutArticles(text: string, step?: number): { head: string; articl
     joints = under(joints, own.joints);
     return { number: numberOf(heading), path, text: body(own.text, heading), swallowed: between(heading, next) };
   });
-  return { head: opening.text, articles };
+  return { head: opening.text, articles: articles.map((it, at) => ({ ...it, swallowed: [...emptyBefore(articles, at), ...it.swallowed] })) };
+}
+
+/** A heading with nothing under it: its text slid below the next heading. */
+function emptyBefore(articles: readonly CutArticle[], at: number): number[] {
+  const before = articles[at - 1];
+  return before !== undefined && before.text === "" ? [Number.parseInt(before.number, 10)] : [];
 }
 
 function numberOf(heading: ArticleHeading): string {
@@ -39,9 +45,7 @@ function trimmed(text: string, next: ArticleHeading): string {
 }
 
 function body(text: string, own: ArticleHeading): string {
-  return text
-    .replace(new RegExp(`^[\\s.:]*(?:Pasal ?${numberOf(own)}(?=[\\s.(])[\\s.:]*(?!ayat|huruf|angka))?`), "")
-    .trim();
+  return text.replace(new RegExp(`^[\\s.:]*(?:Pasal ?${numberOf(own)}(?=[\\s.(])[\\s.:]*(?!ayat|huruf|angka))?`), "").trim();
 }
 
 function between(heading: ArticleHeading, next: ArticleHeading | undefined): number[] {

@@ -4,6 +4,9 @@ const soft = /\p{L}\.[.,]|[.,]\p{Ll}/u;
 /** A number of an ayat, an item or a list, which may follow debris directly. */
 const marker = /^(?:\(?[\da-zA-Z]{1,3}[.)]|\d+|[-–•])$/;
 
+/** What may stand before the first heap and goes with it. */
+const opener = /^(?:[^\p{L}\d\s]{1,2}|\p{L};)$/u;
+
 /**
  * Takes out what recognition makes of stamps and initials: two or more heaps of signs in a row, such as
  * `l< [..1o i(rz,-.5; I`. A token with four letters in a row is a word and ends the heap.
@@ -27,6 +30,8 @@ function cleaned(tokens: string[]): string[] {
 
 /** Where the heap that begins here ends; `from` itself if none does. */
 function heapFrom(tokens: readonly string[], from: number): number {
+  const first = tokens[from] ?? "";
+  if (!hard.test(first) && !soft.test(first) && !opener.test(first)) return from;
   let heaps = 0;
   let sure = false;
   let end = from;

@@ -1,13 +1,28 @@
 /** What recognition makes of a digit, seen in scanned regulations: `2O3`, `2 I 1`, `l7l`, `12S`, `PasalT2`. */
 const lookAlikes: Readonly<Record<string, string>> = {
-  O: "0", o: "0", Q: "0", D: "0",
-  l: "1", I: "1", i: "1", "|": "1", "]": "1", "!": "1", J: "1", L: "1", t: "1", r: "1",
-  Z: "2", z: "2",
-  S: "5", s: "5",
+  O: "0",
+  o: "0",
+  Q: "0",
+  D: "0",
+  l: "1",
+  I: "1",
+  i: "1",
+  "|": "1",
+  "]": "1",
+  "!": "1",
+  J: "1",
+  L: "1",
+  t: "1",
+  r: "1",
+  Z: "2",
+  z: "2",
+  S: "5",
+  s: "5",
   G: "6",
   T: "7",
   B: "8",
-  g: "9", q: "9",
+  g: "9",
+  q: "9",
 };
 
 /** Characters that may stand for a digit, for use inside a character class. */

@@ -22,8 +22,8 @@ export function elucidationPassages(text: string, free: (wanted: string) => stri
   const overview = start === null ? opening : opening.slice(start.index + start[0].length);
   return [
     ...(saysSomething(overview) ? citedPassages("elucidation", "Penjelasan Umum", layLines(overview.trim()), free) : []),
-    ...cutArticles(signedOff(text.slice(from)), some).articles
-      .filter((it) => saysSomething(it.text))
+    ...cutArticles(signedOff(text.slice(from)), some)
+      .articles.filter((it) => saysSomething(it.text))
       .flatMap((it) => citedPassages("elucidation", `Penjelasan Pasal ${it.number}`, layLines(it.text), free, mixed(it.text))),
   ];
 }

@@ -50,7 +50,11 @@ function read(heading: string): Joints {
     const from = starts[which] ?? -1;
     if (from === -1) return "";
     const next = Math.min(heading.length, ...starts.filter((it) => it > from));
-    return heading.slice(from, next).replace(/\s+/g, " ").replace(/[\s"”.]+$/, "").replace(/^(BAB|Bab) (\S+)/, roman);
+    return heading
+      .slice(from, next)
+      .replace(/\s+/g, " ")
+      .replace(/[\s"”.]+$/, "")
+      .replace(/^(BAB|Bab) (\S+)/, roman);
   };
   return { bab: piece(0), bagian: piece(1), paragraf: piece(2) };
 }

@@ -35,9 +35,24 @@ const prefixes: readonly (readonly [RegExp, string])[] = [
 ];
 /** Stem of a file name or rule id, where it is not the kind in small letters. */
 const stems: Readonly<Record<string, string>> = {
-  uu: "UU", pp: "PP", perppu: "Perppu", perpres: "Perpres", keppres: "Keppres", inpres: "Inpres", permenpanrb: "PermenPANRB",
-  permenpan: "PermenPAN", permendagri: "Permendagri", pmk: "PMK", perlan: "PerLAN", perkalan: "Perka LAN", perbkn: "Peraturan BKN",
-  perkabkn: "Perka BKN", "se-menpanrb": "SE MenPANRB", "se-bkn": "SE BKN", "se-lan": "SE LAN", "se-mendagri": "SE Mendagri",
+  uu: "UU",
+  pp: "PP",
+  perppu: "Perppu",
+  perpres: "Perpres",
+  keppres: "Keppres",
+  inpres: "Inpres",
+  permenpanrb: "PermenPANRB",
+  permenpan: "PermenPAN",
+  permendagri: "Permendagri",
+  pmk: "PMK",
+  perlan: "PerLAN",
+  perkalan: "Perka LAN",
+  perbkn: "Peraturan BKN",
+  perkabkn: "Perka BKN",
+  "se-menpanrb": "SE MenPANRB",
+  "se-bkn": "SE BKN",
+  "se-lan": "SE LAN",
+  "se-mendagri": "SE Mendagri",
   kepmenpanrb: "KepmenPANRB",
 };
 

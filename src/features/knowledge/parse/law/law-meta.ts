@@ -12,7 +12,8 @@ const numbered = new RegExp(
 );
 /** Papers about a rule name it in capitals too. */
 const about = /RINGKASAN|RANGKUMAN|PANDUAN|MATERI|SOSIALISASI|TANYA|FAQ|CATATAN|MATRIKS|PERBANDINGAN|RANCANGAN/;
-const subject = /\bTENTANG\s+([\s\S]{3,400}?)(?=\.\s|\.?\s*$|\s+BAB I\b|\s+DENGAN RAHMAT|\s*\n|\s+Menimbang|\s+P(?:RESIDEN|asal) |\s+(?:MENTERI|WALI ?KOTA|BUPATI|KEPALA) [A-Z ]+,\s*(?:Menimbang|\n))/;
+const subject =
+  /\bTENTANG\s+([\s\S]{3,400}?)(?=\.\s|\.?\s*$|\s+BAB I\b|\s+DENGAN RAHMAT|\s*\n|\s+Menimbang|\s+P(?:RESIDEN|asal) |\s+(?:MENTERI|WALI ?KOTA|BUPATI|KEPALA) [A-Z ]+,\s*(?:Menimbang|\n))/;
 
 interface RuleName {
   kind: string;

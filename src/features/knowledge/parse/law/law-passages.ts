@@ -7,8 +7,7 @@ import { definitionsIn } from "./definitions.ts";
 import { layLines } from "./lines.ts";
 
 const texts = {
-  swallowed: (numbers: number[]) =>
-    `Pada naskah pindaian ini judul Pasal ${numbers.join(", ")} tidak terbaca, sehingga isinya mungkin tercampur di sini.`,
+  swallowed: (numbers: number[]) => `Pada naskah pindaian ini Pasal ${numbers.join(", ")} tidak terbaca terpisah, sehingga isinya mungkin tercampur di sini.`,
 };
 
 /** Longer articles (lists of amounts, say) become several passages under one citation. */
@@ -26,13 +25,7 @@ export function articlePassages(article: CutArticle, cite: Cite, free: (wanted: 
 }
 
 /** A text under one citation, split only when it is too long for one passage. */
-export function citedPassages(
-  role: PassageRole,
-  article: string,
-  text: string,
-  free: (wanted: string) => string,
-  more: Partial<Passage> = {},
-): Passage[] {
+export function citedPassages(role: PassageRole, article: string, text: string, free: (wanted: string) => string, more: Partial<Passage> = {}): Passage[] {
   return splitAtBorders(text, longest).map((part, at) =>
     passageOf(role, free(slug(at === 0 ? article : `${article} bagian ${at + 1}`)), part, { article, ...more }),
   );

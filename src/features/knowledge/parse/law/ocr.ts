@@ -26,20 +26,22 @@ function marks(text: string): string {
 
 /** Running heads, page numbers, catchwords at the foot that the next page repeats. */
 function page(text: string): string {
-  return text
-    .replace(/^[ ]*(?:PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA|[-–—] ?\d{1,3} ?[-–—]|SALINAN|www\.\S+)[ ]*$/gm, "")
-    .replace(/\bSK No\.? ?\d{5,6} ?[A-Z]\b/g, " ")
-    .replace(/(?<=[\s.,;:])[-–—] ?\d{1,3} ?[-–—](?=\s|$)/g, " ")
-    .replace(/\bPRES ?I ?DEN REPUBLIK INDONESIA\s+(?=BAB|Bagian|Pasal)/g, "\n")
-    .replace(/\bPRESIDEN REPUBLIK INDONESIA(?= (?:[-–—] ?\d{1,3} ?[-–—]|\(\d|[a-z]{2,}))/g, " ")
-    .replace(/\{iD\b|#",D|\(iD\b/g, " ")
-    // Numbers of ayat that slid away from their text: whose they are can no longer be told.
-    .replace(/(?:\([\dlIisSra]{1,2}[)t1I](?:[^\S\n]+|$)){2,}/gm, " ")
-    .replace(/^[^\S\n]*(?:(?:\(?[\dlI]{1,2}[.)]|\S{1,3})[^\S\n]*){1,6}$/gm, blankOrphans)
-    // "c. gaji . . . c. gaji pokok", "Pasal 29 … Pasal 29 (1)": the catchword and what stands between.
-    .replace(/(?<=^|\s)((?:\S{1,24} ){0,3}\S{1,24}?) ?(?:\. ?){2,}\s{1,2}(?:\S{1,12}\s){0,3}?(?=\1(?:\s|$|[,;.]))/gm, "")
-    // "2. Pejabat 2. Pejabat Pembina": an item that begins twice.
-    .replace(/(?<=^|\s)((?:\d{1,3}\.|\(\d{1,2}\)|[a-z]\.) ?\p{L}{2,}) ?\.?\s{1,2}(?:\S{1,6}\s)?(?=\1)/gmu, "");
+  return (
+    text
+      .replace(/^[ ]*(?:PRESIDEN|REPUBLIK INDONESIA|PRESIDEN REPUBLIK INDONESIA|[-–—] ?\d{1,3} ?[-–—]|SALINAN|www\.\S+)[ ]*$/gm, "")
+      .replace(/\bSK No\.? ?\d{5,6} ?[A-Z]\b/g, " ")
+      .replace(/(?<=[\s.,;:])[-–—] ?\d{1,3} ?[-–—](?=\s|$)/g, " ")
+      .replace(/\bPRES ?I ?DEN REPUBLIK INDONESIA\s+(?=BAB|Bagian|Pasal)/g, "\n")
+      .replace(/\bPRESIDEN REPUBLIK INDONESIA(?= (?:[-–—] ?\d{1,3} ?[-–—]|\(\d|[a-z]{2,}))/g, " ")
+      .replace(/\{iD\b|#",D|\(iD\b/g, " ")
+      // Numbers of ayat that slid away from their text: whose they are can no longer be told.
+      .replace(/(?:\([\dlIisSra]{1,2}[)t1I](?:[^\S\n]+|$)){2,}/gm, " ")
+      .replace(/^[^\S\n]*(?:(?:\(?[\dlI]{1,2}[.)]|\S{1,3})[^\S\n]*){1,6}$/gm, blankOrphans)
+      // "c. gaji . . . c. gaji pokok", "Pasal 29 … Pasal 29 (1)": the catchword and what stands between.
+      .replace(/(?<=^|\s)((?:\S{1,24} ){0,3}\S{1,24}?) ?(?:\. ?){2,}\s{1,8}(?:\S{1,12}\s){0,3}?(?=\1(?:\s|$|[,;.]))/gm, "")
+      // "2. Pejabat 2. Pejabat Pembina": an item that begins twice.
+      .replace(/(?<=^|\s)((?:\d{1,3}\.|\(\d{1,2}\)|[a-z]\.) ?\p{L}{2,}) ?\.?\s{1,2}(?:\S{1,6}\s)?(?=\1)/gmu, "")
+  );
 }
 
 /** A line of bare numbers and marks goes; one with a word in it stays. */

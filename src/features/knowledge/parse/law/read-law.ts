@@ -33,8 +33,5 @@ export function readLaw(name: string, body: string, front: DocumentMeta | null):
 }
 
 function added(parts: LawParts, free: (wanted: string) => string): Passage[] {
-  return [
-    ...elucidationPassages(parts.elucidation, free),
-    ...citedPassages("section", "Lampiran", layLines(parts.attachment), free),
-  ];
+  return [...elucidationPassages(parts.elucidation, free), ...citedPassages("section", "Lampiran", layLines(parts.attachment), free)];
 }

@@ -1,0 +1,30 @@
+/*
+ * `npm run bench [-- --data DIR] [--only start,load,retrieval]`: speed, memory and quality, measured on this machine now.
+ * What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
+ */
+import { parseArgs } from "node:util";
+import { findPostgres } from "../postgres.ts";
+import { benchLoad } from "./load.ts";
+import { benchRetrieval } from "./retrieval.ts";
+import { benchStart } from "./start.ts";
+
+const { values } = parseArgs({ options: { data: { type: "string" }, only: { type: "string", default: "start,load,retrieval" } } });
+const wanted = new Set(values.only.split(","));
+const print = (line: string) => console.log(line);
+
+const postgres = await findPostgres().catch((error: Error) => {
+  print(`not measured on PostgreSQL: ${error.message}`);
+  return null;
+});
+try {
+  if (wanted.has("start")) await benchStart(postgres?.url ?? null, print);
+  if (wanted.has("load")) await benchLoad(postgres?.url ?? null, print);
+  if (wanted.has("retrieval")) {
+    if (postgres) process.env.TEST_DATABASE_URL = postgres.url;
+    print("\n— retrieval");
+    if (values.data) await benchRetrieval(values.data, print);
+    else print("not measured: retrieval on your own data (give --data DIR with regulations/*.md and idk-mrc/valid.json)");
+  }
+} finally {
+  await postgres?.stop();
+}
