@@ -14,10 +14,10 @@ import { fileURLToPath } from "node:url";
 import { createEngine } from "./bot/engine.ts";
 import { helpCapabilities } from "./bot/help.ts";
 import { catalogOf } from "./catalog.ts";
+import type { Config } from "./config.ts";
 import type { Capability, Context } from "./core/capability.ts";
 import type { Agency } from "./core/person.ts";
 import { type Clock, systemClock } from "./core/time.ts";
-import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
@@ -76,10 +76,7 @@ export async function openApp({ config, log, clock = systemClock, where, shipped
   }
 }
 
-async function assemble(
-  { db, kind, close }: OpenDatabase,
-  { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>,
-): Promise<App> {
+async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>): Promise<App> {
   const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
   const meaning = await meaningOf(db, config, log, clock);
   const knowledge = createKnowledge(vocabularyOf(folder), meaning);

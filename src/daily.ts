@@ -12,7 +12,7 @@ const times = { backup: "01:30", retention: "02:00" } as const;
 const planEveryMs = 60_000;
 
 /** What is done once a day by whichever replica is first. */
-export function dailyJobs(app: App): Pick<JobOptions, "handlers" | "plan"> {
+export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log">): Pick<JobOptions, "handlers" | "plan"> {
   const { config, db, cell, log } = app;
   const kinds = (Object.keys(times) as (keyof typeof times)[]).filter((it) => it !== "backup" || config.BACKUP_KEEP > 0);
   const handlers: Record<keyof typeof times, JobHandler> = {

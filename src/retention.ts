@@ -32,10 +32,7 @@ export const retentions: Retention[] = [
 export const referenceTables = ["agency", "knowledge_document", "knowledge_state", "migration", "secret"];
 
 /** One round over all tables. Bears being done twice. */
-export async function deleteExpired(
-  { db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log },
-  now: Temporal.Instant,
-): Promise<void> {
+export async function deleteExpired({ db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log }, now: Temporal.Instant): Promise<void> {
   for (const it of retentions) {
     const rows = await it.delete(db, cell, now.subtract({ hours: 24 * config[it.setting] }));
     if (rows > 0) log.info({ tables: it.tables, rows }, "expired rows deleted");

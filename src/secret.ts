@@ -10,7 +10,7 @@ import { type Database, sql } from "./db/database.ts";
  * it; beside the embedded database a file. It is in no backup, so that a backup that leaks opens no talk: after a
  * restore elsewhere, open pages begin a new talk unless COOKIE_SECRET is carried over.
  */
-export async function cookieSecret({ config, kind, db, clock }: App): Promise<string> {
+export async function cookieSecret({ config, kind, db, clock }: Pick<App, "config" | "kind" | "db" | "clock">): Promise<string> {
   if (config.COOKIE_SECRET !== undefined) return config.COOKIE_SECRET;
   return kind === "postgres" ? secretRow(db, clock()) : secretFile(config.DATA_DIR);
 }

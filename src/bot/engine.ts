@@ -1,7 +1,7 @@
 import type { Capability, Context, Outcome } from "../core/capability.ts";
+import type { Letter } from "../core/channel.ts";
 import { conversationOf, type Inbound } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
-import type { Letter } from "../core/channel.ts";
 import { perform } from "../core/perform.ts";
 import type { Agency, Person } from "../core/person.ts";
 import type { Call, Reply } from "../core/reply.ts";
@@ -60,14 +60,7 @@ export function createEngine(options: EngineOptions) {
   };
 }
 
-function contextOf(
-  options: EngineOptions,
-  db: Database,
-  talk: Conversation,
-  person: Person | null,
-  conversation: string,
-  now: Temporal.Instant,
-): Context {
+function contextOf(options: EngineOptions, db: Database, talk: Conversation, person: Person | null, conversation: string, now: Temporal.Instant): Context {
   const { agencies, cell } = options;
   const agency = agencies.length === 1 ? agencies[0] : agencies.find((it) => it.id === talk.agencyId);
   return { db, cell, now, agencies, person, conversation, agency: agency ?? null, memory: talk.state.memory };

@@ -45,9 +45,9 @@ async function backup(host: CommandHost, file: string | undefined, options: Opti
 }
 
 async function restore(host: CommandHost, file: string, options: Options): Promise<void> {
+  const { head } = await checkBackup(file);
   const base = await host.base({ dataDir: folderOf(host, options) });
   if (host.inService) throw new CommandFailed("The service is running on this base: stop it first, then restore.");
-  const { head } = await checkBackup(file);
   await refuseWhileServed(base);
   const filled = await firstFilledTable(base.db);
   if (filled !== null && !options.force) throw new NotEmpty(filled);

@@ -57,13 +57,31 @@ function report(io: CommandIo, judged: Judged[]): void {
   for (const [name, list] of classes) {
     const cited = list.filter((it) => it.judgement.citationRight !== null);
     const row = [count(list, isRight), count(list, (it) => it.outcomeRight), count(list, (it) => it.factsRight)].map((it) => percent(it, list.length));
-    io.out(`${name.padEnd(42)} ${String(list.length).padStart(4)}  ${row[0]}    ${row[1]}  ${row[2]}     ${percent(count(cited, (it) => it.citationRight === true), cited.length)}\n`);
+    io.out(
+      `${name.padEnd(42)} ${String(list.length).padStart(4)}  ${row[0]}    ${row[1]}  ${row[2]}     ${percent(
+        count(cited, (it) => it.citationRight === true),
+        cited.length,
+      )}\n`,
+    );
   }
   const abstained = judged.filter((it) => it.judgement.abstained);
   const should = judged.filter((it) => it.judgement.shouldAbstain);
-  io.out(`\nabstention precision ${percent(count(abstained, (it) => it.shouldAbstain), abstained.length)} %, recall ${percent(count(should, (it) => it.abstained), should.length)} %\n`);
+  io.out(
+    `\nabstention precision ${percent(
+      count(abstained, (it) => it.shouldAbstain),
+      abstained.length,
+    )} %, recall ${percent(
+      count(should, (it) => it.abstained),
+      should.length,
+    )} %\n`,
+  );
   const given = judged.reduce((sum, it) => sum + it.judgement.given, 0);
-  io.out(`citation precision ${percent(judged.reduce((sum, it) => sum + it.judgement.expectedGiven, 0), given)} % of ${given} citations\n`);
+  io.out(
+    `citation precision ${percent(
+      judged.reduce((sum, it) => sum + it.judgement.expectedGiven, 0),
+      given,
+    )} % of ${given} citations\n`,
+  );
   io.out(`repealed rule cited as in force: ${judged.filter(citesRepealed).length}\n`);
   for (const it of judged.filter((one) => !isRight(one.judgement))) io.out(`\n${failure(it)}\n`);
 }

@@ -6,9 +6,9 @@ import { filesAt } from "../features/knowledge/folder.ts";
 import { addFiles, type FileReport } from "../features/knowledge/library.ts";
 import { allDocuments, documentsById, passagesOf, removeDocument } from "../features/knowledge/store.ts";
 import { askOne, searchOne } from "./ask.ts";
+import type { CommandHost } from "./command-host.ts";
 import { evaluate } from "./evaluate.ts";
 import { CommandFailed } from "./io.ts";
-import type { CommandHost } from "./command-host.ts";
 import { eachQuestion } from "./questions.ts";
 
 interface Shared {
@@ -132,11 +132,26 @@ function line(report: FileReport): string {
 
 async function list({ io }: CommandHost, app: App, options: Shared): Promise<void> {
   const documents = (await allDocuments(app.db)).filter((it) => it.removedWhy === null);
-  const passages = await passagesOf(app.db, documents.map((it) => it.key));
+  const passages = await passagesOf(
+    app.db,
+    documents.map((it) => it.key),
+  );
   for (const it of documents) {
-    const row = { document: it.slug, origin: it.origin, title: it.meta.title, scope: it.meta.scope, status: it.meta.status, version: it.version, passages: passages.get(it.key)?.length ?? 0 };
+    const row = {
+      document: it.slug,
+      origin: it.origin,
+      title: it.meta.title,
+      scope: it.meta.scope,
+      status: it.meta.status,
+      version: it.version,
+      passages: passages.get(it.key)?.length ?? 0,
+    };
     await io.drained();
-    io.out(options.json ? `${JSON.stringify(row)}\n` : `${row.document.padEnd(28)} ${row.origin.padEnd(8)} ${row.status.padEnd(16)} ${String(row.passages).padStart(4)}  ${row.title}\n`);
+    io.out(
+      options.json
+        ? `${JSON.stringify(row)}\n`
+        : `${row.document.padEnd(28)} ${row.origin.padEnd(8)} ${row.status.padEnd(16)} ${String(row.passages).padStart(4)}  ${row.title}\n`,
+    );
   }
   if (!options.json) io.out(`${documents.length} documents\n`);
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Database, rawSql, sql } from "./database.ts";
 import { ownTables } from "./migrate.ts";
 
-/** Made anew by the program itself (`migration`, vectors), or better not in a file that lies about (`secret`). */
-const leftOut = ["secret", "knowledge_vector"];
+/** Made anew by the program itself (`migration`), or better not in a file that lies about (`secret`). */
+const leftOut = ["secret"];
 
 /** A row as text, column by column: the same on every database, whatever its driver makes of the types. */
 export const Row = z.array(z.string().nullable());
@@ -93,7 +93,8 @@ const fetched = 200;
 
 /** All rows of a table, some at a time. */
 export async function* rowsOf(tx: Database, { name, columns, order }: TableShape): AsyncGenerator<Row[]> {
-  const texts = columns.map((it) => `${it.name}::text`).join(", ");
+  // pgvector's type is written as plain numbers, which every database reads.
+  const texts = columns.map((it) => `${it.name}${it.type === "vector" ? "::real[]" : ""}::text`).join(", ");
   await tx.run(rawSql(`declare backup_rows no scroll cursor for select json_build_array(${texts}) as row from ${name} order by ${order}`));
   for (;;) {
     const rows = await tx.many(z.object({ row: Row }), rawSql(`fetch ${fetched} from backup_rows`));

@@ -102,9 +102,8 @@ async function listen(url: string, headers: Record<string, string>, signal: Abor
       const blocks = text.split("\n\n");
       text = blocks.pop() ?? "";
       for (const block of blocks) {
-        const data = /^data: ?(.*)$/m.exec(block)?.[1];
-        if (!data) continue;
-        for (const it of [JSON.parse(data)].flat()) if (it && typeof it === "object" && "author" in it) heard(String(it.author));
+        if (!/^event: ?pesan$/m.test(block)) continue;
+        heard(String((JSON.parse(/^data: ?(.*)$/m.exec(block)?.[1] ?? "{}") as { author?: string }).author));
       }
     }
   } catch (error) {

@@ -72,7 +72,9 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function vectorOf(text: string, size: number, conceptOf: ReadonlyMap<string, string>): number[] {
   const sum = new Array<number>(size).fill(0.001);
   for (const word of new Set(text.toLowerCase().match(/\p{L}+/gu) ?? [])) {
-    const direction = createHash("shake256", { outputLength: size }).update(conceptOf.get(word) ?? word).digest();
+    const direction = createHash("shake256", { outputLength: size })
+      .update(conceptOf.get(word) ?? word)
+      .digest();
     direction.forEach((byte, at) => {
       sum[at] = (sum[at] ?? 0) + (byte - 127.5) / 128;
     });

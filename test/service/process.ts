@@ -21,12 +21,14 @@ export interface Place {
   /** Put before the program, e.g. `unshare -n`. */
   under?: string[];
   input?: string;
+  /** Number of the user (and group) to run as. */
+  user?: number;
 }
 
 /** Starts any program and collects what it says. */
-export function start(command: string[], { cwd, settings = {}, input }: Place): Program {
+export function start(command: string[], { cwd, settings = {}, input, user }: Place): Program {
   const [file = "", ...args] = command;
-  const child = spawn(file, args, { cwd, env: environment(settings), stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(file, args, { cwd, env: environment(settings), stdio: ["pipe", "pipe", "pipe"], ...(user !== undefined && { uid: user, gid: user }) });
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));

@@ -96,8 +96,9 @@ async function documents(db: Database): Promise<void> {
       insert into knowledge_document (key, origin, slug, scope, file_name, checksum, meta, version, revision, added_at, removed_at, removed_why)
       values (${key}, 'added', ${key}, 'nasional', 'x', 'x', '{}', ${version}, 1, ${addedAt}, ${removedAt}, ${removedAt === null ? null : "officer"})`);
   };
+  const body = { path: [], aliases: [], claims: [], article: "", title: "", text: "" };
   const passage = (key: string, version: number, anchor: string, position: number) =>
-    db.run(sql`insert into knowledge_passage (document_key, version, position, anchor, body) values (${key}, ${version}, ${position}, ${anchor}, '{}')`);
+    db.run(sql`insert into knowledge_passage (document_key, version, position, anchor, body) values (${key}, ${version}, ${position}, ${anchor}, ${JSON.stringify(body)})`);
   await put("added/a", 2, daysAgo(11), null);
   await put("added/new", 2, daysAgo(9), null);
   await put("added/gone", 1, daysAgo(99), daysAgo(11));

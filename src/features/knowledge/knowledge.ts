@@ -5,7 +5,7 @@ import { smallTalk } from "./answer/courtesy.ts";
 import { asksForOthersData, isInstructionAttempt } from "./answer/guards.ts";
 import type { Answer } from "./answer/outcome.ts";
 import { type RuleBook, ruleBook } from "./answer/status.ts";
-import { type Hit, type KnowledgeIndex, type PassageKey, createIndex } from "./search/knowledge-index.ts";
+import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
 import { changedSince, currentRevision, passagesOf } from "./store.ts";
 import type { SearchVocabulary } from "./text/vocabulary.ts";
 import type { Meaning } from "./vectors/meaning.ts";
@@ -44,7 +44,10 @@ export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning |
     const now = await currentRevision(db);
     if (now === revision) return;
     const changed = await changedSince(db, revision);
-    const passages = await passagesOf(db, changed.filter((it) => it.removedWhy === null).map((it) => it.key));
+    const passages = await passagesOf(
+      db,
+      changed.filter((it) => it.removedWhy === null).map((it) => it.key),
+    );
     for (const document of changed) {
       const own = passages.get(document.key);
       if (own === undefined) {
@@ -83,8 +86,7 @@ export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning |
       return meaning ? meaning.near(db, text, index.admission({ text, scopes: scopes(city), asOf, top: 0 })) : [];
     },
     search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
-    answer: (request) =>
-      answerQuestion({ index, book, documents: held }, { ...request, scopes: scopes(request.city) }),
+    answer: (request) => answerQuestion({ index, book, documents: held }, { ...request, scopes: scopes(request.city) }),
     get documents() {
       return held.size;
     },

@@ -27,7 +27,7 @@ export interface FileReport {
 }
 
 /** Raised when the parser learns something, so that every document is read anew at the next start. */
-const parserVersion = 1;
+const parserVersion = 2;
 
 const texts = {
   twice: (id: string) => `Ada dua berkas dengan nama dokumen "${id}". Ubah nama salah satunya.`,
@@ -66,8 +66,15 @@ export async function syncShipped(db: Database, files: SourceFile[], now: Tempor
   return reports;
 }
 
+/** A zip's own files; one that cannot be opened is reported like any file. */
 function unpacked(file: SourceFile): SourceFile[] {
-  return file.name.toLowerCase().endsWith(".zip") ? unpackZip(file.bytes) : [file];
+  if (file.refusal || !file.name.toLowerCase().endsWith(".zip")) return [file];
+  try {
+    return unpackZip(file.bytes);
+  } catch (error) {
+    if (error instanceof Fault) return [{ ...file, refusal: error.say }];
+    throw error;
+  }
 }
 
 interface AddOptions {

@@ -37,7 +37,7 @@ function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, def
   // A gap is there because the number is not.
   const silent = passage.role === "gap" || passage.role === "boundary";
   if (silent) push -= 0.2;
-  else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 1.2;
+  else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= units.includes("rupiah") ? 4 : 1.2;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
   if (passage.role === "correction") push += turn.question.asserts ? 0.4 : -0.8;

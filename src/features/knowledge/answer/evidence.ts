@@ -9,9 +9,9 @@ import { isChatter } from "./chatter.ts";
  * the base never uses counting little), how well its heading says what was asked, and its rank score. Fitted by
  * logistic regression on the question sets with and without the right passage in the base, then rounded.
  */
-const weights = { subject: 2, heading: 4, score: 2 };
+const weights = { subject: 3, heading: 4, score: 2 };
 /** Least support of a passage that answers. */
-export const enough = 2.3;
+export const enough = 2.9;
 /** What a word counts that the base never uses: it may be talk, or the very thing asked for. */
 const strangerIdf = 1.5;
 

@@ -32,7 +32,10 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
   const first = readQuestion(withCity(base, request));
   const words = base.index.analyse(first.text).tokens.map((it) => it.word);
   const topic = standAlone(first.text, words, request.previous);
-  const normal = base.index.analyse(topic).tokens.map((it) => it.word).join(" ");
+  const normal = base.index
+    .analyse(topic)
+    .tokens.map((it) => it.word)
+    .join(" ");
   const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
   const asOf = first.asOf ?? request.asOf;
   // "Syaratnya apa saja?" joined with the question before is not what was near to it alone.
@@ -52,10 +55,19 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
 /** "Di kota kami" means the asker's own city: its documents know it by name. */
 function withCity(base: AnswerBase, { text, scopes }: AnswerRequest): string {
   const city = scopes.find((it) => it !== "nasional");
-  const ours = / (?:(?:di |)(?:kota|pemkot|pemko|daerah|pemda|tempat|instansi)(?: (?:kita|kami|saya|ini|sini))|di sini|pemkot|pemko) /.test(` ${normalised(base, text).toLowerCase()} `);
+  const ours = / (?:(?:di |)(?:kota|pemkot|pemko|daerah|pemda|tempat|instansi)(?: (?:kita|kami|saya|ini|sini))|di sini|pemkot|pemko) /.test(
+    ` ${normalised(base, text).toLowerCase()} `,
+  );
   return city && ours ? `${text} ${city}` : text;
 }
 
 /** The sentence in normal words, punctuation kept: assertion cues hide in slang ("kn" for "kan"). */
 const normalised = (base: AnswerBase, text: string): string =>
-  text.replace(/[\p{L}\p{N}]+/gu, (word) => base.index.analyse(word).tokens.map((it) => it.word).join(" ") || word);
+  text.replace(
+    /[\p{L}\p{N}]+/gu,
+    (word) =>
+      base.index
+        .analyse(word)
+        .tokens.map((it) => it.word)
+        .join(" ") || word,
+  );

@@ -1,5 +1,5 @@
 import type { Built } from "./build.ts";
-import type { SearchQuery } from "./knowledge-index.ts";
+import type { SearchQuery } from "./hit.ts";
 import type { NamedRules } from "./rule-names.ts";
 import { outlivesItsRule, type Standing, standingOf } from "./standing.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";

@@ -1,59 +1,14 @@
-import type { DocumentMeta, Passage } from "../passage.ts";
 import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { type Built, build } from "./build.ts";
 import { idfOf } from "./concepts.ts";
-import { createAdmission, type PassageKey } from "./near.ts";
+import type { Hit, PassageKey, SearchQuery } from "./hit.ts";
+import { createAdmission } from "./near.ts";
 import { analyseQuery, type QueryAnalysis, type QueryToken } from "./query.ts";
 import { searchBuilt } from "./search.ts";
-import type { Standing } from "./standing.ts";
 import { count, createWordTable, type IndexedDocument, type StoredDocument, store } from "./stored.ts";
 
-export type { PassageKey } from "./near.ts";
+export type { Hit, PassageKey, QueryTerm, SearchQuery } from "./hit.ts";
 export type { IndexedDocument } from "./stored.ts";
-
-export interface SearchQuery {
-  text: string;
-  /** Whose knowledge may answer: `nasional` and the asker's city. */
-  scopes: string[];
-  /** ISO date on which the answer must hold. */
-  asOf: string;
-  /** How many hits at most. */
-  top: number;
-  includeRepealed?: boolean;
-  /** Passages near in meaning, nearest first: joined with the ranking by words. */
-  near?: readonly PassageKey[];
-}
-
-/** A word or phrase of the question, and how much finding it says. */
-export interface QueryTerm {
-  words: string[];
-  stems: string[];
-  idf: number;
-  /** Share of it that stands in the passage, a synonym counting less than the word itself. */
-  found: number;
-  /** Whether the base uses the word, or another of its meaning, anywhere. */
-  known: boolean;
-}
-
-export interface Hit {
-  document: { key: string; origin: string; meta: DocumentMeta };
-  passage: Passage;
-  score: number;
-  standing: Standing;
-  /** For judging whether the passage answers. */
-  matched: {
-    terms: QueryTerm[];
-    /** Words of the question that stand nowhere in the passage. */
-    missing: QueryTerm[];
-    /** idf-weighted share of the question in the whole passage, and in its best one or two sentences. */
-    coverage: number;
-    window: number;
-    /** How well the title, an alias or a claim says what the question says, 0 to 1. */
-    heading: number;
-    /** Whether the passage is the cited article, or the definition asked for. */
-    direct: boolean;
-  };
-}
 
 export interface KnowledgeIndex {
   /** Adds a document or replaces the one with the same key. */

@@ -1,15 +1,9 @@
 import type { Built } from "./build.ts";
 import { createGate } from "./gate.ts";
-import type { SearchQuery } from "./knowledge-index.ts";
+import type { PassageKey, SearchQuery } from "./hit.ts";
 import { analyseQuery } from "./query.ts";
 import { findRules } from "./rule-names.ts";
 import type { StoredPassage } from "./stored.ts";
-
-/** A passage by its document's key and its anchor there. */
-export interface PassageKey {
-  document: string;
-  anchor: string;
-}
 
 /**
  * Reciprocal rank fusion: a passage gets weight / (k + rank) from each list that holds it. `most` = how many of the

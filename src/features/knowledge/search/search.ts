@@ -4,7 +4,7 @@ import type { Citation } from "./citations.ts";
 import { type Concept, conceptsOf } from "./concepts.ts";
 import { createEvidenceReader } from "./evidence.ts";
 import { createGate, type Gate } from "./gate.ts";
-import type { Hit, SearchQuery } from "./knowledge-index.ts";
+import type { Hit, SearchQuery } from "./hit.ts";
 import { fuse, nearSlots } from "./near.ts";
 import { highestImpact } from "./postings.ts";
 import { analyseQuery, type QueryAnalysis } from "./query.ts";
@@ -137,7 +137,13 @@ interface Context {
   year: number;
 }
 
-function rank(built: Built, pool: Pool, analysis: QueryAnalysis, concepts: readonly Concept[], { rules, admit, direct, byWords, near, year }: Context): Ranked[] {
+function rank(
+  built: Built,
+  pool: Pool,
+  analysis: QueryAnalysis,
+  concepts: readonly Concept[],
+  { rules, admit, direct, byWords, near, year }: Context,
+): Ranked[] {
   const reader = createEvidenceReader(concepts, analysis.expects, built.facts);
   const highest = concepts.reduce((sum, it) => sum + it.idf * highestImpact, 0) || 1;
   const loose = analysis.citations.filter((it) => it.article !== null);

@@ -83,7 +83,8 @@ async function once({ url, model, key }: EndpointSettings, input: string[], { ti
     body = await response.json();
   } catch (cause) {
     if (cause instanceof EmbeddingsFailed) throw cause;
-    if (timeout.aborted || (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === "TimeoutError")) throw new EmbeddingsFailed(`no answer within ${timeoutMs} ms`, { cause });
+    if (timeout.aborted || (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === "TimeoutError"))
+      throw new EmbeddingsFailed(`no answer within ${timeoutMs} ms`, { cause });
     if (cause instanceof SyntaxError) throw new EmbeddingsFailed("the answer is not JSON", { cause });
     throw new EmbeddingsFailed(`not reachable (${reasonOf(cause)})`, { cause });
   }

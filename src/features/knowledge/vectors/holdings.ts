@@ -1,5 +1,5 @@
 import type { DocumentMeta, Passage } from "../passage.ts";
-import type { PassageKey } from "../search/near.ts";
+import type { PassageKey } from "../search/hit.ts";
 import { digestOf, embeddedText } from "./text.ts";
 
 /** Which passages the base holds, by the digest of what is embedded of them. Equal passages share one. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../core/time.ts";
 import type { Database } from "../../../db/database.ts";
-import { fusion, type PassageKey } from "../search/near.ts";
+import type { PassageKey } from "../search/hit.ts";
+import { fusion } from "../search/near.ts";
 import { createBreaker, type TroubleLog } from "./breaker.ts";
 import { createEndpoint, EmbeddingsFailed, type EmbedOptions, type EndpointSettings } from "./endpoint.ts";
 import { fillRound, missingOf } from "./filler.ts";

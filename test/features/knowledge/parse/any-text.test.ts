@@ -22,7 +22,7 @@ const pieces = fc.constantFrom(
 );
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 400 }),
-  fc.array(pieces, { maxLength: 60 }).map((it) => it.join(" ")),
+  fc.array(pieces, { maxLength: 60 }).map((it) => it.join(" ").replaceAll("\n ", "\n")),
 );
 
 function parsedOrRefused(text: string): ParsedDocument | null {

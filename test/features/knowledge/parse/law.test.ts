@@ -32,7 +32,7 @@ describe("headings of articles", () => {
   });
 
   test("where a heading is lost, the passage before it says so", () => {
-    const found = byArticle(law("Pasal 1\nAda.\nPasal 2\nBaik. Ini milik pasal lain.\nPasal 4\nDua."));
+    const found = byArticle(law("Pasal 1\nAda.\nPasal 2\nBaik menurut ketentuan Pasal 3. Ini milik pasal lain.\nPasal 4\nDua."));
     expect(found.get("Pasal 2")?.caution).toMatch(/Pasal 3 tidak terbaca terpisah/);
     expect(found.get("Pasal 1")?.caution).toBe("");
   });

@@ -11,6 +11,11 @@ test("makes a passage of each heading's text, with the headings above as its pat
   ]);
 });
 
+test("headings of the same name get anchors of their own", () => {
+  const { passages } = parseDocument("a.md", "# Buku\n## Umum\nSatu.\n## Umum\nDua.\n");
+  expect(passages.map((it) => it.anchor)).toEqual(["umum", "umum-2"]);
+});
+
 test("a short text without a heading is one passage, named after a file name made of words", () => {
   const { meta, passages } = parseDocument("panduan-cuti_2024.txt", "Cuti tahunan\nditulis di sini.");
   expect(meta.title).toBe("Panduan cuti 2024");

@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { writeBackup } from "../../../../src/db/backup.ts";
 import { sql } from "../../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../../src/db/open.ts";
-import { deleteUnusedVectors } from "../../../../src/features/knowledge/vectors/store.ts";
+import { restoreBackup } from "../../../../src/db/restore.ts";
+import { retentions } from "../../../../src/retention.ts";
 import { type FakeEmbeddings, startEmbeddings } from "../../../fakes/embeddings.ts";
-import { testClock, testDatabases } from "../../../world.ts";
+import { freshFolder, testClock, testDatabases } from "../../../world.ts";
 import { article, rule } from "../search/base.ts";
 import { concepts, pay, put, type Replica, remove, replica, study } from "./world.ts";
 
-const many = rule("pp-2022-3", "Banyak Hal", Array.from({ length: 150 }, (_, at) => article(String(at + 1), `Ketentuan nomor ${at + 1} tentang hal ke-${at + 1}.`)));
+const many = rule(
+  "pp-2022-3",
+  "Banyak Hal",
+  Array.from({ length: 150 }, (_, at) => article(String(at + 1), `Ketentuan nomor ${at + 1} tentang hal ke-${at + 1}.`)),
+);
 
 describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) => {
   let database: OpenDatabase;
@@ -30,8 +36,7 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     return it;
   };
   const asked = () => embeddings.requests.flatMap((it) => it.input);
-  const kept = async () =>
-    (await database.db.one(z.object({ n: z.number() }), sql`select count(vector)::int as n from knowledge_vector`)).n;
+  const kept = async () => (await database.db.one(z.object({ n: z.number() }), sql`select count(vector)::int as n from knowledge_vector`)).n;
 
   it("lie in pgvector's own type where the server has it, in plain numbers elsewhere", async () => {
     await put(database.db, pay);
@@ -41,7 +46,10 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
       z.object({ type: z.string() }),
       sql`select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = 'knowledge_vector'::regclass and attname = 'vector'`,
     );
-    const { there } = await database.db.one(z.object({ there: z.boolean() }), sql`select exists (select 1 from pg_available_extensions where name = 'vector') as there`);
+    const { there } = await database.db.one(
+      z.object({ there: z.boolean() }),
+      sql`select exists (select 1 from pg_available_extensions where name = 'vector') as there`,
+    );
     if (name === "embedded") expect(there).toBe(true);
     expect({ type, kind: one.meaning.kind }).toEqual(there ? { type: "vector", kind: "vector" } : { type: "real[]", kind: "real[]" });
   });
@@ -75,7 +83,11 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     const other = await begin({ model: "bge-m3" });
     expect(await other.filled()).toBe(0);
     expect(embeddings.requests.at(-1)?.model).toBe("bge-m3");
-    expect(asked().slice(2).map((it) => it.slice(0, 3))).toEqual(["PP ", "PP "]);
+    expect(
+      asked()
+        .slice(2)
+        .map((it) => it.slice(0, 3)),
+    ).toEqual(["PP ", "PP "]);
     expect(await other.finds("upah")).toContain("pp-2020-1#pasal-1");
   });
 
@@ -121,7 +133,11 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     const one = await begin();
     embeddings.mood = "short_texts_only";
     expect(await one.filled()).toBe(0);
-    expect(asked().filter((it) => it.includes("Singkat saja")).at(-1)).toMatch(/Singkat saja\.$/);
+    expect(
+      asked()
+        .filter((it) => it.includes("Singkat saja"))
+        .at(-1),
+    ).toMatch(/Singkat saja\.$/);
   });
 
   it("never carry a NIP, a phone number or an address out of the house", async () => {
@@ -140,8 +156,30 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     await (await begin()).filled();
     await remove(database.db, study);
     const now = testClock().now();
-    expect(await deleteUnusedVectors(database.db, now.subtract({ hours: 1 }))).toBe(0);
-    expect(await deleteUnusedVectors(database.db, now.add({ hours: 1 }))).toBe(1);
+    const retention = retentions.find((it) => it.tables.includes("knowledge_vector"));
+    expect(await retention?.delete(database.db, 1, now.subtract({ hours: 1 }))).toBe(0);
+    expect(await retention?.delete(database.db, 1, now.add({ hours: 1 }))).toBe(1);
     expect(await kept()).toBe(2);
+  });
+
+  it("move with a backup to the other kind of database, and need not be fetched again", async () => {
+    const other = testDatabases().find((it) => it.name !== name);
+    if (!other) throw new Error("there are two databases");
+    const [target, folder] = [await other.open(), freshFolder()];
+    try {
+      await put(database.db, pay, study);
+      await (await begin()).filled();
+      const file = `${folder.path}/cadangan.gz`;
+      await writeBackup(database.db, file, { now: testClock().now(), replace: false });
+      await restoreBackup(target.db, file, { force: true });
+      const moved = await replica(target.db, embeddings);
+      expect(await moved.filled()).toBe(0);
+      expect(asked().length).toBe(3);
+      expect(await moved.finds("upah")).toContain("pp-2020-1#pasal-1");
+      await moved.close();
+    } finally {
+      await target.close();
+      folder.remove();
+    }
   });
 });

@@ -102,7 +102,9 @@ describe.each(testDatabases())("finding by words and meaning on $name", ({ name,
     const tries = embeddings.requests.length - before;
     expect(tries).toBeLessThanOrEqual(9);
     const warnings = one.lines.filter((it) => it.level === "warn");
-    expect(warnings).toEqual([{ level: "warn", purpose: "question", reason: expect.stringMatching(reason), restMs: 60_000, event: expect.stringContaining("words alone") }]);
+    expect(warnings).toEqual([
+      { level: "warn", purpose: "question", reason: expect.stringMatching(reason), restMs: 60_000, event: expect.stringContaining("words alone") },
+    ]);
     embeddings.mood = "well";
     expect(await one.finds("kapan gaji cair")).toEqual([]);
     expect(embeddings.requests.length - before).toBe(tries);

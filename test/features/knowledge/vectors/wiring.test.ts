@@ -31,7 +31,14 @@ describe("the second list in the house", () => {
 
   it("is asked before the transaction of a message: the question without its command, and nothing for a tap", async () => {
     const warmed: string[] = [];
-    const engine = createEngine({ catalog: [], agencies: [], cell: 1, identify: async () => null, fallback: "ask_policy", warm: async (it) => void warmed.push(it) });
+    const engine = createEngine({
+      catalog: [],
+      agencies: [],
+      cell: 1,
+      identify: async () => null,
+      fallback: "ask_policy",
+      warm: async (it) => void warmed.push(it),
+    });
     await engine.understand(message({ type: "text", text: "/tanya kapan gaji cair" }));
     await engine.understand(message({ type: "text", text: "kapan gaji cair" }));
     await engine.understand(message({ type: "choice", menu: "m", choice: 0, label: "kapan gaji cair" }));

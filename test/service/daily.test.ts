@@ -1,0 +1,64 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { dailyJobs } from "../../src/daily.ts";
+import { sql } from "../../src/db/database.ts";
+import { startJobs } from "../../src/delivery/jobs.ts";
+import { cookieSecret } from "../../src/secret.ts";
+import { freshFolder, silentLog, testClock, testConfig, testDatabases } from "../world.ts";
+
+const Job = z.object({ kind: z.string(), key: z.string(), status: z.string(), attempts: z.number(), error: z.string().nullable() });
+
+describe.each(testDatabases())("what is done daily on $name", ({ name, open }) => {
+  it("is done once a day by whichever replica is first, in the night or at the next start", async () => {
+    const { db, close } = await open();
+    const folder = freshFolder();
+    const clock = testClock("2026-11-22T10:00:00+07:00");
+    const config = testConfig({ DATA_DIR: folder.path, BACKUP_KEEP: "2" });
+    const replica = () => startJobs({ db, cell: 1, ...dailyJobs({ config, db, cell: 1, log: silentLog }), clock: clock.now, log: silentLog });
+    const replicas = [replica(), replica()];
+    const jobs = () => db.many(Job, sql`select kind, key, status, attempts, error from job order by key, kind`);
+    const done = (days: string[]) =>
+      days.flatMap((key) => ["backup", "retention"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
+
+    await expect.poll(jobs, { timeout: 10_000 }).toEqual(done(["2026-11-22"]));
+    clock.pass({ hours: 15 }); // 01.00, half an hour before the first
+    for (const it of replicas) it.wake();
+    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual(["done", "done", "waiting", "waiting"]);
+    for (const days of [["2026-11-22", "2026-11-23"], ["2026-11-22", "2026-11-23", "2026-11-24"]]) {
+      clock.pass({ hours: 24 - (days.length === 2 ? 22 : 0) });
+      await expect.poll(async () => (replicas.forEach((it) => it.wake()), jobs()), { timeout: 10_000, interval: 100 }).toEqual(done(days));
+    }
+    await Promise.all(replicas.map((it) => it.stop()));
+    const backups = join(folder.path, "backups");
+    expect(readdirSync(backups).sort()).toEqual(["kawan-2026-11-23.jsonl.gz", "kawan-2026-11-24.jsonl.gz"]);
+    expect(statSync(join(backups, "kawan-2026-11-24.jsonl.gz")).mode & 0o777).toBe(0o600);
+    await close();
+    folder.remove();
+  });
+
+  it("makes no backup when none is to be kept", async () => {
+    const { db, close } = await open();
+    const config = testConfig({ BACKUP_KEEP: "0" });
+    const { plan } = dailyJobs({ config, db, cell: 1, log: silentLog });
+    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["retention"]);
+    await close();
+  });
+
+  it("signs cookies with a secret that is made once, and shared where replicas share the base", async () => {
+    const { db, kind, close } = await open();
+    const [one, other] = [freshFolder(), freshFolder()];
+    const clock = testClock().now;
+    const of = (folder: string) => cookieSecret({ config: testConfig({ DATA_DIR: folder }), kind, db, clock });
+    const secret = await of(one.path);
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    expect(await of(one.path)).toBe(secret);
+    expect((await of(other.path)) === secret).toBe(name === "postgres");
+    const given = "x".repeat(40);
+    expect(await cookieSecret({ config: testConfig({ COOKIE_SECRET: given }), kind, db, clock })).toBe(given);
+    await close();
+    one.remove();
+    other.remove();
+  });
+});
