@@ -58,9 +58,12 @@ function link(node: Node, earlier: readonly Node[], step: number): Node {
   return node;
 }
 
+/** Beyond this many, more missing numbers say no more: it is an excerpt that somebody made. */
+const excerpt = 9;
+
 function gap(from: number, to: number, step: number): number {
   const missing = Math.max(0, Math.ceil(to - 0.999) - Math.floor(from) - 1);
-  return step * Math.min(missing, 8) + (step / 5) * Math.max(0, missing - 8);
+  return step * Math.min(missing, 2) + (step / 5) * Math.min(Math.max(0, missing - 2), excerpt);
 }
 
 function rankOf(reading: Reading): number {
