@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { localHost } from "./command/host.ts";
-import { cancelled, type CommandIo } from "./command/io.ts";
+import { type CommandIo, cancelled } from "./command/io.ts";
 import { runProgram } from "./command/program.ts";
 import { readConfig } from "./config.ts";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-const wholeNumber = (low: number, high: number, initial: number) =>
-  z.coerce.number().int().min(low).max(high).default(initial);
+const wholeNumber = (low: number, high: number, initial: number) => z.coerce.number().int().min(low).max(high).default(initial);
 
 const days = (initial: number) => wholeNumber(1, 3650, initial);
 
@@ -18,7 +17,12 @@ const settings = {
   KNOWLEDGE_DIR: z.string().min(1).optional().describe("Folder loaded at the start; absent = the shipped one"),
   CITIES: z
     .string()
-    .transform((it) => it.split(",").map((slug) => slug.trim().toLowerCase()).filter(Boolean))
+    .transform((it) =>
+      it
+        .split(",")
+        .map((slug) => slug.trim().toLowerCase())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.string().regex(/^[a-z0-9-]+$/, "must be city names in small letters, separated by commas")))
     .default([])
     .describe("Cities of this deployment, e.g. kendari; absent = all known ones"),

@@ -1,8 +1,7 @@
 import type { App } from "./app.ts";
 import { renderTerminal } from "./channels/terminal.ts";
 import { renderLetter } from "./channels/web-message.ts";
-import type { Channel, ChannelId, Sink } from "./core/channel.ts";
-import type { Letter } from "./core/channel.ts";
+import type { Channel, ChannelId, Letter, Sink } from "./core/channel.ts";
 import { startCourier } from "./delivery/courier.ts";
 import { type Place, storeInbound } from "./delivery/inbox.ts";
 import { putLetter } from "./delivery/outbox.ts";

@@ -24,20 +24,11 @@ export type Conversation = z.output<typeof Row>;
 const menusKept = 8;
 
 export async function loadConversation(tx: Database, cell: number, id: string): Promise<Conversation> {
-  const row = await tx.maybe(
-    Row,
-    sql`select agency_id as "agencyId", state from conversation where cell = ${cell} and id = ${id} for update`,
-  );
+  const row = await tx.maybe(Row, sql`select agency_id as "agencyId", state from conversation where cell = ${cell} and id = ${id} for update`);
   return row ?? { agencyId: null, state: State.parse({}) };
 }
 
-export async function saveConversation(
-  tx: Database,
-  cell: number,
-  id: string,
-  it: Conversation,
-  now: Temporal.Instant,
-): Promise<void> {
+export async function saveConversation(tx: Database, cell: number, id: string, it: Conversation, now: Temporal.Instant): Promise<void> {
   const state = JSON.stringify({ ...it.state, menus: it.state.menus.slice(-menusKept) });
   await tx.run(sql`
     insert into conversation (cell, id, agency_id, state, started_at, seen_at)

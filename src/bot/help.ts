@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { capability, type Capability, type Context } from "../core/capability.ts";
+import { type Capability, type Context, capability } from "../core/capability.ts";
 import { rolesOf } from "../core/person.ts";
 import type { Button } from "../core/reply.ts";
 

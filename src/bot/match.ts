@@ -73,5 +73,4 @@ function restAsInput(capability: Capability | undefined, rest: string): Record<s
   return field && rest.trim() ? { [field]: rest.trim() } : {};
 }
 
-const firstField = (catalog: Capability[], id: string): string =>
-  Object.keys(catalog.find((it) => it.id === id)?.input.shape ?? {})[0] ?? "text";
+const firstField = (catalog: Capability[], id: string): string => Object.keys(catalog.find((it) => it.id === id)?.input.shape ?? {})[0] ?? "text";

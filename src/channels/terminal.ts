@@ -1,5 +1,4 @@
-import type { Address, Channel, InboundBody, Part, Sent, Sink } from "../core/channel.ts";
-import type { Letter } from "../core/channel.ts";
+import type { Address, Channel, InboundBody, Letter, Part, Sent, Sink } from "../core/channel.ts";
 import { replyText } from "../core/reply.ts";
 import type { Clock } from "../core/time.ts";
 

@@ -17,7 +17,7 @@ export function renderLetter(letter: Letter): Part[] {
   const native: WebBody = {
     text,
     sources: sources.map((it) => ({ label: it.label, status: it.status, text: it.text })),
-    buttons: buttons.map((it, place) => ({ label: it.label, place })),
+    buttons: buttons.map((it, place) => ({ label: it.full ?? it.label, place })),
     menu: letter.key,
   };
   return [{ key: `${letter.key}#0`, native }];

@@ -6,8 +6,8 @@ import { writeBackup } from "../db/backup.ts";
 import { sql } from "../db/database.ts";
 import { applicationName, type OpenDatabase } from "../db/open.ts";
 import { checkBackup, firstFilledTable, NotEmpty, restoreBackup } from "../db/restore.ts";
-import { CommandFailed, type CommandIo } from "./io.ts";
 import type { CommandHost } from "./command-host.ts";
+import { CommandFailed, type CommandIo } from "./io.ts";
 
 interface Options {
   dataDir?: string;
@@ -38,7 +38,8 @@ async function backup(host: CommandHost, file: string | undefined, options: Opti
   const { db } = await host.base({ dataDir: folderOf(host, options) });
   const now = Temporal.Now.instant();
   const named = now.toString({ smallestUnit: "second" }).replaceAll(":", "").replace("Z", "");
-  const target = file === undefined ? join(folderOf(host, options) ?? resolve(host.config.DATA_DIR), "backups", `kawan-${named}.jsonl.gz`) : resolve(host.io.cwd, file);
+  const target =
+    file === undefined ? join(folderOf(host, options) ?? resolve(host.config.DATA_DIR), "backups", `kawan-${named}.jsonl.gz`) : resolve(host.io.cwd, file);
   const written = await writeBackup(db, target, { now, replace: false });
   const rows = written.totals.reduce((all, it) => all + it.rows, 0);
   host.io.out(`${written.file}: ${written.totals.length} tables, ${rows} rows, ${written.bytes} bytes\n`);
@@ -51,7 +52,8 @@ async function restore(host: CommandHost, file: string, options: Options): Promi
   await refuseWhileServed(base);
   const filled = await firstFilledTable(base.db);
   if (filled !== null && !options.force) throw new NotEmpty(filled);
-  if (filled !== null && !options.yes) await askWhether(host.io, `Everything in this base is deleted, and the backup of ${head.madeAt} takes its place. Type yes to go on: `);
+  if (filled !== null && !options.yes)
+    await askWhether(host.io, `Everything in this base is deleted, and the backup of ${head.madeAt} takes its place. Type yes to go on: `);
   const totals = await restoreBackup(base.db, file, { force: options.force ?? false });
   for (const it of totals) host.io.out(`${it.table.padEnd(22)} ${String(it.rows).padStart(8)} rows, checksum equal\n`);
   host.io.out(`restored from the backup of ${head.madeAt}\n`);

@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { createTerminal } from "../channels/terminal.ts";
 import { agencyOf } from "./ask.ts";
-import { cancelled } from "./io.ts";
 import type { CommandHost } from "./command-host.ts";
+import { cancelled } from "./io.ts";
 
 const texts = {
   howToEnd: "Ketik pertanyaan Anda, atau nomor pilihan. Ketik keluar untuk selesai.\n\n",

@@ -6,8 +6,8 @@ import { FolderHeld } from "../db/folder-lock.ts";
 import { type DatabasePlace, type OpenDatabase, openDatabase } from "../db/open.ts";
 import { createLog } from "../log.ts";
 import { type Pipeline, startPipeline } from "../pipeline.ts";
-import { CommandFailed, type CommandIo } from "./io.ts";
 import type { CommandHost } from "./command-host.ts";
+import { CommandFailed, type CommandIo } from "./io.ts";
 import { carriedOutByService } from "./socket-client.ts";
 
 /** For how long a command waits for another command, or for a service that is just starting or stopping. */

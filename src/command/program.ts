@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./backup.ts";
 import { addChatCommand } from "./chat.ts";
-import { CommandFailed } from "./io.ts";
 import type { CommandHost } from "./command-host.ts";
+import { CommandFailed } from "./io.ts";
 import { addKnowledgeCommands } from "./knowledge.ts";
 import { readable } from "./readable.ts";
 

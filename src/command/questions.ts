@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { CommandFailed, cancelled, type CommandIo } from "./io.ts";
+import { CommandFailed, type CommandIo, cancelled } from "./io.ts";
 
 export interface AskedQuestion {
   id: string | null;

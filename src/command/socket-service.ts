@@ -2,8 +2,8 @@ import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { CommandFailed, cancelled, type CommandIo } from "./io.ts";
 import type { CommandHost } from "./command-host.ts";
+import { CommandFailed, type CommandIo, cancelled } from "./io.ts";
 import { runProgram } from "./program.ts";
 import { ClientFrame, frame, type ServiceFrame, socketFile, withSocketAddress } from "./socket.ts";
 

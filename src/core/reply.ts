@@ -7,6 +7,8 @@ export interface Call {
 export interface Button {
   /** At most 20 characters, unique in its reply. */
   label: string;
+  /** What the label shortens; shown where there is room. */
+  full?: string;
   call: Call;
 }
 
@@ -35,6 +37,6 @@ export const plain = (text: string): string => text.replaceAll("*", "∗");
 /** The reply as one text, for doors without bubbles: words, source lines, numbered choices. */
 export function replyText(reply: Reply): string {
   const sources = (reply.sources ?? []).map((it) => `Sumber: ${it.label} (${it.status})`);
-  const choices = (reply.buttons ?? []).map((it, at) => `${at + 1}. ${it.label}`);
+  const choices = (reply.buttons ?? []).map((it, at) => `${at + 1}. ${it.full ?? it.label}`);
   return [reply.text, sources.join("\n"), choices.join("\n")].filter(Boolean).join("\n\n");
 }

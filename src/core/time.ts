@@ -6,20 +6,7 @@ const zoneNames: Record<string, string> = {
   "Asia/Jayapura": "WIT",
 };
 
-const months = [
-  "Januari",
-  "Februari",
-  "Maret",
-  "April",
-  "Mei",
-  "Juni",
-  "Juli",
-  "Agustus",
-  "September",
-  "Oktober",
-  "November",
-  "Desember",
-];
+const months = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /** Reads the time; handed in so that tests own it. */
 export type Clock = () => Temporal.Instant;

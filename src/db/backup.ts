@@ -16,11 +16,7 @@ export interface WrittenBackup {
 }
 
 /** Writes all of our tables as they are at one instant; the file is there whole or not at all, for its owner only. */
-export async function writeBackup(
-  db: Database,
-  file: string,
-  { now, replace }: { now: Temporal.Instant; replace: boolean },
-): Promise<WrittenBackup> {
+export async function writeBackup(db: Database, file: string, { now, replace }: { now: Temporal.Instant; replace: boolean }): Promise<WrittenBackup> {
   if (!replace && existsSync(file)) throw new Error(`${file} is there already: name another file`);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const part = `${file}.${process.pid}.part`;
@@ -75,7 +71,11 @@ export const dailyName = (day: string): string => `kawan-${day}.jsonl.gz`;
 /** Of the daily backups the newest stay; those made by hand are nobody's business. */
 export function keepNewest(folder: string, keep: number): void {
   const files = readdirSync(folder);
-  const old = files.filter((it) => daily.test(it)).sort().reverse().slice(keep);
+  const old = files
+    .filter((it) => daily.test(it))
+    .sort()
+    .reverse()
+    .slice(keep);
   const abandoned = files.filter((it) => it.endsWith(".part") && Date.now() - statSync(join(folder, it)).mtimeMs > abandonedAfterMs);
   for (const name of [...old, ...abandoned]) rmSync(join(folder, name), { force: true });
 }

@@ -30,8 +30,7 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
 /** A piece of SQL taken as it is: only for names and keywords written in our own source. */
 export const rawSql = (text: string): Sql => ({ text: [text], values: [] });
 
-const isSql = (value: unknown): value is Sql =>
-  typeof value === "object" && value !== null && Array.isArray((value as Sql).text) && "values" in value;
+const isSql = (value: unknown): value is Sql => typeof value === "object" && value !== null && Array.isArray((value as Sql).text) && "values" in value;
 
 /** What a store needs: rows checked by a schema at the edge. Valid only inside its own transaction if it came from one. */
 export interface Database {

@@ -35,7 +35,9 @@ export function lockFolder(folder: string): FolderLock {
     lock.close();
     throw isBusy(cause) ? new FolderHeld(folder, holderOf(folder)) : new Error(`the folder ${folder} cannot be locked: ${(cause as Error).message}`, { cause });
   }
-  writeFileSync(holderFile(folder), `pid ${process.pid} on ${hostname()}, since ${Temporal.Now.instant().toString({ smallestUnit: "second" })}\n`, { mode: 0o600 });
+  writeFileSync(holderFile(folder), `pid ${process.pid} on ${hostname()}, since ${Temporal.Now.instant().toString({ smallestUnit: "second" })}\n`, {
+    mode: 0o600,
+  });
   return { release: () => lock.close() };
 }
 

@@ -17,8 +17,7 @@ export class SchemaTooNew extends Error {
 export const schemaVersion = (): number => files().at(-1)?.id ?? 0;
 
 /** Names of all tables that the migrations make, in that order; `migration` itself is none of them. */
-export const ownTables = (): string[] =>
-  files().flatMap(({ statements }) => statements.flatMap((it) => /^create table (\w+)/.exec(it)?.[1] ?? []));
+export const ownTables = (): string[] => files().flatMap(({ statements }) => statements.flatMap((it) => /^create table (\w+)/.exec(it)?.[1] ?? []));
 
 /** Schema number of a base; 0 = nothing of ours is there. Throws `SchemaTooNew`. */
 export async function schemaOf(db: Database): Promise<number> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BackupDamaged, format, type Head, readBackup, type TableLine } from "./backup-file.ts";
-import { fixTextForms, type Row, rowsOf, summing, type Total, type TableShape, tableShapes } from "./backup-tables.ts";
+import { fixTextForms, type Row, rowsOf, summing, type TableShape, type Total, tableShapes } from "./backup-tables.ts";
 import { type Database, rawSql, sql } from "./database.ts";
 import { lockSchema, migrate, ownTables, schemaOf, schemaVersion } from "./migrate.ts";
 
@@ -20,7 +20,9 @@ export async function checkBackup(file: string): Promise<{ head: Head; totals: T
   return readBackup(file, {
     head(head) {
       if (head.format <= format && head.schema <= schemaVersion()) return;
-      throw new Error(`${file} was made by a newer program (${head.program}, schema ${head.schema}; this one knows ${schemaVersion()}): restore it with that one. Nothing was changed.`);
+      throw new Error(
+        `${file} was made by a newer program (${head.program}, schema ${head.schema}; this one knows ${schemaVersion()}): restore it with that one. Nothing was changed.`,
+      );
     },
   });
 }
@@ -114,7 +116,9 @@ function matching(file: string, { table, columns }: TableLine, shapes: TableShap
 async function insert(tx: Database, { name, columns }: TableShape, rows: Row[]): Promise<void> {
   const names = columns.map((it) => it.name).join(", ");
   const values = columns.map((it, at) => `(it->>${at})::${it.type}`).join(", ");
-  await tx.run(sql`${rawSql(`insert into ${name} (${names}) overriding system value select ${values}`)} from json_array_elements(${JSON.stringify(rows)}::json) as it`);
+  await tx.run(
+    sql`${rawSql(`insert into ${name} (${names}) overriding system value select ${values}`)} from json_array_elements(${JSON.stringify(rows)}::json) as it`,
+  );
 }
 
 /** Numbers of rows that are gone are not given out again either. */

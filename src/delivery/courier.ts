@@ -26,14 +26,18 @@ export function startCourier(options: CourierOptions): Pulse {
     await Promise.all(parcels.map((parcel) => sendOne(options, parcel, stopping.signal)));
     return parcels.length;
   };
-  const pulse = new Pulse(150, async () => {
-    const now = options.clock();
-    if (Temporal.Instant.compare(now, recoverAt) >= 0) {
-      await recoverParcels(options, now);
-      recoverAt = now.add({ seconds: 10 });
-    }
-    if ((await sendSome(now)) > 0) pulse.wake();
-  }, options.log);
+  const pulse = new Pulse(
+    150,
+    async () => {
+      const now = options.clock();
+      if (Temporal.Instant.compare(now, recoverAt) >= 0) {
+        await recoverParcels(options, now);
+        recoverAt = now.add({ seconds: 10 });
+      }
+      if ((await sendSome(now)) > 0) pulse.wake();
+    },
+    options.log,
+  );
   pulse.onStop(async () => {
     // What the last turns have planned still goes out; bounded, since other replicas go on planning.
     for (let round = 0; round < lastRounds && (await sendSome(options.clock())) > 0; round++);

@@ -32,13 +32,7 @@ const Claim = z.object({ conversation: z.string(), epoch: z.coerce.number() });
 export type Claim = z.output<typeof Claim>;
 
 /** Leases up to `count` mailboxes that have something to do; the epoch is the fence against a late former owner. */
-export async function claimMailboxes(
-  place: Place,
-  owner: string,
-  count: number,
-  now: Temporal.Instant,
-  leaseMs: number,
-): Promise<Claim[]> {
+export async function claimMailboxes(place: Place, owner: string, count: number, now: Temporal.Instant, leaseMs: number): Promise<Claim[]> {
   const at = now.toString();
   return place.db.many(
     Claim,

@@ -33,13 +33,15 @@ const Due = z.object({ id: z.coerce.number(), kind: z.string(), payload: z.recor
 /** Runs due jobs until stopped; any number of replicas may do so. */
 export function startJobs(options: JobOptions): Pulse {
   const owner = randomUUID();
-  return new Pulse(5_000, async () => {
-    const now = options.clock();
-    for (const job of options.plan(now)) await planJob(options, job);
-    const at = now.toString();
-    const due = await options.db.many(
-      Due,
-      sql`
+  return new Pulse(
+    5_000,
+    async () => {
+      const now = options.clock();
+      for (const job of options.plan(now)) await planJob(options, job);
+      const at = now.toString();
+      const due = await options.db.many(
+        Due,
+        sql`
       update job set owner = ${owner}, attempts = attempts + 1, lease_until = ${now.add({ milliseconds: leaseMs }).toString()}
        where cell = ${options.cell} and id in (
          select id from job
@@ -48,9 +50,11 @@ export function startJobs(options: JobOptions): Pulse {
           limit 5
           for update skip locked)
       returning id, kind, payload, attempts`,
-    );
-    for (const job of due) await runOne(options, job);
-  }, options.log);
+      );
+      for (const job of due) await runOne(options, job);
+    },
+    options.log,
+  );
 }
 
 async function runOne(options: JobOptions, job: z.output<typeof Due>): Promise<void> {

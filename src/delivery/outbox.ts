@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Address, type Channel, type ChannelId, conversationOf, type Part, type SendFault } from "../core/channel.ts";
 import type { Letter } from "../core/channel.ts";
+import { type Address, type Channel, type ChannelId, conversationOf, type Part, type SendFault } from "../core/channel.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./inbox.ts";
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Inbound } from "../core/channel.ts";
-import type { Letter } from "../core/channel.ts";
+import type { Inbound, Letter } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";
@@ -35,20 +34,24 @@ const mostAttempts = 3;
 export function startWorker<Plan>(options: WorkerOptions<Plan>): Pulse {
   const owner = randomUUID();
   const inHand = new Set<Promise<void>>();
-  const pulse = new Pulse(100, async () => {
-    const free = options.concurrency - inHand.size;
-    if (free <= 0) return;
-    const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
-    for (const claim of claims) {
-      const work = handleOne(options, claim)
-        .catch((error: Error) => options.log.error({ err: error.message }, "mailbox failed"))
-        .finally(() => {
-          inHand.delete(work);
-          pulse.wake();
-        });
-      inHand.add(work);
-    }
-  }, options.log);
+  const pulse = new Pulse(
+    100,
+    async () => {
+      const free = options.concurrency - inHand.size;
+      if (free <= 0) return;
+      const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
+      for (const claim of claims) {
+        const work = handleOne(options, claim)
+          .catch((error: Error) => options.log.error({ err: error.message }, "mailbox failed"))
+          .finally(() => {
+            inHand.delete(work);
+            pulse.wake();
+          });
+        inHand.add(work);
+      }
+    },
+    options.log,
+  );
   pulse.onStop(async () => void (await Promise.all(inHand)));
   return pulse;
 }

@@ -5,7 +5,7 @@ import { openDatabase } from "../../src/db/open.ts";
 import { kawan } from "../service/process.ts";
 import { freshFolder, freshPostgres } from "../world.ts";
 
-describe("kawan backup and restore", () => {
+describe("kawan backup and restore", { timeout: 120_000 }, () => {
   const folder = freshFolder();
   const place = { cwd: folder.path };
   let server: Awaited<ReturnType<typeof freshPostgres>>;
@@ -46,7 +46,10 @@ describe("kawan backup and restore", () => {
 
   it("wait for the services on a server to be stopped", async () => {
     const service = await openDatabase({ url: server.url });
-    expect(await kawan(onServer(), "restore", "satu.gz", "--force", "--yes")).toMatchObject({ code: 1, err: expect.stringMatching(/1 connections of a running service/) });
+    expect(await kawan(onServer(), "restore", "satu.gz", "--force", "--yes")).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/1 connections of a running service/),
+    });
     await service.close();
   });
 

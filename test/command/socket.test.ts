@@ -9,7 +9,7 @@ const timeless = ({ code, out, err }: Awaited<ReturnType<typeof kawan>>) => ({ c
 
 const document = "# Cuti bersama\n\nCuti bersama tidak mengurangi hak cuti tahunan pegawai kota ini.\n";
 
-describe("commands while a service holds the folder", () => {
+describe("commands while a service holds the folder", { timeout: 120_000 }, () => {
   const folder = freshFolder();
   const place = { cwd: folder.path };
   const socket = join(folder.path, "data", "control.sock");
@@ -18,7 +18,11 @@ describe("commands while a service holds the folder", () => {
   const commands: { name: string; args: string[]; input?: string }[] = [
     { name: "a list", args: ["knowledge", "list", "--json"] },
     { name: "a question", args: ["knowledge", "ask", "berapa JP minimal PNS setahun?", "--agency", "kendari"] },
-    { name: "questions on standard input", args: ["knowledge", "search", "--json", "--top", "2"], input: '{"id":1,"question":"izin belajar"}\n{"id":"dua","question":"JP PPPK"}\n' },
+    {
+      name: "questions on standard input",
+      args: ["knowledge", "search", "--json", "--top", "2"],
+      input: '{"id":1,"question":"izin belajar"}\n{"id":"dua","question":"JP PPPK"}\n',
+    },
     { name: "a line that is not JSON", args: ["knowledge", "ask", "--json"], input: '{"id":1,"question":"izin belajar"}\nbukan json\n' },
     { name: "an unknown document", args: ["knowledge", "show", "tidak-ada"] },
     { name: "an unknown city", args: ["knowledge", "ask", "apa?", "--agency", "atlantis"] },
@@ -75,7 +79,12 @@ describe("commands while a service holds the folder", () => {
     const input = Array.from({ length: lines }, (_, at) => JSON.stringify({ id: at, question: `JP PPPK ${"x".repeat(1_000)}` })).join("\n");
     const { code, out } = await kawan({ ...place, input }, "knowledge", "search", "--json", "--top", "1");
     expect(code).toBe(0);
-    expect(out.trimEnd().split("\n").map((it) => JSON.parse(it).id)).toEqual(Array.from({ length: lines }, (_, at) => String(at)));
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((it) => JSON.parse(it).id),
+    ).toEqual(Array.from({ length: lines }, (_, at) => String(at)));
   });
 
   it("is cancelled politely by Ctrl-C, and by a client that is gone; the service goes on", async () => {
@@ -100,7 +109,7 @@ describe("commands while a service holds the folder", () => {
   });
 });
 
-describe("a folder with a very long path", () => {
+describe("a folder with a very long path", { timeout: 120_000 }, () => {
   it("has its socket all the same", async () => {
     const folder = freshFolder();
     const deep = join(folder.path, "d".repeat(120), "data");
@@ -114,7 +123,7 @@ describe("a folder with a very long path", () => {
   });
 });
 
-describe("two commands at once without a service", () => {
+describe("two commands at once without a service", { timeout: 120_000 }, () => {
   it("wait for each other", async () => {
     const folder = freshFolder();
     const all = await Promise.all([1, 2].map(() => kawan({ cwd: folder.path }, "knowledge", "list", "--empty")));

@@ -53,8 +53,7 @@ describe.each(testDatabases())("the gate on $name", ({ open }) => {
       }),
     );
   const call = (roles: Role[], id: string, input = {}) => inside(roles, (context) => perform(catalog, context, { capability: id, input }));
-  const audit = (db: Database) =>
-    db.many(z.object({ capability: z.string(), outcome: z.string() }), sql`select capability, outcome from audit order by id`);
+  const audit = (db: Database) => db.many(z.object({ capability: z.string(), outcome: z.string() }), sql`select capability, outcome from audit order by id`);
 
   it("handles what is allowed and writes it down", async () => {
     await expect(call([], "greet", { name: "Kawan" })).resolves.toMatchObject({ reply: { text: "Halo Kawan" } });

@@ -172,7 +172,9 @@ async function fill(db: Database): Promise<void> {
   await db.run(sql`
     insert into knowledge_answer (cell, agency_id, asked_at, question, as_of, outcome, answer, passages, sources, ms)
     values (1, 2, '2026-11-22T09:00:00.123456+08:00', ${odd}, '2026-11-22', 'answered', '', ${JSON.stringify([{ key: odd, version: 1, anchor: "a" }])}, '[]', 7)`);
-  await db.run(sql`insert into web_chat (cell, chat, started_at, seen_at) values (1, 'b', ${now.toString()}, ${now.toString()}), (1, 'B', ${now.toString()}, ${now.toString()}), (1, 'ä', ${now.toString()}, ${now.toString()})`);
+  await db.run(
+    sql`insert into web_chat (cell, chat, started_at, seen_at) values (1, 'b', ${now.toString()}, ${now.toString()}), (1, 'B', ${now.toString()}, ${now.toString()}), (1, 'ä', ${now.toString()}, ${now.toString()})`,
+  );
   await db.run(sql`
     insert into audit (cell, at, capability, outcome, detail)
     select 1, ${now.toString()}, case when n = 41 then 'terakhir' else 'x' end, 'done', '{}' from generate_series(1, 41) n`);
@@ -183,6 +185,9 @@ async function fill(db: Database): Promise<void> {
 const rowsOf = (file: string) => gunzipSync(readFileSync(file)).toString().split("\n").slice(1);
 
 async function nextAudit(db: Database): Promise<number> {
-  const row = await db.one(z.object({ id: z.coerce.number() }), rawSql("insert into audit (cell, at, capability, outcome, detail) values (1, '2026-11-22T00:00:00Z', 'x', 'done', '{}') returning id"));
+  const row = await db.one(
+    z.object({ id: z.coerce.number() }),
+    rawSql("insert into audit (cell, at, capability, outcome, detail) values (1, '2026-11-22T00:00:00Z', 'x', 'done', '{}') returning id"),
+  );
   return row.id;
 }

@@ -34,10 +34,12 @@ describe.each(testDatabases())("the database handle on $name", ({ open }) => {
     await db.run(rawSql("create table trial (a int not null)"));
     await db.transaction(async (tx) => {
       await tx.run(sql`insert into trial values (1)`);
-      await tx.transaction(async (inner) => {
-        await inner.run(sql`insert into trial values (2)`);
-        throw new Error("undo");
-      }).catch(() => {});
+      await tx
+        .transaction(async (inner) => {
+          await inner.run(sql`insert into trial values (2)`);
+          throw new Error("undo");
+        })
+        .catch(() => {});
     });
     expect(await db.many(Number_, sql`select a as n from trial`)).toEqual([{ n: 1 }]);
     await close();

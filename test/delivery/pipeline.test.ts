@@ -57,7 +57,12 @@ describe.each(testDatabases())("the pipeline on $name", ({ open }) => {
     const courier = startCourier({ ...place(), channel, clock, log: silentLog, batch: 20 });
     const worker = startWorker<null>({
       ...place(),
-      turn: { understand: async () => null, act: async (_, it) => [reply(it)], apology: (it) => ({ ...reply(it), key: `sorry:${it.dedupe}`, reply: { text: "maaf" } }), ...turn },
+      turn: {
+        understand: async () => null,
+        act: async (_, it) => [reply(it)],
+        apology: (it) => ({ ...reply(it), key: `sorry:${it.dedupe}`, reply: { text: "maaf" } }),
+        ...turn,
+      },
       put: (tx, letter, now) => putLetter(tx, channel, letter, now),
       sent: () => courier.wake(),
       clock,

@@ -1,13 +1,14 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { settingLines } from "../../src/config.ts";
 import { freshFolder } from "../world.ts";
 import { assignments, commandOf, stepsOf } from "./dockerfile.ts";
-import { ready, start } from "./process.ts";
+import { type Program, ready, start } from "./process.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), "utf8");
@@ -19,6 +20,7 @@ class Image {
   readonly environment: Record<string, string>;
   #workdir = "/";
   #user = "root";
+  readonly #programs: Program[] = [];
   health: string[] = [];
   command: string[] = [];
 
@@ -57,14 +59,14 @@ class Image {
     const target = this.at(names.at(-1) ?? "");
     for (const name of names.slice(0, -1)) {
       const source = join(root, name);
-      cpSync(source, statSync(source).isDirectory() || names.length === 2 && !target.endsWith("/") ? target : join(target, name), { recursive: true });
+      cpSync(source, statSync(source).isDirectory() || (names.length === 2 && !target.endsWith("/")) ? target : join(target, name), { recursive: true });
     }
   }
 
   /** Before USER as whoever runs the tests, as an image is built by its root. */
   async #run(line: string): Promise<void> {
     const own = process.getuid?.() === 0 ? `${nobody}:${nobody}` : `${process.getuid?.()}:${process.getgid?.()}`;
-    const step = start(["sh", "-ec", this.#below(line).replaceAll("node:node", own)], { cwd: this.at("."), settings: this.environment });
+    const step = this.#spawn(["sh", "-ec", this.#below(line).replaceAll("node:node", own)], { ...this.environment, ...network() });
     expect(await step.ended, step.err() + step.out()).toBe(0);
   }
 
@@ -73,15 +75,42 @@ class Image {
   /** As the image's user, who is not root. */
   spawn(command: string[]) {
     expect(this.#user).toBe("node");
-    return start(command, { cwd: this.at("."), settings: this.environment, ...(process.getuid?.() === 0 && { user: nobody }) });
+    return this.#spawn(command, this.environment, process.getuid?.() === 0 ? { user: nobody } : {});
+  }
+
+  #spawn(command: string[], settings: Record<string, string>, as: { user?: number } = {}): Program {
+    const program = start(command, { cwd: this.at("."), settings, ...as });
+    this.#programs.push(program);
+    return program;
+  }
+
+  async remove(): Promise<void> {
+    for (const it of this.#programs) it.child.kill("SIGKILL");
+    await Promise.all(this.#programs.map((it) => it.ended));
+    rmSync(this.#root, { recursive: true, force: true });
   }
 }
 
+/** How this machine reaches the package registry: its npm settings, cache and certificates. */
+function network(): Record<string, string> {
+  const given = Object.entries(process.env).filter(([name]) => /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name));
+  const home = homedir();
+  return {
+    ...Object.fromEntries(given.map(([name, value]) => [name, value ?? ""])),
+    npm_config_userconfig: join(home, ".npmrc"),
+    npm_config_cache: process.env.npm_config_cache ?? join(home, ".npm"),
+    npm_config_prefer_offline: "true",
+  };
+}
+
 describe("the Dockerfile", () => {
+  let image: Image | undefined;
+  afterEach(() => image?.remove());
+
   it("makes a service that installs, runs without being root, is healthy, and stops with 0", { timeout: 300_000 }, async () => {
     const folder = freshFolder();
     chmodSync(folder.path, 0o755);
-    const image = new Image(folder.path);
+    image = new Image(folder.path);
     await image.build(read("Dockerfile"));
     expect(existsSync(image.at("node_modules/vitest"))).toBe(false);
     image.environment.PORT = String(await freePort());
@@ -98,12 +127,16 @@ describe("the Dockerfile", () => {
     expect(statSync(image.at("/data/pg")).uid).toBe(statSync(image.at("/data")).uid);
     service.child.kill("SIGTERM");
     expect(await service.ended, service.err()).toBe(0);
-    folder.remove();
   });
 
   it("is given nothing but what it copies", () => {
-    const copied = stepsOf(read("Dockerfile")).filter((it) => it.word === "COPY").flatMap((it) => it.rest.split(/\s+/).slice(0, -1));
-    const letIn = read(".dockerignore").split("\n").filter((it) => it.startsWith("!")).map((it) => it.slice(1));
+    const copied = stepsOf(read("Dockerfile"))
+      .filter((it) => it.word === "COPY")
+      .flatMap((it) => it.rest.split(/\s+/).slice(0, -1));
+    const letIn = read(".dockerignore")
+      .split("\n")
+      .filter((it) => it.startsWith("!"))
+      .map((it) => it.slice(1));
     expect(letIn.sort()).toEqual(copied.sort());
     expect(read(".dockerignore").split("\n")[0]).toBe("*");
   });
@@ -120,7 +153,9 @@ describe("compose.yaml", () => {
   });
 
   it("keeps the data in volumes, where the image has them", () => {
-    const volumes = stepsOf(read("Dockerfile")).filter((it) => it.word === "VOLUME").map((it) => it.rest);
+    const volumes = stepsOf(read("Dockerfile"))
+      .filter((it) => it.word === "VOLUME")
+      .map((it) => it.rest);
     expect(services.kawan.volumes.map((it: string) => it.split(":")[1])).toEqual(volumes);
   });
 });

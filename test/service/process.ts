@@ -54,8 +54,7 @@ export async function kawan(place: Place, ...args: string[]): Promise<{ code: nu
   return { code, out: program.out(), err: program.err() };
 }
 
-export const startKawan = (place: Place, ...args: string[]): Program =>
-  start([...(place.under ?? []), process.execPath, source("cli.ts"), ...args], place);
+export const startKawan = (place: Place, ...args: string[]): Program => start([...(place.under ?? []), process.execPath, source("cli.ts"), ...args], place);
 
 /** The service's address, once it has said that it is ready. */
 export async function ready(program: Program): Promise<string> {

@@ -25,22 +25,38 @@ describe.each(testDatabases())("the daily round on $name", ({ open }) => {
   beforeAll(async () => {
     base = await open();
     const { db } = base;
-    for (const [name, days] of [["old", 1], ["young", -1]] as const) await fill(db, name, days);
+    for (const [name, days] of [
+      ["old", 1],
+      ["young", -1],
+    ] as const)
+      await fill(db, name, days);
     await documents(db);
     await deleteExpired({ db, cell, config, log: silentLog }, now);
   });
   afterAll(() => base.close());
 
-  it.each(["inbox", "outbox", "mailbox", "job", "pending", "conversation", "web_message", "web_chat", "knowledge_answer", "handoff_question", "knowledge_vector", "audit"])(
-    "keeps of %s only what is young",
-    async (table) => {
-      expect(await marks(base.db, table)).toEqual(["young"]);
-    },
-  );
+  it.each([
+    "inbox",
+    "outbox",
+    "mailbox",
+    "job",
+    "pending",
+    "conversation",
+    "web_message",
+    "web_chat",
+    "knowledge_answer",
+    "handoff_question",
+    "knowledge_vector",
+    "audit",
+  ])("keeps of %s only what is young", async (table) => {
+    expect(await marks(base.db, table)).toEqual(["young"]);
+  });
 
   it("keeps what is still waiting, however old", async () => {
     const { db } = base;
-    await db.run(sql`insert into inbox (cell, conversation, channel, external_id, message, received_at) values (${cell}, 'waiting', 'web', 'waiting', '{}', ${daysAgo(99)})`);
+    await db.run(
+      sql`insert into inbox (cell, conversation, channel, external_id, message, received_at) values (${cell}, 'waiting', 'web', 'waiting', '{}', ${daysAgo(99)})`,
+    );
     await db.run(sql`insert into mailbox (cell, conversation, ready_at, tail) values (${cell}, 'waiting', ${daysAgo(99)}, 1)`);
     await deleteExpired({ db, cell, config, log: silentLog }, now);
     expect(await marks(db, "inbox")).toEqual(["waiting", "young"]);
@@ -98,7 +114,9 @@ async function documents(db: Database): Promise<void> {
   };
   const body = { path: [], aliases: [], claims: [], article: "", title: "", text: "" };
   const passage = (key: string, version: number, anchor: string, position: number) =>
-    db.run(sql`insert into knowledge_passage (document_key, version, position, anchor, body) values (${key}, ${version}, ${position}, ${anchor}, ${JSON.stringify(body)})`);
+    db.run(
+      sql`insert into knowledge_passage (document_key, version, position, anchor, body) values (${key}, ${version}, ${position}, ${anchor}, ${JSON.stringify(body)})`,
+    );
   await put("added/a", 2, daysAgo(11), null);
   await put("added/new", 2, daysAgo(9), null);
   await put("added/gone", 1, daysAgo(99), daysAgo(11));

@@ -27,7 +27,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-describe("the service on the embedded database", () => {
+describe("the service on the embedded database", { timeout: 120_000 }, () => {
   it("says what is on and off, answers, stops with 0 on SIGTERM, and leaves private files", async () => {
     const service = begin();
     const url = await ready(service);
@@ -83,7 +83,7 @@ describe("the service on the embedded database", () => {
   });
 });
 
-describe("the service on a server", () => {
+describe("the service on a server", { timeout: 120_000 }, () => {
   it("runs as two replicas that share one cookie secret, and a talk of one is answered whoever takes it", async () => {
     const { url, drop } = await freshPostgres();
     const replicas = [begin({ DATABASE_URL: url, BACKUP_KEEP: "0" }), begin({ DATABASE_URL: url, BACKUP_KEEP: "0" })];
@@ -124,7 +124,7 @@ describe("the service on a server", () => {
   });
 });
 
-describe("settings", () => {
+describe("settings", { timeout: 120_000 }, () => {
   it("are read from .env, and every wrong one gets its line", async () => {
     writeFileSync(join(folder.path, ".env"), "LOG_LEVEL=keras\nBACKUP_KEEP=banyak\n");
     const service = startMain({ cwd: folder.path, settings: { PORT: "70000", LOG_LEVEL: "" } });

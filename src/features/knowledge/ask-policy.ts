@@ -64,9 +64,10 @@ function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   return { reply, code: answer.outcome, ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
 }
 
-const askAgain = (label: string): Button => ({
-  label: label.length <= 20 ? label : `${label.slice(0, 19).trimEnd()}…`,
-  call: { capability: "ask_policy", input: { question: label } },
+const askAgain = (title: string): Button => ({
+  label: title.length <= 20 ? title : `${title.slice(0, 20).replace(/\s+\S*$/, "")}…`,
+  full: title,
+  call: { capability: "ask_policy", input: { question: title } },
 });
 
 function buttonsFor(question: string, answer: Answer): Button[] {

@@ -114,8 +114,7 @@ async function addOne(db: Database, file: SourceFile, options: AddOptions): Prom
   }
 }
 
-const keepsRemoved = (origin: Origin, document: KnownDocument): boolean =>
-  origin === "shipped" && document.removedWhy === "officer";
+const keepsRemoved = (origin: Origin, document: KnownDocument): boolean => origin === "shipped" && document.removedWhy === "officer";
 
 async function parsedFrom(file: SourceFile, scope: string | undefined): Promise<ParsedDocument> {
   const source = await readSource(file.name, file.bytes);
@@ -129,12 +128,6 @@ function checksumOf(bytes: Uint8Array, scope = "nasional"): string {
   return createHash("sha256").update(`${parserVersion} ${scope} `).update(bytes).digest("hex");
 }
 
-function reportOf(
-  file: SourceFile,
-  result: FileReport["result"],
-  document: string | null,
-  title: string | null,
-  passages: number,
-): FileReport {
+function reportOf(file: SourceFile, result: FileReport["result"], document: string | null, title: string | null, passages: number): FileReport {
   return { file: file.name, result, document, title, passages, reason: null };
 }

@@ -28,10 +28,7 @@ export function allDocuments(db: Database): Promise<KnownDocument[]> {
 
 /** Documents by their id, the officers' own before the shipped one. */
 export function documentsById(db: Database, id: string): Promise<KnownDocument[]> {
-  return db.many(
-    Known,
-    sql`select ${knownColumns} from knowledge_document where slug = ${id} and removed_at is null order by origin`,
-  );
+  return db.many(Known, sql`select ${knownColumns} from knowledge_document where slug = ${id} and removed_at is null order by origin`);
 }
 
 /** Number of the last change; a replica that has seen it is up to date. */
@@ -64,10 +61,7 @@ export async function passagesOf(db: Database, keys: string[]): Promise<Map<stri
 }
 
 async function nextRevision(tx: Database): Promise<number> {
-  const row = await tx.one(
-    z.object({ revision: z.coerce.number() }),
-    sql`update knowledge_state set revision = revision + 1 where id = 1 returning revision`,
-  );
+  const row = await tx.one(z.object({ revision: z.coerce.number() }), sql`update knowledge_state set revision = revision + 1 where id = 1 returning revision`);
   return row.revision;
 }
 

@@ -18,13 +18,15 @@ export const chooseCity = capability({
   ask: {
     city: {
       text: texts.which,
-      buttons: (context) =>
-        context.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })),
+      buttons: (context) => context.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })),
     },
   },
 
   async handle({ agencies }, { city }) {
-    const wanted = city.toLowerCase().replace(/^kota\s+/, "").replace(/[^a-z]/g, "");
+    const wanted = city
+      .toLowerCase()
+      .replace(/^kota\s+/, "")
+      .replace(/[^a-z]/g, "");
     const agency = agencies.find((it) => it.slug.replaceAll("-", "") === wanted);
     if (!agency) throw new Fault("not_found", texts.unknown(agencies.map((it) => it.name).join(", ")));
     return { reply: { text: texts.chosen(agency.name) }, chooseAgency: agency.id };

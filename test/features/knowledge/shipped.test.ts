@@ -20,7 +20,8 @@ const judged = lines("shipped.jsonl")
     const answer = answerQuestion(base, { text: expected.question, scopes, asOf: "2026-11-22" });
     return { expected, answer, judgement: judge(expected, { outcome: answer.outcome, answer: answer.text, citations: answer.citations }) };
   });
-const share = (list: typeof judged, test: (it: (typeof judged)[number]["judgement"]) => boolean) => list.filter((it) => test(it.judgement)).length / list.length;
+const share = (list: typeof judged, test: (it: (typeof judged)[number]["judgement"]) => boolean) =>
+  list.filter((it) => test(it.judgement)).length / list.length;
 
 describe("the shipped knowledge", () => {
   it("answers nearly all frozen questions with the right citation", () => {
@@ -65,5 +66,9 @@ describe("the shipped knowledge", () => {
   });
 });
 
-const plainWords = (text: string) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+const plainWords = (text: string) =>
+  ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
 const statusOf = (document: string) => base.documents.get(`shipped/${document}`)?.meta.status;

@@ -3,7 +3,7 @@ import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
-import { citationsOf, distinct, mostCitations, type Place, usedOf } from "./cite.ts";
+import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
 import { smallTalk } from "./courtesy.ts";
 import { evidenceText, isSufficient } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
@@ -48,7 +48,12 @@ function aboutOldRule(turn: Turn): Answer | null {
   if (card) return grounded(turn, "repealed_corrected", [card], "");
   const lead = wording.repealed(named.document.meta.shortName, named.repealedBy);
   const current = turn.hits.filter((it) => it.standing !== "repealed" && isSufficient(it, 0)).slice(0, 1);
-  return grounded(turn, "repealed_corrected", current.map((it) => placeOf(base, it)), lead);
+  return grounded(
+    turn,
+    "repealed_corrected",
+    current.map((it) => placeOf(base, it)),
+    lead,
+  );
 }
 
 /** Of an old rule's passages on what holds now, the one nearest to the question. */
@@ -88,9 +93,17 @@ function corrected(turn: Turn, places: Place[]): Answer {
 
 /** Whether the question says what one of the mistaken beliefs says. */
 function claimHeld({ base, plain: words }: Turn, { passage }: Place): boolean {
-  const said = new Set(words.trim().split(" ").map((it) => base.index.stem(it)));
+  const said = new Set(
+    words
+      .trim()
+      .split(" ")
+      .map((it) => base.index.stem(it)),
+  );
   return passage.claims.some((claim) => {
-    const stems = base.index.analyse(claim).tokens.filter((it) => !it.stop).map((it) => it.stem);
+    const stems = base.index
+      .analyse(claim)
+      .tokens.filter((it) => !it.stop)
+      .map((it) => it.stem);
     return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.7;
   });
 }
@@ -111,7 +124,7 @@ function withoutSource(turn: Turn): Answer {
 }
 
 /** An answer whose words are those of its passages. */
-function grounded(turn: Turn, outcome: OutcomeCode, places: Place[], lead: string, extra: { cite?: boolean; related?: string[] } = {}): Answer {
+function grounded(turn: Turn, outcome: OutcomeCode, found: Place[], lead: string, extra: { cite?: boolean; related?: string[] } = {}): Answer {
   const { base, asOf, question, request } = turn;
   const analysis = base.index.analyse(turn.topic);
   const asked = {
@@ -119,10 +132,14 @@ function grounded(turn: Turn, outcome: OutcomeCode, places: Place[], lead: strin
     stem: (word: string) => base.index.stem(word),
     numbers: [...question.text.matchAll(/\d+(?:[.,]\d+)?/g)].map((it) => Number(it[0].replace(",", "."))),
   };
-  const bodies = places.map((it) => plain(evidenceText(it.passage, asked)));
+  const said = fitting(found.map((it) => ({ ...it, text: evidenceText(it.passage, asked) })));
+  const places = said.map((it) => ({ ...it, passage: withAyat(it.passage, it.text) }));
+  const bodies = said.map((it) => plain(it.text));
   const dated = asOf === request.asOf && question.asOf === null ? "" : wording.asOf(asOf);
   const undated = dated !== "" && places.some((it) => it.document.meta.rule !== null && it.document.meta.inForceFrom === null);
-  const cautions = [...new Set([...places.map((it) => it.passage.caution), undated ? wording.unknownStart : ""])].filter(Boolean).map((it) => wording.caution(plain(it)));
+  const cautions = [...new Set([...places.map((it) => it.passage.caution), undated ? wording.unknownStart : ""])]
+    .filter(Boolean)
+    .map((it) => wording.caution(plain(it)));
   const careful = places.some((it) => it.passage.confidence === "secondary" || it.passage.caution !== "") || undated;
   const citations = extra.cite === false ? [] : distinct(places.flatMap((it) => citationsOf(base, it, asOf))).slice(0, mostCitations);
   return {
@@ -130,10 +147,22 @@ function grounded(turn: Turn, outcome: OutcomeCode, places: Place[], lead: strin
     text: [dated, [lead, ...bodies].filter(Boolean).join(lead ? " " : "\n\n"), ...cautions.slice(0, 2)].filter(Boolean).join("\n\n"),
     citations,
     used: places.map(usedOf),
-    related: extra.related ?? related(turn, places[0] ? turn.hits.find((it) => it.passage === places[0]?.passage) ?? null : null),
+    related: extra.related ?? related(turn, found[0] ? (turn.hits.find((it) => it.passage === found[0]?.passage) ?? null) : null),
     asOf,
     topic: turn.topic,
   };
+}
+
+/** Longest answer of several passages together, characters. */
+const screen = 1_000;
+
+/** As many passages, best first, as a phone can show. */
+function fitting<T extends { text: string }>(said: T[]): T[] {
+  let length = 0;
+  return said.filter((it, at) => {
+    length += it.text.length;
+    return at === 0 || length <= screen;
+  });
 }
 
 function fixed(turn: Turn, outcome: OutcomeCode, text: string): Answer {

@@ -12,7 +12,8 @@ export function choose(turn: Turn): Hit[] {
   if (!whole) return [];
   if (!isAnswering(whole)) return [whole];
   const rest = others.filter(isAnswering);
-  const forParts = turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...turn.hits.filter(isAnswering)], part) ?? []) : [];
+  const forParts =
+    turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...turn.hits.filter(isAnswering)], part) ?? []) : [];
   const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
   const places = [...new Set([whole, ...forParts, ...more])];
   return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
@@ -49,13 +50,21 @@ function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, def
 
 /** For one part of a question, the hit that speaks of that part; the other parts give it its subject. */
 function bestForPart({ base }: Turn, hits: Hit[], part: string): Hit | undefined {
-  const stems = new Set(base.index.analyse(part).tokens.filter((it) => !it.stop && !isChatter(it.word)).map((it) => it.stem));
+  const stems = new Set(
+    base.index
+      .analyse(part)
+      .tokens.filter((it) => !it.stop && !isChatter(it.word))
+      .map((it) => it.stem),
+  );
   const share = ({ matched }: Hit): number => {
     const own = matched.terms.filter((it) => it.stems.some((stem) => stems.has(stem)));
     const whole = own.reduce((sum, it) => sum + it.idf, 0);
     return whole === 0 ? 0 : own.reduce((sum, it) => sum + it.idf * it.found, 0) / whole;
   };
-  const ranked = hits.filter((it) => support(it) >= enough * 0.7).map((hit) => ({ hit, fit: support(hit) + 2 * share(hit) })).sort((a, b) => b.fit - a.fit);
+  const ranked = hits
+    .filter((it) => support(it) >= enough * 0.7)
+    .map((hit) => ({ hit, fit: support(hit) + 2 * share(hit) }))
+    .sort((a, b) => b.fit - a.fit);
   return ranked[0] && share(ranked[0].hit) >= 0.5 ? ranked[0].hit : undefined;
 }
 

@@ -36,7 +36,8 @@ function basisPlace(base: AnswerBase, basis: { document: string; article: string
   const documents = holding(base, basis.document);
   for (const document of documents) {
     const number = articleNumber(basis.article);
-    const passage = document.passages.find((it) => it.article === basis.article) ?? document.passages.find((it) => number !== null && articleNumber(it.article) === number);
+    const passage =
+      document.passages.find((it) => it.article === basis.article) ?? document.passages.find((it) => number !== null && articleNumber(it.article) === number);
     if (passage) return [{ document, passage, article: basis.article }];
   }
   const [document] = documents;
@@ -58,9 +59,7 @@ function original(base: AnswerBase, { document, passage }: Place): Cited {
 
 /** Documents of an id or rule, those that officers added first. */
 function holding(base: AnswerBase, id: string): HeldDocument[] {
-  return [...base.documents.values()]
-    .filter((it) => it.meta.id === id || it.meta.rule === id)
-    .sort((a, b) => a.origin.localeCompare(b.origin));
+  return [...base.documents.values()].filter((it) => it.meta.id === id || it.meta.rule === id).sort((a, b) => a.origin.localeCompare(b.origin));
 }
 
 export const usedOf = ({ document, passage }: Place): UsedPassage => ({
@@ -68,6 +67,15 @@ export const usedOf = ({ document, passage }: Place): UsedPassage => ({
   version: document.version,
   anchor: passage.anchor,
 });
+
+/** `Pasal 311` → `Pasal 311 ayat (2)` where all that is quoted of the article stands in that one ayat. */
+export function withAyat(passage: Passage, quoted: string): Passage {
+  if (passage.role !== "article" || passage.article.includes("ayat")) return passage;
+  const lines = quoted.split("\n").filter((it) => !/^(?:[a-z]\.|-|\d+\.)\s/.test(it));
+  const ayat = lines.map((it) => /^\((\d{1,2}[a-z]?)\)/.exec(it)?.[1]);
+  const [first] = ayat;
+  return first !== undefined && ayat.every((it) => it === first) ? { ...passage, article: `${passage.article} ayat (${first})` } : passage;
+}
 
 /** One citation for each document and article. */
 export function distinct(citations: Citation[]): Citation[] {

@@ -24,7 +24,10 @@ export type SmallTalk = "greeting" | "thanks" | "about";
 export function smallTalk(message: string): SmallTalk | null {
   const text = message.trim().toLowerCase();
   if (aboutAssistant.test(text.replace(openers, "")) && text.split(/\s+/).length <= 8) return "about";
-  const words = text.replace(/[^\p{L}'/\s]/gu, " ").split(/\s+/).filter(Boolean);
+  const words = text
+    .replace(/[^\p{L}'/\s]/gu, " ")
+    .split(/\s+/)
+    .filter(Boolean);
   if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
   return words.some((it) => /^(makasih|mksh|makasi|terimakasih|kasih|tks|thx|thanks|thank|trims|tq|suwun|syukran)$/.test(it)) ? "thanks" : "greeting";
 }

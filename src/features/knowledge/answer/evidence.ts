@@ -47,20 +47,28 @@ export function subjectShare({ matched }: Hit): number {
 /** Longest answer text from one passage, characters: a phone screen with its source line. */
 const longest = 520;
 
+/** A passage of a law is quoted whole only when it is this short; our own cards are written to be read whole. */
+const brief = 240;
+const isStatute = ({ role }: Passage): boolean => role === "article" || role === "elucidation";
+
+/** Share of the best sentence's overlap from which another sentence belongs to the answer too. */
+const alsoSpeaks = 0.6;
+
 /** The words that answer: a short passage whole, of a long one the sentences that speak of what was asked. */
 export function evidenceText(passage: Passage, question: { stems: ReadonlySet<string>; stem(word: string): string; numbers: number[] }): string {
   const text = passage.text.trim();
   const row = rangeRow(text, question.numbers);
   if (row) return row;
-  if (text.length <= longest) return text;
+  if (text.length <= (isStatute(passage) ? brief : longest)) return text;
   const sentences = splitSentences(text);
   const scores = sentences.map((it) => overlap(it, question));
+  const best = Math.max(...scores);
   const chosen = new Set<number>();
   let length = 0;
   const order = sentences.map((_, at) => at).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
   for (const at of order) {
     const size = sentences[at]?.length ?? 0;
-    if (chosen.size > 0 && (length + size > longest || (scores[at] ?? 0) <= 0)) continue;
+    if (chosen.size > 0 && (length + size > longest || (scores[at] ?? 0) < best * alsoSpeaks)) continue;
     chosen.add(at);
     length += size;
     // A list means nothing without the line that opens it.
@@ -71,7 +79,10 @@ export function evidenceText(passage: Passage, question: { stems: ReadonlySet<st
     }
     if (chosen.size >= 8) break;
   }
-  return [...chosen].sort((a, b) => a - b).map((at) => cut(sentences[at] ?? "")).join("\n");
+  return [...chosen]
+    .sort((a, b) => a - b)
+    .map((at) => cut(sentences[at] ?? ""))
+    .join("\n");
 }
 
 const cut = (sentence: string): string => (sentence.length <= longest ? sentence : `${sentence.slice(0, longest).replace(/\s+\S*$/, "")} …`);

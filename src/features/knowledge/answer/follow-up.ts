@@ -14,7 +14,8 @@ const contrasts = [
   ["tanjungpinang", "kendari", "lhokseumawe", "pontianak"],
 ];
 
-const goesOn = /^(?:kalau|klo|kalo|kl|trus|terus|trs|lalu|dan|bagaimana (?:dengan|kalau)|gimana (?:kalau|klo|dengan)|gmn (?:klo|kalo|dgn)|untuk|utk|yang|yg|tapi|tp|itu|dasar hukum|pasal)\b/i;
+const goesOn =
+  /^(?:kalau|klo|kalo|kl|trus|terus|trs|lalu|dan|bagaimana (?:dengan|kalau)|gimana (?:kalau|klo|dengan)|gmn (?:klo|kalo|dgn)|untuk|utk|yang|yg|tapi|tp|itu|dasar hukum|pasal)\b/i;
 
 /** No word of its own: "syaratnya apa saja?" */
 export function isGeneric(words: string[]): boolean {
@@ -28,8 +29,6 @@ export function standAlone(text: string, words: string[], previous: string | und
   if (!(own.length === 0 || (goesOn.test(text) && own.length <= 3))) return text;
   const now = ` ${words.join(" ")} `;
   const replaced = contrasts.filter((group) => group.some((it) => now.includes(` ${it} `))).flat();
-  const kept = replaced
-    .filter((it) => !now.includes(` ${it} `))
-    .reduce((before, it) => before.replace(new RegExp(`\\b${it}\\b`, "gi"), " "), previous);
+  const kept = replaced.filter((it) => !now.includes(` ${it} `)).reduce((before, it) => before.replace(new RegExp(`\\b${it}\\b`, "gi"), " "), previous);
   return `${text} ${kept}`.replace(/\s+/g, " ").trim();
 }

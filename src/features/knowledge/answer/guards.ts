@@ -25,7 +25,8 @@ const named = new RegExp(
   `\\b${datum}\\b.{0,40}?\\b(?:${title}(?:${role}|[a-z]{3,})|calon (?:kepala|pejabat|kabid|kadis|lurah|camat)|${role}\\s*(?:saya|sy|aku|ku|nya|itu|lain|sebelah|kerja|kami|kita|se-?\\w+)\\b|${third}\\b|a\\.?n\\.? [a-z]|\\d{18}\\b)`,
   "i",
 );
-const contact = "(?:(?:no(?:mor|mer)?\\.?|nmr) ?(?:hp|wa|whatsapp|telp|telepon|tlp|rekening|ktp|kontak)|kontak|alamat(?: rumah)?|nip|nik|tanggal lahir|tgl lahir|rekening|slip gaji|email pribadi)(?:nya)?";
+const contact =
+  "(?:(?:no(?:mor|mer)?\\.?|nmr) ?(?:hp|wa|whatsapp|telp|telepon|tlp|rekening|ktp|kontak)|kontak|alamat(?: rumah)?|nip|nik|tanggal lahir|tgl lahir|rekening|slip gaji|email pribadi)(?:nya)?";
 const contactOf = new RegExp(`\\b${contact}\\b.{0,40}?\\b(?:${role}|pegawai|peserta|orang)\\b`, "i");
 /** What happens to somebody in private: illness, family, debts, punishment. */
 const privateMatter =
@@ -34,10 +35,12 @@ const namedFirst = new RegExp(
   `\\b(?:${title}(?:${role}|[a-z]{3,})|${role}\\s+(?:saya|sy|aku|itu|lain|sebelah|kerja)|dia|beliau)\\b.{0,30}?\\b${datum}\\b.{0,20}\\b(?:berapa|brp|apa|dong|donk|mana|dimana|minta|kasih)\\b`,
   "i",
 );
-const wants = /\b(minta|mnta|lihat|liat|cek|tampilkan|tampilin|ditampilkan|kirim|kirimin|kirimkan|kasih|kasi|kasihtau|sebut|sebutkan|sebutin|berapa|brp|brapa|cari|carikan|cariin|bocor|bocorin|bocorkan|share|bagi|bagikan|tahu|tau|bandingin|bandingkan|siapa|spa|tolong|tlg|dong|donk|bisa|boleh|apa|mana|punya|intip|buka|bukain|info|infokan)\b/i;
+const wants =
+  /\b(minta|mnta|lihat|liat|cek|tampilkan|tampilin|ditampilkan|kirim|kirimin|kirimkan|kasih|kasi|kasihtau|sebut|sebutkan|sebutin|berapa|brp|brapa|cari|carikan|cariin|bocor|bocorin|bocorkan|share|bagi|bagikan|tahu|tau|bandingin|bandingkan|siapa|spa|tolong|tlg|dong|donk|bisa|boleh|apa|mana|punya|intip|buka|bukain|info|infokan)\b/i;
 const rosters =
   /\b(?:siapa(?:\s?(?:saja|aja|sj|aj))?|nama-?nama(?:nya)?|daftar nama|list nama|sebut(?:kan|in)? (?:nama|siapa)|nama (?:peserta|pegawai|orang))\b.{0,50}\b(?:tidak lulus|tdk lulus|ga(?:k)? lulus|nggak lulus|gagal|kena|dihukum|hukuman|disiplin|terendah|paling rendah|nilai|skor|belum (?:ikut|lulus|memenuhi)|blm (?:ikut|lulus)|sakit|cerai|selingkuh|dipecat|peserta|pendaftar|pegawai|gap|remedial|bolos)/i;
-const allOf = new RegExp(`\\b(?:daftar|data|semua|seluruh|rekap|list)\\b.{0,20}\\b(?:nip|nik|nomor (?:hp|wa|telepon)|no\\.? ?(?:hp|wa)|alamat|gaji|nilai|skor|tanggal lahir|hasil asesmen)\\b.{0,40}\\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|opd|dinas|kantor|kelurahan|kecamatan|bagian|orang)\\b`, "i");
+const allOf =
+  /\b(?:daftar|data|semua|seluruh|rekap|list)\b.{0,20}\b(?:nip|nik|nomor (?:hp|wa|telepon)|no\.? ?(?:hp|wa)|alamat|gaji|nilai|skor|tanggal lahir|hasil asesmen)\b.{0,40}\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|opd|dinas|kantor|kelurahan|kecamatan|bagian|orang)\b/i;
 /** A question about the rule, not about the person: may it be asked, who may see it, what is the penalty. */
 const aboutRule =
   /\b(?:aturan(?:nya)?|dasar hukum(?:nya)?|pasal|sanksi(?:nya)?|hukumnya|apakah (?:boleh|rahasia)|bolehkah|boleh ?kah|boleh (?:gak|ga|ngga|nggak|tidak|tdk|ndak) (?:saya |sy |kita )?(?:atasan|pejabat)|rahasia (?:atau|apa)|termasuk (?:data|informasi|rahasia)|siapa yang (?:berhak|boleh|berwenang|menilai|mengelola|nilai)|yg (?:berhak|boleh|nilai|menilai|mengelola)|menurut (?:uu|pp|aturan)|ketentuan(?:nya)?|syarat(?:nya)?|kapan (?:boleh|harus)|cara (?:menghitung|mengisi|mengajukan|menilai)|ambil dari mana|diatur|kategori)\b/i;
@@ -45,7 +48,8 @@ const aboutRule =
 /** Asks for something about somebody else that is theirs: a score, a number, an address, a list of names. */
 export function asksForOthersData(message: string): boolean {
   const text = message.toLowerCase();
-  if (rosters.test(text) && !/\b(?:siapa (?:saja|aja|sj) (?:yang|yg) (?:boleh|bisa|dapat|wajib|berhak|harus|jadi|menjadi))\b/.test(text)) return !aboutRule.test(text);
+  if (rosters.test(text) && !/\b(?:siapa (?:saja|aja|sj) (?:yang|yg) (?:boleh|bisa|dapat|wajib|berhak|harus|jadi|menjadi))\b/.test(text))
+    return !aboutRule.test(text);
   if (aboutRule.test(text)) return false;
   return privateMatter.test(text) || namedFirst.test(text) || (wants.test(text) && (named.test(text) || contactOf.test(text) || allOf.test(text)));
 }

@@ -32,7 +32,9 @@ export function readQuestion(message: string): Question {
 /** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */
 function partsOf(text: string): string[] {
   const pieces = text
-    .split(/\?+\s*|\s*[,.;]\s*(?=(?:trus|terus|trs|lalu|dan|n|&|sama|sm|klo|kalo|kalau|kl)\b)|\s+(?:n|dan|&|trus|trs|lalu)\s+(?=(?:apa|siapa|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|yg|yang|dimana|dmn|bs|bisa|boleh)\b)/i)
+    .split(
+      /\?+\s*|\s*[,.;]\s*(?=(?:trus|terus|trs|lalu|dan|n|&|sama|sm|klo|kalo|kalau|kl)\b)|\s+(?:n|dan|&|trus|trs|lalu)\s+(?=(?:apa|siapa|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|yg|yang|dimana|dmn|bs|bisa|boleh)\b)/i,
+    )
     .map((it) => it.replace(/^(?:trus|terus|trs|lalu|dan|n|&|sama|sm)\s+/i, "").trim())
     .filter((it) => it.split(/\s+/).length >= 2);
   return pieces.length > 1 && pieces.length <= 4 ? pieces : [text];

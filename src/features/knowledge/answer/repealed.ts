@@ -1,5 +1,5 @@
-import { sameKind } from "../search/rule-kinds.ts";
 import type { Citation as CitedRule } from "../search/citations.ts";
+import { sameKind } from "../search/rule-kinds.ts";
 import type { AnswerBase, HeldDocument } from "./base.ts";
 
 /** Where a rule that a question names stands on the asked date. */
@@ -27,7 +27,9 @@ export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[
     const later = repealedBy.filter((it) => it.since === null || it.since <= asOf);
     if (later.length > 0 || ended || marked) named.push({ document, repealedBy: later });
   }
-  return named.sort((a, b) => Number(b.document.passages.some((it) => it.role === "repealed")) - Number(a.document.passages.some((it) => it.role === "repealed")));
+  return named.sort(
+    (a, b) => Number(b.document.passages.some((it) => it.role === "repealed")) - Number(a.document.passages.some((it) => it.role === "repealed")),
+  );
 }
 
 function cites({ meta }: HeldDocument, cited: CitedRule[]): boolean {
@@ -41,4 +43,11 @@ function cites({ meta }: HeldDocument, cited: CitedRule[]): boolean {
 }
 
 const namesTerm = ({ meta }: HeldDocument, plain: string): boolean =>
-  meta.terms.some((term) => plain.includes(` ${term.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `));
+  meta.terms.some((term) =>
+    plain.includes(
+      ` ${term
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, " ")
+        .trim()} `,
+    ),
+  );

@@ -6,12 +6,13 @@ export const wording = {
   smallTalk: {
     greeting: "Selamat datang. Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
     thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
-    about: "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan pasalnya.",
+    about:
+      "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan pasalnya.",
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
-  othersData:
-    "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
-  outOfDomain: "Itu di luar bidang saya. Saya menjawab aturan dan program pengembangan kompetensi ASN. Untuk urusan lain, silakan hubungi BKPSDM atau dinas terkait.",
+  othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  outOfDomain:
+    "Itu di luar bidang saya. Saya menjawab aturan dan program pengembangan kompetensi ASN. Untuk urusan lain, silakan hubungi BKPSDM atau dinas terkait.",
   noSource: "Jawabannya tidak ada di dokumen saya, jadi saya tidak menebak.",
   nearest: (title: string) => `Yang paling dekat: ${title}.`,
   askOfficer: "Bila perlu, pertanyaan ini dapat dicatat untuk petugas BKPSDM.",

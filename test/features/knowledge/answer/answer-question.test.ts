@@ -110,7 +110,10 @@ describe("answering from the base", () => {
   });
 
   it("abstains when the passage that answers is taken away", () => {
-    const without = baseOf({ ...texts, "pp-2018-49.md": contract.replace(/## Jumlah[\s\S]*/, "## Cuti PPPK\n- pasal: Pasal 77\n\nPPPK berhak atas cuti tahunan.\n") });
+    const without = baseOf({
+      ...texts,
+      "pp-2018-49.md": contract.replace(/## Jumlah[\s\S]*/, "## Cuti PPPK\n- pasal: Pasal 77\n\nPPPK berhak atas cuti tahunan.\n"),
+    });
     expect(ask("batas maksimal JP PPPK setahun berapa?").outcome).toBe("answered");
     expect(ask("batas maksimal JP PPPK setahun berapa?", {}, without).citations.map((it) => it.label)).not.toContain("PP 49/2018 Pasal 40 ayat (1)");
   });
