@@ -32,7 +32,9 @@ if (node === null) {
 }
 
 // Node takes the types away from sources, but not under node_modules.
-const flags = source.split(/[\\/]/).includes("node_modules") ? ["--import", new URL("./strip-types.mjs", import.meta.url).href] : [];
+const flags = source.split(/[\\/]/).includes("node_modules")
+  ? ["--disable-warning=ExperimentalWarning", "--import", new URL("./strip-types.mjs", import.meta.url).href]
+  : [];
 const child = spawn(node, [...flags, join(source, "cli.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   // Ctrl-C reaches the child by itself, as it reaches everybody of the terminal.

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -107,9 +107,19 @@ async function makeTemplate(file: string): Promise<void> {
   const dump = await lite.dumpDataDir("gzip");
   const own = `${file}.${process.pid}`;
   writeFileSync(own, new Uint8Array(await dump.arrayBuffer()));
-  renameSync(own, file); // several test processes may make it at once: each whole, the last one stays
+  linkIfAbsent(own, file);
   await pool.end();
   await lite.close();
+}
+
+/** Several test processes may make the template at once: the first stays, since others may be reading it already. */
+function linkIfAbsent(own: string, file: string): void {
+  try {
+    linkSync(own, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  rmSync(own);
 }
 
 function schemaMark(): string {

@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { Visit } from "../core/visit.ts";
 import { securityHeaders } from "./headers.ts";
-import type { ServerOptions } from "./server.ts";
+import type { ServerOptions } from "./options.ts";
 import { visitorOf } from "./visitor.ts";
 
 const texts = {

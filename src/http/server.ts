@@ -1,25 +1,8 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
-import type { Visit } from "../core/visit.ts";
-import type { Log } from "../log.ts";
 import { application } from "./application.ts";
-
-export interface ServerOptions {
-  host: string;
-  /** 0 = any free one; the address it got is in `url`. */
-  port: number;
-  /** Mounted at the root, in this order. */
-  routes: Hono<Visit>[];
-  /** Whether the database answers. */
-  ready(): Promise<boolean>;
-  log: Log;
-  /** The visitor's address is the last one in X-Forwarded-For. */
-  trustProxy: boolean;
-  /** Address that people use; https turns HSTS on. */
-  publicUrl?: string;
-}
+import type { ServerOptions } from "./options.ts";
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */

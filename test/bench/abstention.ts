@@ -34,7 +34,9 @@ export function benchAbstention(dataDir: string | null, print: (line: string) =>
 
 function shippedSamples(): Sample[] {
   const base = shippedBase();
-  const lines = readFileSync(new URL("../questions/shipped.jsonl", import.meta.url), "utf8").trim().split("\n");
+  const lines = readFileSync(new URL("../questions/shipped.jsonl", import.meta.url), "utf8")
+    .trim()
+    .split("\n");
   const expected = lines.map((line) => ExpectedAnswer.parse(JSON.parse(line))).filter((it) => it.class === "answerable");
   return expected.map((question) => {
     const scopes = ["nasional", ...(question.agency ? [question.agency] : [])];

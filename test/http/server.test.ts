@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Visit } from "../../src/core/visit.ts";
-import { type RunningServer, type ServerOptions, startServer } from "../../src/http/server.ts";
+import type { ServerOptions } from "../../src/http/options.ts";
+import { type RunningServer, startServer } from "../../src/http/server.ts";
 import { visitorOf } from "../../src/http/visitor.ts";
 import { createLog } from "../../src/log.ts";
 

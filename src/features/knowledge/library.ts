@@ -27,7 +27,7 @@ export interface FileReport {
 }
 
 /** Raised when the parser learns something, so that every document is read anew at the next start. */
-const parserVersion = 2;
+const parserVersion = 3;
 
 const texts = {
   twice: (id: string) => `Ada dua berkas dengan nama dokumen "${id}". Ubah nama salah satunya.`,

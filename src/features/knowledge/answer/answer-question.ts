@@ -1,6 +1,7 @@
 import { plain } from "../../../core/reply.ts";
 import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
+import { isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
@@ -10,7 +11,8 @@ import { isGeneric } from "./follow-up.ts";
 import { asksForOthersData, isInstructionAttempt } from "./guards.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { contradicts } from "./premise.ts";
-import { type NamedRule, namedOldRules } from "./repealed.ts";
+import { cites, type NamedRule, namedOldRules } from "./repealed.ts";
+import { statusWords } from "./status.ts";
 import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
 import { wording } from "./wording.ts";
 
@@ -20,7 +22,7 @@ import { wording } from "./wording.ts";
  */
 export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
   const turn = prepare(base, request);
-  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
+  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? aboutStanding(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
 }
 
 function refusal(turn: Turn): Answer | null {
@@ -34,9 +36,10 @@ function refusal(turn: Turn): Answer | null {
 /** Nothing to go by: "syaratnya apa saja?" at the beginning of a talk. */
 function unclear(turn: Turn): Answer | null {
   const { base, topic } = turn;
-  const { tokens, citations } = base.index.analyse(topic);
+  const { tokens, citations, defines } = base.index.analyse(topic);
   const subject = tokens.filter((it) => !it.stop && !isChatter(it.word) && !isGeneric([it.word]));
-  return subject.length === 0 && citations.length === 0 ? fixed(turn, "needs_clarification", wording.clarify) : null;
+  const named = (turn.hits[0]?.matched.heading ?? 0) >= 0.6 || turn.hits[0]?.matched.direct;
+  return subject.length === 0 && citations.length === 0 && !(named && defines) ? fixed(turn, "needs_clarification", wording.clarify) : null;
 }
 
 function aboutOldRule(turn: Turn): Answer | null {
@@ -54,6 +57,19 @@ function aboutOldRule(turn: Turn): Answer | null {
     current.map((it) => placeOf(base, it)),
     lead,
   );
+}
+
+/** "PP 11/2017 masih berlaku?": nothing is asked of the rule but how it stands. */
+function aboutStanding(turn: Turn): Answer | null {
+  const { base, topic, asOf } = turn;
+  const { tokens, citations } = base.index.analyse(topic);
+  if (tokens.some((it) => !it.stop && !isChatter(it.word)) || !/\b(?:berlaku|status|dicabut|diubah|diganti|masih|terbaru)\b/.test(turn.plain)) return null;
+  const document = [...base.documents.values()].find((it) => cites(it, citations));
+  const passage = document?.passages.find((it) => it.title.startsWith("Status ")) ?? document?.passages[0];
+  if (!document || !passage) return null;
+  if (passage.title.startsWith("Status ")) return grounded(turn, "answered", [{ document, passage }], "");
+  const text = wording.standing(document.meta.title, statusWords(document.meta, base.book, asOf));
+  return grounded(turn, "answered", [{ document, passage: { ...passage, text } }], "");
 }
 
 /** Of an old rule's passages on what holds now, the one nearest to the question. */
@@ -79,33 +95,14 @@ function fromEvidence(turn: Turn): Answer | null {
   return grounded(turn, wrong ? "premise_corrected" : "answered", places, wrong ? wording.notQuite : "");
 }
 
-/** A correction answers those who hold the mistaken belief; for a plain question it is an answer like another. */
+/** A correction answers those who hold the mistaken belief; for anybody else it is an answer like another. */
 function corrected(turn: Turn, places: Place[]): Answer {
   const [place] = places;
   if (!place) throw new Error("a correction without its passage");
-  const asksValue = /\b(?:berapa|apa|atau|apakah)\b/.test(turn.plain);
-  const held = turn.question.asserts || (!asksValue && claimHeld(turn, place));
-  if (held) return grounded(turn, "premise_corrected", [place], "");
+  if (isMistaken(turn, place.passage)) return grounded(turn, "premise_corrected", [place], "");
   const { passage } = place;
   const said = passage.text.replace(/^(?:Tidak tepat|Tidak benar|Keliru|Bukan)[:,.]\s*(\p{L})/u, (_, first: string) => first.toUpperCase());
   return grounded(turn, "answered", [{ ...place, passage: { ...passage, text: said } }], "");
-}
-
-/** Whether the question says what one of the mistaken beliefs says. */
-function claimHeld({ base, plain: words }: Turn, { passage }: Place): boolean {
-  const said = new Set(
-    words
-      .trim()
-      .split(" ")
-      .map((it) => base.index.stem(it)),
-  );
-  return passage.claims.some((claim) => {
-    const stems = base.index
-      .analyse(claim)
-      .tokens.filter((it) => !it.stop)
-      .map((it) => it.stem);
-    return stems.length > 0 && stems.filter((it) => said.has(it)).length / stems.length >= 0.7;
-  });
 }
 
 function withoutSource(turn: Turn): Answer {

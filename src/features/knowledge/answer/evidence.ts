@@ -11,7 +11,7 @@ import { isChatter } from "./chatter.ts";
  */
 const weights = { subject: 3, heading: 4, score: 2 };
 /** Least support of a passage that answers. */
-export const enough = 2.9;
+export const enough = 3.3;
 /** What a word counts that the base never uses: it may be talk, or the very thing asked for. */
 const strangerIdf = 1.5;
 

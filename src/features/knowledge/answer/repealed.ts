@@ -32,7 +32,8 @@ export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[
   );
 }
 
-function cites({ meta }: HeldDocument, cited: CitedRule[]): boolean {
+/** Whether one of the citations names the document's rule. */
+export function cites({ meta }: HeldDocument, cited: CitedRule[]): boolean {
   return cited.some(
     (it) =>
       it.number !== null &&

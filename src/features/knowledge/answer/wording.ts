@@ -22,6 +22,7 @@ export const wording = {
   caution: (sentence: string) => `⚠️ ${sentence}`,
   asOf: (date: string) => `Menurut aturan yang berlaku pada ${longDate(date)}:`,
   unknownStart: "Tanggal mulai berlaku sumber ini tidak tercatat, jadi periksa kembali untuk tanggal tersebut.",
+  standing: (title: string, status: string) => `${title}: ${status}.`,
   repealed: (name: string, by: { name: string; since: string | null; source: string }[]) => {
     const first = by[0];
     if (!first) return `${name} sudah tidak berlaku.`;

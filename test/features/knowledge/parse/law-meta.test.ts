@@ -15,7 +15,7 @@ test("kind, number, year, subject and date in force come from the text", () => {
     number: "7",
     year: 2031,
     inForceFrom: "2031-03-04",
-    status: "berlaku",
+    status: "belum_dicek",
   });
 });
 
@@ -60,6 +60,64 @@ test("a repealed rule is a relation with its source; what stays in force is not"
     { kind: "repeals", rule: "pp-1999-3", since: null, source: "Pasal 2 angka 1" },
     { kind: "repeals_partly", rule: "keppres-1998-5", since: null, source: "Pasal 2 angka 2" },
   ]);
+});
+
+const repealed = (articles: string, title?: string) =>
+  parseDocument("a.md", law(`Pasal 1\nAda.\nPasal 2\n${articles}\nPasal 3\nBaik.`, title === undefined ? {} : { title }))
+    .meta.relations.filter(({ kind }) => kind !== "amends")
+    .map(({ kind, rule, source }) => `${kind} ${rule} ${source}`);
+
+describe("what an article repeals", () => {
+  test.each<[string, string, string[]]>([
+    [
+      "numbers and words that recognition broke",
+      "Pada saat Peraturan Pemerintah ini mulai berlaku, Peraturan Pemerintah Nom or I 00 TaHun 2OO 1 tentang Kebun, dicabut dan dinyatakan tidak berlaku.",
+      ["repeals pp-2001-100 Pasal 2"],
+    ],
+    [
+      "list items that slid into one line keep no number of their own",
+      "Pada saat ini:\n1. Peraturan Pemerintah Nomor 3 Tahun 1999 tentang Kebun; Peraturan Pemerintah Nomor 4 Tahun 1999 tentang Pagar sebagaimana telah diubah dengan Peraturan Pemerintah Nomor 5 Tahun 2000 tentang Perubahan Atas Peraturan Pemerintah Nomor 4 Tahun 1999; I 2. Peraturan Pemerintah Nomor 6 Tahun 1999 tentang Pintu, dicabut dan dinyatakan tidak berlaku.",
+      ["repeals pp-1999-3 Pasal 2 angka 1", "repeals pp-1999-4 Pasal 2", "repeals pp-1999-6 Pasal 2"],
+    ],
+    [
+      "two rules in one sentence, but not the one in a title",
+      "Peraturan Pemerintah Nomor 3 Tahun 1999 tentang Kebun, dan Peraturan Pemerintah Nomor 4 Tahun 1999 tentang Pelaksanaan Undang-Undang Nomor 8 Tahun 1998 dinyatakan tidak berlaku.",
+      ["repeals pp-1999-3 Pasal 2", "repeals pp-1999-4 Pasal 2"],
+    ],
+    [
+      "an exception leaves the rule repealed, a limit repeals only a part",
+      "Pada saat ini:\na. Peraturan Pemerintah Nomor 3 Tahun 1999 tentang Kebun, sepanjang tidak mengatur pagar, dicabut; dan\nb. Peraturan Pemerintah Nomor 4 Tahun 1999 tentang Pintu, sepanjang mengatur kunci, dicabut; dan\nc. Peraturan Pemerintah Nomor 5 Tahun 1999 dicabut, kecuali Pasal 7 yang tetap berlaku.",
+      ["repeals pp-1999-3 Pasal 2 huruf a", "repeals_partly pp-1999-4 Pasal 2 huruf b", "repeals pp-1999-5 Pasal 2 huruf c"],
+    ],
+    ["an article that reaches no further", "Pasal 4 Undang-Undang Nomor 3 Tahun 1999 tidak berlaku bagi pohon yang ditanam sebelumnya.", []],
+    ["rules that implement it", "Peraturan pelaksanaan dari Peraturan Pemerintah Nomor 3 Tahun 1999 dicabut.", []],
+    ["a right that is taken away", "Pegawai dicabut haknya atas kebun sesuai dengan Peraturan Pemerintah Nomor 3 Tahun 1999.", []],
+    [
+      "a rule without a number falls, its amendment is not named",
+      "Ordonansi Kebun sebagaimana telah diubah, terakhir dengan Undang-Undang Nomor 3 Tahun 1999, dinyatakan tidak berlaku.",
+      [],
+    ],
+    [
+      "a sentence before it says nothing of its own",
+      "Pegawai menurut Peraturan Pemerintah Nomor 3 Tahun 1999 menyesuaikan diri. Peraturan Pemerintah Nomor 4 Tahun 1999 dicabut.",
+      ["repeals pp-1999-4 Pasal 2"],
+    ],
+  ])("%s", (_, articles, expected) => expect(repealed(articles)).toEqual(expected));
+
+  test("a list longer than one passage is read as a whole", () => {
+    const items = Array.from(
+      { length: 30 },
+      (_, at) => `${at + 1}. Peraturan Pemerintah Nomor ${at + 1} Tahun 1999 tentang ${"Kebun dan Pagar ".repeat(12).trim()};`,
+    );
+    const found = repealed(`Pada saat Peraturan Pemerintah ini mulai berlaku:\n${items.join("\n")}\n31. Peraturan Pemerintah Nomor 31 Tahun 1999, dicabut.`);
+    expect(found).toHaveLength(31);
+    expect(found[0]).toBe("repeals pp-1999-1 Pasal 2 angka 1");
+  });
+
+  test("an older act revokes before its first article", () => {
+    const text = law(articles).replace("MEMUTUSKAN:\n", "MEMUTUSKAN:\nDengan mencabut Undang-undang No. 20 tahun 1952;\n");
+    expect(parseDocument("a.md", text).meta.relations).toEqual([{ kind: "repeals", rule: "uu-1952-20", since: null, source: "" }]);
+  });
 });
 
 test("amended articles stay addressable; a change whose number is lost is cited without it", () => {

@@ -5,6 +5,8 @@ import { slug } from "../slug.ts";
 import { promulgated } from "./dates.ts";
 import { citedKind, kindCapitals, readRuleId } from "./kinds.ts";
 import type { LawParts } from "./parts.ts";
+import { revokedAtHead } from "./repeals.ts";
+import { ruleMentions, wholeCitations } from "./rule-mentions.ts";
 import { titleCase } from "./title-case.ts";
 
 const numbered = new RegExp(
@@ -39,7 +41,9 @@ export function lawMeta(name: string, parts: LawParts, head: string): DocumentMe
     ...rule,
     scope: scopeOf(rule.kind),
     inForceFrom: promulgated(parts, rule.year),
-    relations: amends(head),
+    // Nobody has looked yet; other documents may say that it is repealed.
+    status: "belum_dicek",
+    relations: [...amends(head), ...revokedAtHead(head)],
   };
 }
 
@@ -81,8 +85,10 @@ function scopeOf(kind: string): string {
 
 /** The rule that an amendment amends stands in its title. */
 function amends(head: string): Relation[] {
-  const title = new RegExp(`PERUBAHAN (?:[A-Z]+ ){0,3}ATAS (${kindCapitals})(?: REPUBLIK INDONESIA)? NOMOR ([\\w./-]{1,30}) TAHUN (\\d{4})`, "u");
-  const [, name, number, year] = title.exec(head.replace(/\s+/g, " ")) ?? [];
-  if (name === undefined || number === undefined || year === undefined) return [];
-  return [{ kind: "amends", rule: ruleId(citedKind(name), number, Number(year)), since: null, source: "Pasal I" }];
+  const title = wholeCitations(head.replace(/\s+/g, " "));
+  const opened = /PERUBAHAN (?:[A-Z]+ ){0,3}ATAS (?=[A-Z])/.exec(title);
+  if (opened === null) return [];
+  const behind = title.slice(opened.index + opened[0].length);
+  const base = ruleMentions(behind)[0];
+  return base?.from === 0 ? [{ kind: "amends", rule: base.rule, since: null, source: "Pasal I" }] : [];
 }

@@ -1,54 +1,105 @@
 import type { Passage, Relation } from "../../passage.ts";
-import { ruleId } from "../rule-name.ts";
-import { citedKind, kindName } from "./kinds.ts";
+import { type RuleMention, ruleMentions, wholeCitations } from "./rule-mentions.ts";
+import { limited, type Verdict, verdictIn } from "./verdict.ts";
 
-const rule = new RegExp(`(${kindName})(?: Republik Indonesia)?\\s+N(?:omor|o\\.)\\s*([\\w./-]{1,30})\\s+[Tt]ahun\\s+(\\d{4})`, "u");
-const revoked = /\bdicabut\b|(?:dinyatakan )?tidak berlaku(?: lagi)?/;
-const kept = /masih tetap berlaku|tetap berlaku sepanjang|dinyatakan masih berlaku/;
-
-/** Which rules an article does away with, as `dicabut dan dinyatakan tidak berlaku` says; the first rule of each item. */
+/** Which rules the articles do away with, as `dicabut dan dinyatakan tidak berlaku` says. */
 export function repeals(passages: readonly Passage[], own: string | null): Relation[] {
   const found = new Map<string, Relation>();
-  for (const passage of passages) {
-    if (passage.role !== "article" || !revoked.test(passage.text)) continue;
-    for (const relation of inArticle(passage)) if (relation.rule !== own && !found.has(relation.rule)) found.set(relation.rule, relation);
+  for (const [article, parts] of Map.groupBy(
+    passages.filter((it) => it.role === "article"),
+    (it) => it.article,
+  )) {
+    // A long list is cut into several passages, and the words that revoke stand behind the last.
+    for (const relation of inArticle(article, wholeCitations(parts.map((it) => it.text).join("\n")))) {
+      const known = found.get(relation.rule);
+      if (relation.rule !== own && (known === undefined || known.kind === "repeals_partly")) found.set(relation.rule, relation);
+    }
   }
   return [...found.values()];
 }
 
-function inArticle({ article, text }: Passage): Relation[] {
-  const lines = text.split("\n");
-  const heading = lines.find((line) => /:$/.test(line) && revoked.test(line));
+/** Older acts revoke before their first article: `Memutuskan: Dengan mencabut Undang-undang No. 20 tahun 1952 …`. */
+export function revokedAtHead(head: string): Relation[] {
+  const decided = wholeCitations(head).split(/M\s?E\s?M\s?U\s?T\s?U\s?S\s?K\s?A\s?N/)[1] ?? "";
+  return inPart(decided, "", "none").filter(({ kind }) => kind === "repeals");
+}
+
+function inArticle(article: string, text: string): Relation[] {
+  return text.split(/\n(?=\(\d{1,2}\))/).flatMap((block) => {
+    const ayat = /^\((\d{1,2})\)/.exec(block)?.[1];
+    const source = ayat === undefined ? article : `${article} ayat (${ayat})`;
+    return sentences(block).flatMap((sentence) => inSentence(sentence, source));
+  });
+}
+
+/** The mark of a list item ends no sentence, nor does `jis.`. */
+function sentences(text: string): string[] {
+  return text.split(/(?<=(?:[\p{L}"”]{3}|\))\.)(?<!\bjis\.)\s+(?=\p{Lu}\p{Ll})/u);
+}
+
+function inSentence(sentence: string, source: string): Relation[] {
+  const parts = sentence.split(/;\s*|\n/).filter((it) => it.trim() !== "");
+  const opening = parts.find((it) => /:\s*$/.test(it));
+  const general = opening === undefined ? "none" : verdictIn(opening).verdict;
   const relations: Relation[] = [];
-  let verdict = false;
+  let below: Verdict = general;
   // From below: the words that revoke stand behind the list, or in the sentence that opens it.
-  for (const line of lines.toReversed()) {
-    if (revoked.test(line)) verdict = true;
-    if (kept.test(line)) verdict = false;
-    else if (line !== heading && (verdict || heading !== undefined)) relations.unshift(...inLine(article, line));
-    if (/^\(\d{1,2}\)/.test(line)) verdict = false;
+  for (const part of parts.toReversed()) {
+    if (part === opening && general !== "none") continue;
+    const { verdict } = verdictIn(part);
+    relations.unshift(...inPart(part, source, below));
+    if (verdict !== "none") below = verdict === "partly" && ruleMentions(part).length > 0 ? "whole" : verdict;
   }
   return relations;
 }
 
-/** The first rule of each part between semicolons; the others in it are its own amendments. */
-function inLine(article: string, line: string): Relation[] {
-  return line.split(/;\s*/).flatMap((part) => {
-    const [whole, name, number, year] = rule.exec(part) ?? [];
-    if (whole === undefined || name === undefined || number === undefined || year === undefined) return [];
-    return [{ kind: scopeOf(part, whole), rule: ruleId(citedKind(name), number, Number(year)), since: null, source: sourceOf(article, part) }];
+/** The rules that a part names as its subject; what amended them goes with them and is not named. */
+function inPart(part: string, source: string, below: Verdict): Relation[] {
+  return subjects(part).flatMap((mention): Relation[] => {
+    const verdict = verdictOn(mention, part, below);
+    if (verdict !== "whole" && verdict !== "partly") return [];
+    const whole = verdict === "whole" && !limited(part) && !ofArticles(part, mention);
+    return [{ kind: whole ? "repeals" : "repeals_partly", rule: mention.rule, since: null, source: sourceOf(source, part) }];
   });
 }
 
-/** Only a part is gone where single articles are named, or a limit is set. */
-function scopeOf(line: string, whole: string): "repeals" | "repeals_partly" {
-  const before = line.slice(0, line.indexOf(whole));
-  return /sepanjang|kecuali/.test(line) || /\b(?:Pasal|ayat|Bab|BAB|ketentuan mengenai)\b/.test(before.slice(-120)) ? "repeals_partly" : "repeals";
+/** Words that revoke govern the rules before them; behind them stand rules that are only referred to. */
+function verdictOn(mention: RuleMention, part: string, below: Verdict): Verdict {
+  const { verdict, at } = verdictIn(part);
+  if (opensWithRevoking(part.slice(0, mention.from))) return "whole";
+  if (verdict === "none") return below;
+  return at !== null && at < mention.from ? "none" : verdict;
 }
 
-function sourceOf(article: string, line: string): string {
-  const [, ayat, letter, number] = /^(?:\((\d{1,2})\)|([a-z]{1,2})\.|(\d{1,3})\.) ?\p{L}/u.exec(line) ?? [];
-  if (ayat !== undefined) return `${article} ayat (${ayat})`;
-  if (letter !== undefined) return `${article} huruf ${letter}`;
-  return number === undefined ? article : `${article} angka ${number}`;
+const referred = /(?:pelaksanaan(?: dari)?|berdasarkan|menurut|sesuai dengan|dimaksud (?:dalam|pada)|berlakunya)(?: ketentuan)? $/;
+const changing = /(?:diubah|diganti|ditambah)\b.* dengan $/s;
+const changed = /diubah|diganti|ditambah|[Pp]erubahan/;
+
+/** The first rule, and those joined to it by `dan`; rules inside its title or its history of changes are others. */
+function subjects(part: string): RuleMention[] {
+  const [first, ...more] = ruleMentions(part);
+  const before = part.slice(0, first?.from ?? 0);
+  if (first === undefined || referred.test(before) || changing.test(before)) return [];
+  const chain = [first];
+  for (const mention of more) {
+    const between = part.slice(chain.at(-1)?.to ?? 0, mention.from);
+    if (!/(?:^|[\s,)])(?:dan|serta|beserta) $/.test(between) || changed.test(between)) break;
+    chain.push(mention);
+  }
+  return chain;
+}
+
+function opensWithRevoking(before: string): boolean {
+  return /(?:\bmencabut|\btidak berlaku(?: lagi)? ?:(?: [a1]\.)?) $/i.test(before);
+}
+
+/** Only a part of the rule is meant where its articles are named. */
+function ofArticles(part: string, mention: RuleMention): boolean {
+  return /\b(?:Pasal|ayat|Bab|BAB|ketentuan mengenai|Lampiran)\b/.test(part.slice(Math.max(0, mention.from - 120), mention.from));
+}
+
+function sourceOf(source: string, part: string): string {
+  const [, letter, number] = /^(?:([a-z]{1,2})\.|(\d{1,3})\.) ?["“[]?\p{L}/u.exec(part) ?? [];
+  if (letter !== undefined) return `${source} huruf ${letter}`;
+  return number === undefined ? source : `${source} angka ${number}`;
 }
