@@ -43,7 +43,7 @@ class Image {
   async #step(word: string, rest: string): Promise<void> {
     if (word === "FROM") expect(rest).toBe(`node:${process.versions.node.split(".")[0]}-slim`);
     else if (word === "ENV") Object.assign(this.environment, assignments(this.#below(rest)));
-    else if (word === "WORKDIR") mkdirSync(join(this.#root, (this.#workdir = rest)), { recursive: true });
+    else if (word === "WORKDIR") this.#enter(rest);
     else if (word === "COPY") this.#copy(rest.split(/\s+/));
     else if (word === "RUN") await this.#run(rest);
     else if (word === "USER") this.#user = rest;
@@ -53,6 +53,11 @@ class Image {
     else if (word === "EXPOSE") expect(rest).toBe(this.environment.PORT);
     else if (word === "STOPSIGNAL") expect(rest).toBe("SIGTERM");
     else throw new Error(`this test does not know the step ${word}`);
+  }
+
+  #enter(folder: string): void {
+    this.#workdir = folder;
+    mkdirSync(this.at("."), { recursive: true });
   }
 
   #copy(names: string[]): void {

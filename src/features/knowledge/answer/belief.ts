@@ -1,30 +1,46 @@
 import type { Passage } from "../passage.ts";
-import { quantities } from "./quantity.ts";
+import { contradicts } from "./premise.ts";
+import { type Quantity, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
 
 /** Share of a wording of the belief from which the person is taken to hold it; less is enough where something untrue is asserted. */
-const enough = { said: 0.7, asserted: 0.4 };
+const enough = { said: 0.6, asserted: 0.4 };
 
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {
   const held = beliefShare(turn, passage);
   if (held >= enough.said) return turn.question.asserts || !/\b(?:berapa|apa|atau|apakah)\b/.test(turn.plain);
-  return turn.question.asserts && held >= enough.asserted && !saysWhatIsTrue(turn, passage);
+  if (!turn.question.asserts || held < enough.asserted) return false;
+  const said = quantities(turn.plain);
+  return (said.length > 0 && !holds(said, quantities(passage.text))) || contradicts(turn.plain, passage.text);
 }
 
-/** All numbers of the question stand in the correction itself: "PNS minimal 20 JP, kan?" is right. */
-function saysWhatIsTrue({ plain }: Turn, passage: Passage): boolean {
-  const said = quantities(plain);
-  const stated = quantities(passage.text);
-  return said.length > 0 && said.every((one) => stated.some((it) => it.unit === one.unit && it.value === one.value));
-}
+/** All of the first are among the second; false where nothing is said. */
+const holds = (said: Quantity[], stated: Quantity[]): boolean =>
+  said.length > 0 && said.every((one) => stated.some((it) => it.unit === one.unit && it.value === one.value));
 
 /** Largest share of one of the mistaken beliefs that the question says. */
-function beliefShare({ base, plain }: Turn, { claims }: Passage): number {
-  const said = new Set(plain.trim().split(" ").map((it) => base.index.stem(it)));
+function beliefShare({ base, plain }: Turn, { claims, text }: Passage): number {
+  const words = plain.trim().split(" ");
+  const said = new Set(words.map((it) => base.index.stem(it)));
+  const denied = deniedStems(words, base.index.stem);
+  const numbers = quantities(plain);
   const shares = claims.map((claim) => {
-    const words = base.index.analyse(claim).tokens.filter((it) => !it.stop);
-    return words.length === 0 ? 0 : words.filter((it) => said.has(it.stem)).length / words.length;
+    const tokens = base.index.analyse(claim).tokens;
+    const content = tokens.filter((it) => !it.stop);
+    const others = deniedStems(
+      tokens.map((it) => it.word),
+      base.index.stem,
+    );
+    // "Tidak menjamin" is not the belief "menjamin", and 25 days are not its 7 where the rule itself says 25.
+    if (content.some((it) => said.has(it.stem) && denied.has(it.stem) !== others.has(it.stem))) return 0;
+    if (holds(numbers, quantities(text)) && !holds(numbers, quantities(claim))) return 0;
+    return content.length === 0 ? 0 : content.filter((it) => said.has(it.stem)).length / content.length;
   });
   return Math.max(0, ...shares);
+}
+
+/** Stems of the words that a "tidak" stands before. */
+function deniedStems(words: string[], stem: (word: string) => string): Set<string> {
+  return new Set(words.flatMap((word, at) => (/^(?:tidak|bukan|tanpa|belum|tak|dilarang)$/.test(words[at - 1] ?? "") ? [stem(word)] : [])));
 }

@@ -13,7 +13,7 @@ const courteous = new Set(
 );
 
 const openers =
-  /^(?:(?:assalamu'?alaikum|selamat (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|halo|hallo|hai|permisi|punten|p|izin|ijin|mohon izin|mohon ijin|mhn izin|mhn ijin|maaf|maap|mohon maaf|min|admin|kak|bang|pak|bu|bapak|ibu|bapak\/ibu|mas|mbak|wr\.? ?wb\.?)(?:[\s,.!:;]+|$)|(?:(?:izin|ijin|mau|mo|numpang|mohon|mhn|minta) (?:ber)?(?:tanya|nanya|info(?:rmasi(?:nya)?)?|infonya|arahan(?:nya)?|petunjuk(?:nya)?|pencerahan(?:nya)?|penjelasan(?:nya)?)(?: dong| dulu| ya| kak| min| pak| bu)*)(?:[\s,.!:;]+|$))+/i;
+  /^(?:(?:assalamu'?alaikum|selamat (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|halo|hallo|hai|permisi|punten|p|(?:izin|ijin)(?=[,\s]+(?:min|pak|bu|kak|admin|bapak|ibu|tanya|nanya|bertanya)\b)|mohon izin|mohon ijin|mhn izin|mhn ijin|maaf|maap|mohon maaf|min|admin|kak|bang|pak|bu|bapak|ibu|bapak\/ibu|mas|mbak|wr\.? ?wb\.?)(?:[\s,.!:;]+|$)|(?:(?:izin|ijin|mau|mo|numpang|mohon|mhn|minta) (?:ber)?(?:tanya|nanya|info(?:rmasi(?:nya)?)?|infonya|arahan(?:nya)?|petunjuk(?:nya)?|pencerahan(?:nya)?|penjelasan(?:nya)?)(?: dong| dulu| ya| kak| min| pak| bu)*)(?:[\s,.!:;]+|$))+/i;
 
 const aboutAssistant =
   /^(?:(?:siapa|sp)\s+(?:sih\s+)?(?:kamu|anda|nama ?mu|kau|awak|namanya)|(?:kamu|anda|ini|kau)\s+(?:(?:itu|ini)\s+)?(?:siapa|bot|robot|manusia|orang|ai|admin beneran|asli)|nama ?(?:kamu|mu|anda)\s+siapa|apakah (?:kamu|anda) (?:bot|robot|manusia|ai))\b/i;

@@ -1,6 +1,7 @@
 import { isStopWord } from "../text/stop-words.ts";
 import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { wordsOf } from "../text/words.ts";
+import { idfOf } from "./concepts.ts";
 import type { WordFacts } from "./evidence.ts";
 import { type BuiltLexicon, buildLexicon, type Lexicon } from "./lexicon.ts";
 import { createMatcher, type Matcher } from "./match.ts";
@@ -38,7 +39,11 @@ export function build(documents: ReadonlyMap<string, StoredDocument>, table: Wor
     lexicon,
     postings,
     matcher: createMatcher(postings),
-    facts: { termOfWord: lexicon.termOfWord, kindOfWord: Uint8Array.from(table.words, valueKindOf) },
+    facts: {
+      termOfWord: lexicon.termOfWord,
+      kindOfWord: Uint8Array.from(table.words, valueKindOf),
+      idfOfTerm: Float32Array.from({ length: lexicon.termCount }, (_, term) => idfOf(postings, term)),
+    },
     repeals: gatherRepeals(inOrder),
     names: inOrder.filter((it) => it.meta.rule !== null || it.meta.terms.length > 0).map((it) => ruleNameOf(it, lexicon)),
     definitions: definitionsOf(passages, lexicon),
@@ -60,15 +65,10 @@ function amendedArticles(documents: readonly StoredDocument[]): Map<string, Stor
   const amended = new Map<string, StoredDocument[]>();
   for (const document of documents) {
     const rules = document.meta.relations.filter((it) => it.kind === "amends").map((it) => it.rule);
-    const articles = new Set(document.passages.flatMap(({ passage }) => (passage.role === "article" ? (articleOf(passage.article) ?? []) : [])));
+    const articles = new Set(document.passages.flatMap(({ passage, shape }) => (passage.role === "article" ? (shape.article ?? []) : [])));
     for (const key of rules.flatMap((rule) => [...articles].map((it) => `${rule} ${it}`))) amended.set(key, [...(amended.get(key) ?? []), document]);
   }
   return amended;
-}
-
-/** `Pasal 203 ayat (4)` → `203`; of an amendment, `Pasal I angka 2 (Pasal 4)` → `4`. */
-export function articleOf(article: string): string | null {
-  return /Pasal\s+(\d+[A-Za-z]?)/.exec(article)?.[1]?.toLowerCase() ?? null;
 }
 
 function definitionsOf(passages: readonly StoredPassage[], lexicon: BuiltLexicon): Map<string, number[]> {

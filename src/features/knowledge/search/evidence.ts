@@ -1,4 +1,5 @@
 import type { Concept } from "./concepts.ts";
+import { createFit, lastLineOf, openingOf } from "./fit.ts";
 import type { Expected } from "./query.ts";
 import { marks, type StoredPassage } from "./stored.ts";
 
@@ -16,6 +17,9 @@ export interface Evidence {
   lead: number;
   /** Of the question in the title, an alias or a claim, and of that heading in the question. Ranking gained nothing by it; answering asks for it. */
   heading: number;
+  /** How well the beginning of the text, and the innermost joint of the path, say what the question says (see fit.ts). */
+  opening: number;
+  joint: number;
   /** Whether the best window has the kind of value asked for, beside the words of the question. */
   answer: number;
   /** Share of each concept found anywhere in the passage. */
@@ -31,9 +35,11 @@ export interface WordFacts {
   termOfWord: Uint32Array;
   /** What kind of value a word is part of, by word number. */
   kindOfWord: Uint8Array;
+  idfOfTerm: Float32Array;
 }
 
-export const valueKinds = { none: 0, number: 1, date: 2, person: 4 } as const;
+/** Kinds of value, and `frame` for words that only number the parts of a rule. */
+export const valueKinds = { none: 0, number: 1, date: 2, person: 4, frame: 8 } as const;
 
 const twoSentences = 0.92;
 const near = 3;
@@ -43,6 +49,7 @@ export function createEvidenceReader(concepts: readonly Concept[], expects: Expe
   const owners = ownersOf(concepts);
   const share = weighedShare(concepts.map((it) => it.idf));
   const rare = weighedShare(concepts.map(({ idf, terms, alternatives }) => (terms.length + alternatives.length > 0 ? idf * idf : 0)));
+  const fit = createFit(concepts, owners, facts);
   const wanted = expects === null ? 0 : valueKinds[expects];
   return {
     read({ ids, ends, document }) {
@@ -56,6 +63,8 @@ export function createEvidenceReader(concepts: readonly Concept[], expects: Expe
         rare: rare(found),
         pairs: pairsIn(ids, textEnd, concepts, owners, facts),
         heading: bestHeading(ids, claimEnd, termsOf, share, facts),
+        opening: fit(ids, ...openingOf(ids, textStart, textEnd)),
+        joint: fit(ids, ...lastLineOf(ids, claimEnd, textStart)),
         ...bestWindow(ids, textStart, textEnd, termsOf, share, valueIn),
         found,
       };
@@ -101,7 +110,7 @@ function bestWindow(
   return { ...best, lead: Math.max(0, best.lead) };
 }
 
-type Owners = ReadonlyMap<number, { concept: number; share: number }>;
+export type Owners = ReadonlyMap<number, { concept: number; share: number }>;
 
 /** Which concept a term speaks for, and how much of it: a word of a three-word synonym speaks for its part. */
 function ownersOf(concepts: readonly Concept[]): Owners {

@@ -71,22 +71,26 @@ interface Phrases {
 
 function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredDocument>, stem: Stemmer): Phrases {
   const phrases: Phrases = { groups: new Map(), words: new Set(), longest: 1 };
+  const read = (written: string): string => {
+    const words = wordsOf(written).filter((word) => !isStopWord(word));
+    for (const word of words) phrases.words.add(word);
+    phrases.longest = Math.max(phrases.longest, words.length);
+    return words.map(stem).join(" ");
+  };
+  const add = (phrase: string, others: readonly string[]): void => {
+    const known = phrases.groups.get(phrase) ?? [];
+    phrases.groups.set(
+      phrase,
+      [...new Set([...known, ...others])].filter((it) => it !== phrase && it !== ""),
+    );
+  };
+  // First, since only the first few alternatives of a word are looked up.
+  for (const [everyday, meanings] of vocabulary.everyday) add(read(everyday), meanings.map(read));
   const introduced = new Map<string, readonly string[]>();
   for (const { abbreviations } of documents) for (const pair of abbreviations) introduced.set(pair.join("|").toLowerCase(), pair);
   for (const group of [...vocabulary.groups, ...introduced.values()]) {
-    const members = group.map((it) => {
-      const words = wordsOf(it).filter((word) => !isStopWord(word));
-      for (const word of words) phrases.words.add(word);
-      phrases.longest = Math.max(phrases.longest, words.length);
-      return words.map(stem).join(" ");
-    });
-    for (const member of members) {
-      const others = phrases.groups.get(member) ?? [];
-      phrases.groups.set(
-        member,
-        [...new Set([...others, ...members])].filter((it) => it !== member && it !== ""),
-      );
-    }
+    const members = group.map(read);
+    for (const member of members) add(member, members);
   }
   return phrases;
 }

@@ -33,6 +33,8 @@ const expectedBy: readonly (readonly [Expected, RegExp])[] = [
 const definitionBefore =
   /(?:\byang di ?maksud(?:kan)? (?:dengan |oleh )?|^(?:apa(?:kah)? )?(?:itu |arti(?:nya)? |makna |pengertian |definisi |maksud )(?:dari |kata |istilah )*|\b(?:pengertian|definisi) (?:dari |kata |istilah )*|^apa(?:kah)? (?:sih )?itu )(.+)$/;
 const definitionAfter = /^(.+?) (?:itu|tu|adalah) (?:artinya )?apa(?:an)?(?: (?:sih|ya|yah|dong|kak|min|pak|bu))*$/;
+const listWords =
+  /\b(?:apa saja|apa aja|hal apa|mana saja|siapa saja|jenis|bentuk|syarat|persyaratan|komponen|macam|sebab|alasan|isi|memuat|dimuat|kewajiban|manfaat|asas|prinsip|unsur|tahap)/;
 const politeness = /\b(?:selamat (?:pagi|siang|sore|malam)|terima kasih|(?:mohon |izin |numpang )(?:bertanya|tanya|info)|assalamualaikum)\b/giu;
 
 /** Reads a question: slang, slips, stems, citations, the kind of answer, the term to be defined. */
@@ -47,6 +49,11 @@ export function analyseQuery(text: string, lexicon: Lexicon): QueryAnalysis {
     expects: expectedBy.find(([, pattern]) => pattern.test(plain))?.[0] ?? null,
     defines: defined?.words ?? null,
   };
+}
+
+/** Whether the question asks for several things: kinds, conditions, parts. */
+export function asksForList(tokens: readonly QueryToken[]): boolean {
+  return listWords.test(tokens.map((it) => it.word).join(" "));
 }
 
 function normalWords(text: string, { vocabulary }: Lexicon): string[] {

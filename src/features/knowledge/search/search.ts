@@ -1,19 +1,20 @@
 import { wordsOf } from "../text/words.ts";
-import { articleOf, type Built, plainTerm, termKey } from "./build.ts";
+import { type Built, plainTerm, termKey } from "./build.ts";
 import type { Citation } from "./citations.ts";
+import { createCompany } from "./company.ts";
 import { type Concept, conceptsOf } from "./concepts.ts";
 import { createEvidenceReader } from "./evidence.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { Hit, SearchQuery } from "./hit.ts";
 import { fuse, nearSlots } from "./near.ts";
 import { highestImpact } from "./postings.ts";
-import { analyseQuery, type QueryAnalysis } from "./query.ts";
+import { analyseQuery, asksForList, type QueryAnalysis } from "./query.ts";
 import { type Candidate, rankScore } from "./rank.ts";
 import { findRules, type NamedRules } from "./rule-names.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";
 
 /** How many of the best by words are looked at closely. More changed nothing in the measurements. */
-const poolSize = 60;
+const poolSize = 120;
 
 export function searchBuilt(built: Built, query: SearchQuery): Hit[] {
   const analysis = analyseQuery(query.text, built.lexicon);
@@ -72,11 +73,11 @@ function definitionSlots(built: Built, { defines }: QueryAnalysis, within: Reado
   return new Map();
 }
 
-function citesPassage({ article, kind, number, year }: Citation, { passage, document }: StoredPassage): boolean {
+function citesPassage({ article, kind, number, year }: Citation, { shape, document }: StoredPassage): boolean {
   const { meta } = document;
   if (number !== null && meta.number?.toLowerCase().split("/")[0] !== number) return false;
   if (year !== null && meta.year !== year) return false;
-  return articleOf(passage.article) === article && (kind !== null || number !== null || meta.rule !== null);
+  return shape.article === article && (kind !== null || number !== null || meta.rule !== null);
 }
 
 type Pool = Map<number, number>;
@@ -147,13 +148,20 @@ function rank(
   const reader = createEvidenceReader(concepts, analysis.expects, built.facts);
   const highest = concepts.reduce((sum, it) => sum + it.idf * highestImpact, 0) || 1;
   const loose = analysis.citations.filter((it) => it.article !== null);
-  const ranked = [...pool].flatMap(([slot, score]): Ranked[] => {
-    const it = built.passages[slot];
-    if (!it) return [];
+  const found = [...pool].flatMap(([slot, score]) => {
+    const passage = built.passages[slot];
+    return passage ? [{ slot, passage, lexical: score / highest }] : [];
+  });
+  const company = createCompany(found);
+  const several = asksForList(analysis.tokens);
+  const ranked = found.map(({ slot, passage: it, lexical }): Ranked => {
     const candidate: Candidate = {
       slot,
-      lexical: score / highest,
+      lexical,
       evidence: reader.read(it),
+      company: company(it),
+      shape: it.shape,
+      asksForList: several,
       role: it.passage.role,
       standing: admit.standing(it.document),
       hinted: rules.hinted.has(it.document),
@@ -162,28 +170,23 @@ function rank(
       age: Math.max(0, year - (it.document.meta.year ?? year)),
       amended: isAmended(built, it, admit),
     };
-    return [{ ...candidate, score: rankScore(candidate, isPreamble(it)) }];
+    return { ...candidate, score: rankScore(candidate) };
   });
   ranked.sort((a, b) => b.score - a.score || a.slot - b.slot);
   return originalsFirst(fuse(ranked, byWords, near), built);
 }
 
 /** Whether a rule in force puts this article in other words. */
-function isAmended({ amended }: Built, { document, passage }: StoredPassage, admit: Gate): boolean {
-  const article = articleOf(passage.article);
+function isAmended({ amended }: Built, { document, passage, shape: { article } }: StoredPassage, admit: Gate): boolean {
   const amending = article === null ? [] : (amended.get(`${document.meta.rule} ${article}`) ?? []);
   return passage.role === "article" && admit.open(new Set(amending)).size > 0;
-}
-
-function isPreamble({ passage }: StoredPassage): boolean {
-  return passage.role === "section" && /^(?:pembukaan|menimbang|mengingat)/i.test(passage.title);
 }
 
 /** For the same article the rule's own text comes before the summary that ships with the program. */
 function originalsFirst(ranked: Ranked[], built: Built): Ranked[] {
   const place = (it: Ranked): string | null => {
     const stored = built.passages[it.slot];
-    const article = stored && stored.passage.role !== "elucidation" ? articleOf(stored.passage.article) : null;
+    const article = stored && stored.passage.role !== "elucidation" ? stored.shape.article : null;
     return stored?.document.meta.rule && article ? `${stored.document.meta.rule} ${article}` : null;
   };
   const shipped = (it: Ranked): boolean => built.passages[it.slot]?.document.origin === "shipped";

@@ -1,6 +1,7 @@
 import type { DocumentMeta, Passage } from "../passage.ts";
 import { isCopula, isStopWord } from "../text/stop-words.ts";
 import { sentenceEnd, splitWords } from "../text/words.ts";
+import { type Shape, shapeOf } from "./shape.ts";
 
 /** A document as it is put into the index. */
 export interface IndexedDocument {
@@ -21,6 +22,7 @@ export const marks = { sentence: 0, copula: 1, first: 2 } as const;
 export interface StoredPassage {
   document: StoredDocument;
   passage: Passage;
+  shape: Shape;
   /** Word numbers of all fields, stop words left out, with `marks` between them. */
   ids: Uint32Array;
   /** Where each field ends in `ids`. */
@@ -90,7 +92,7 @@ function storePassage(passage: Passage, document: StoredDocument, table: WordTab
     for (const number of encode(texts[field], table)) ids.push(number);
     return ids.length;
   });
-  return { document, passage, ids: Uint32Array.from(ids), ends };
+  return { document, passage, shape: shapeOf(passage), ids: Uint32Array.from(ids), ends };
 }
 
 function encode(text: string, table: WordTable): number[] {

@@ -7,7 +7,15 @@ const dateWords =
 const personWords =
   /^(?:presiden|menteri|gubernur|bupati|walikota|wali|kepala|pejabat|atasan|pimpinan|sekretaris|ketua|direktur|jenderal|panitia|tim|dewan|ppk|pyb|bkn|lan|instansi|raja|ratu|sultan|tokoh|penulis|ilmuwan|pendiri|penemu|pencipta|dokter|jendral|putra|putri|anak|istri|suami)$/;
 
+const frameWords =
+  /^(?:\d+[a-z]?|[a-z]|bab|bagian|paragraf|pasal|ayat|huruf|angka|[ivxl]+|ke(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)|pertama|umum|hal|terdiri|atas|meliputi|berikut)$/;
+
 /** Which kinds of value a word may be part of, as bits of `valueKinds`. */
 export function valueKindOf(word: string): number {
-  return (numberWords.test(word) ? valueKinds.number : 0) | (dateWords.test(word) ? valueKinds.date : 0) | (personWords.test(word) ? valueKinds.person : 0);
+  return (
+    (numberWords.test(word) ? valueKinds.number : 0) |
+    (dateWords.test(word) ? valueKinds.date : 0) |
+    (personWords.test(word) ? valueKinds.person : 0) |
+    (frameWords.test(word) ? valueKinds.frame : 0)
+  );
 }

@@ -48,7 +48,8 @@ function inSentence(sentence: string, source: string): Relation[] {
     if (part === opening && general !== "none") continue;
     const { verdict } = verdictIn(part);
     relations.unshift(...inPart(part, source, below));
-    if (verdict !== "none") below = verdict === "partly" && ruleMentions(part).length > 0 ? "whole" : verdict;
+    // A sentence that opens with its verdict means it for every item alike.
+    if (verdict !== "none" && general === "none") below = verdict === "partly" && ruleMentions(part).length > 0 ? "whole" : verdict;
   }
   return relations;
 }
