@@ -70,7 +70,6 @@ export function renderTerminal(letter: Letter): Part[] {
 
 /** Documents and people may have typed control characters, which a terminal would obey. */
 function shown(text: string, bold: boolean): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
   const harmless = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
   return bold ? harmless.replace(/\*([^*\n]+)\*/g, "\u001b[1m$1\u001b[22m") : harmless;
 }

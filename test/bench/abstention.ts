@@ -22,7 +22,10 @@ export function benchAbstention(dataDir: string | null, print: (line: string) =>
   report("shipped cards", shippedSamples(), print);
   const regulations = dataDir === null ? null : readRegulations(dataDir);
   const questions = readRegulationQuestions(new URL("../questions/regulations.jsonl", import.meta.url).pathname);
-  if (!regulations || !questions || dataDir === null) return print("not measured: regulations (give --data DIR)");
+  if (!regulations || !questions || dataDir === null) {
+    print("not measured: regulations (give --data DIR)");
+    return;
+  }
   const base = baseOf(Object.fromEntries(regulations.map((it) => [`${it.meta.id}.md`, readFileSync(`${dataDir}/regulations/${it.meta.id}.md`, "utf8")])));
   const samples = questions.map((question) => {
     const hits = base.index.search({ text: question.text, scopes: ["nasional"], asOf, top: 40 });

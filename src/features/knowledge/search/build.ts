@@ -2,14 +2,14 @@ import { isStopWord } from "../text/stop-words.ts";
 import type { SearchVocabulary } from "../text/vocabulary.ts";
 import { wordsOf } from "../text/words.ts";
 import { idfOf } from "./concepts.ts";
-import type { WordFacts } from "./evidence.ts";
 import { type BuiltLexicon, buildLexicon, type Lexicon } from "./lexicon.ts";
 import { createMatcher, type Matcher } from "./match.ts";
 import { buildPostings, type Postings } from "./postings.ts";
 import { type RuleName, ruleNameOf } from "./rule-names.ts";
+import { type SpecialGroup, specialGroups } from "./special.ts";
 import { gatherRepeals, type Repeals } from "./standing.ts";
 import type { StoredDocument, StoredPassage, WordTable } from "./stored.ts";
-import { valueKindOf } from "./value-kinds.ts";
+import { valueKindOf, type WordFacts } from "./value-kinds.ts";
 
 /** Everything that a search reads; built anew after changes, never changed itself. */
 export interface Built {
@@ -25,6 +25,7 @@ export interface Built {
   definitions: ReadonlyMap<string, readonly number[]>;
   /** Articles (`pp-1983-10 4`) with the documents that put them in other words. */
   amended: ReadonlyMap<string, readonly StoredDocument[]>;
+  special: readonly SpecialGroup[];
 }
 
 export function build(documents: ReadonlyMap<string, StoredDocument>, table: WordTable, vocabulary: SearchVocabulary): Built {
@@ -48,6 +49,7 @@ export function build(documents: ReadonlyMap<string, StoredDocument>, table: Wor
     names: inOrder.filter((it) => it.meta.rule !== null || it.meta.terms.length > 0).map((it) => ruleNameOf(it, lexicon)),
     definitions: definitionsOf(passages, lexicon),
     amended: amendedArticles(inOrder),
+    special: specialGroups(inOrder, lexicon),
   };
 }
 

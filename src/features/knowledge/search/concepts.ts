@@ -70,3 +70,20 @@ function toConcept(part: readonly QueryToken[], meanings: readonly string[], lex
   const idf = terms.length === 0 ? commonest : (own + commonest) / 2;
   return { words: part.map((it) => it.word), stems, terms, idf, alternatives };
 }
+
+export type Owners = ReadonlyMap<number, { concept: number; share: number }>;
+
+/** Which concept a term speaks for, and how much of it: a word of a three-word synonym speaks for its part. */
+export function ownersOf(concepts: readonly Concept[]): Owners {
+  const owners = new Map<number, { concept: number; share: number }>();
+  concepts.forEach(({ terms, alternatives }, concept) => {
+    for (const [list, weight] of [[terms, 1] as const, ...alternatives.map((it) => [it.terms, it.weight] as const)]) {
+      const sum = list.reduce((all, it) => all + it.idf, 0) || 1;
+      for (const { term, idf } of list) {
+        const share = (weight * idf) / sum;
+        if (share > (owners.get(term)?.share ?? 0)) owners.set(term, { concept, share });
+      }
+    }
+  });
+  return owners;
+}

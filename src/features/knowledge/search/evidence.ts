@@ -1,7 +1,8 @@
-import type { Concept } from "./concepts.ts";
-import { createFit, lastLineOf, openingOf } from "./fit.ts";
+import { type Concept, type Owners, ownersOf } from "./concepts.ts";
+import { createFit, lastLineOf } from "./fit.ts";
 import type { Expected } from "./query.ts";
 import { marks, type StoredPassage } from "./stored.ts";
+import { valueKinds, type WordFacts } from "./value-kinds.ts";
 
 /** What a passage shows of the question; every share is 0 to 1 and weighs words by their idf. */
 export interface Evidence {
@@ -31,16 +32,6 @@ export interface EvidenceReader {
   read(passage: StoredPassage): Evidence;
 }
 
-export interface WordFacts {
-  termOfWord: Uint32Array;
-  /** What kind of value a word is part of, by word number. */
-  kindOfWord: Uint8Array;
-  idfOfTerm: Float32Array;
-}
-
-/** Kinds of value, and `frame` for words that only number the parts of a rule. */
-export const valueKinds = { none: 0, number: 1, date: 2, person: 4, frame: 8 } as const;
-
 const twoSentences = 0.92;
 const near = 3;
 const never = -1_000_000;
@@ -49,10 +40,10 @@ export function createEvidenceReader(concepts: readonly Concept[], expects: Expe
   const owners = ownersOf(concepts);
   const share = weighedShare(concepts.map((it) => it.idf));
   const rare = weighedShare(concepts.map(({ idf, terms, alternatives }) => (terms.length + alternatives.length > 0 ? idf * idf : 0)));
-  const fit = createFit(concepts, owners, facts);
+  const fitOf = createFit(concepts, owners, facts);
   const wanted = expects === null ? 0 : valueKinds[expects];
   return {
-    read({ ids, ends, document }) {
+    read({ ids, ends, opening, document }) {
       const termsOf: Collect = (from, to) => collect(ids, from, to, owners, facts, concepts.length);
       const [, , claimEnd = 0, textStart = 0, textEnd = 0] = ends;
       const found = termsOf(0, textEnd);
@@ -63,8 +54,8 @@ export function createEvidenceReader(concepts: readonly Concept[], expects: Expe
         rare: rare(found),
         pairs: pairsIn(ids, textEnd, concepts, owners, facts),
         heading: bestHeading(ids, claimEnd, termsOf, share, facts),
-        opening: fit(ids, ...openingOf(ids, textStart, textEnd)),
-        joint: fit(ids, ...lastLineOf(ids, claimEnd, textStart)),
+        opening: fitOf(ids, textStart, Math.min(textEnd, textStart + opening)),
+        joint: fitOf(ids, ...lastLineOf(ids, claimEnd, textStart)),
         ...bestWindow(ids, textStart, textEnd, termsOf, share, valueIn),
         found,
       };
@@ -108,23 +99,6 @@ function bestWindow(
     before = { found, value };
   });
   return { ...best, lead: Math.max(0, best.lead) };
-}
-
-export type Owners = ReadonlyMap<number, { concept: number; share: number }>;
-
-/** Which concept a term speaks for, and how much of it: a word of a three-word synonym speaks for its part. */
-function ownersOf(concepts: readonly Concept[]): Owners {
-  const owners = new Map<number, { concept: number; share: number }>();
-  concepts.forEach(({ terms, alternatives }, concept) => {
-    for (const [list, weight] of [[terms, 1] as const, ...alternatives.map((it) => [it.terms, it.weight] as const)]) {
-      const sum = list.reduce((all, it) => all + it.idf, 0) || 1;
-      for (const { term, idf } of list) {
-        const share = (weight * idf) / sum;
-        if (share > (owners.get(term)?.share ?? 0)) owners.set(term, { concept, share });
-      }
-    }
-  });
-  return owners;
 }
 
 function collect(ids: Uint32Array, from: number, to: number, owners: Owners, facts: WordFacts, size: number): Float32Array {

@@ -1,6 +1,6 @@
-import type { Concept } from "./concepts.ts";
-import { type Owners, valueKinds, type WordFacts } from "./evidence.ts";
+import type { Concept, Owners } from "./concepts.ts";
 import { marks } from "./stored.ts";
+import { valueKinds, type WordFacts } from "./value-kinds.ts";
 
 /** How well a short piece of text alone says what the question says: harmonic mean of both coverages, by idf. */
 export type Fit = (ids: Uint32Array, from: number, to: number) => number;
@@ -29,16 +29,6 @@ export function createFit(concepts: readonly Concept[], owners: Owners, facts: W
     const [precision, recall] = [hit / all, covered / whole];
     return (2 * precision * recall) / (precision + recall);
   };
-}
-
-// "Cuti terdiri atas:" and the list after it are one line in many scans.
-const openingWords = 14;
-
-/** The range of the opening: the first line, or its beginning if it is long. */
-export function openingOf(ids: Uint32Array, from: number, to: number): [number, number] {
-  let end = from;
-  while (end < to && end < from + openingWords && ids[end] !== marks.sentence) end++;
-  return [from, end];
 }
 
 /** The range of the last line between two places: of a path, the innermost joint. */

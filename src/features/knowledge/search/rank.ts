@@ -24,6 +24,8 @@ export interface Candidate {
   defines: number;
   /** Years since its rule was made; 0 if it belongs to none. */
   age: number;
+  /** Whether its rule is for a group of people that the question does not name. */
+  special: boolean;
   /** Whether another rule in force has put its article in other words. */
   amended: boolean;
 }
@@ -33,11 +35,11 @@ const weights = {
   lexical: 1,
   coverage: 0.15,
   window: 0.2,
-  rare: 0.07,
-  pairs: 0.22,
+  rare: 0.12,
+  pairs: 0.18,
   lead: 0.05,
-  answer: 0.1,
-  opening: 0.16,
+  answer: 0.06,
+  opening: 0.2,
   joint: 0.16,
   list: 0.16,
   explained: 0.08,
@@ -46,6 +48,7 @@ const weights = {
   elucidation: -0.18,
   preamble: -0.1,
   closing: -0.08,
+  special: -0.12,
   // For fifty years: an old rule may be replaced by one whose words the scan lost.
   age: -0.16,
   partly: -0.03,
@@ -75,6 +78,7 @@ export function rankScore(candidate: Candidate): number {
     (role === "elucidation" ? w.elucidation : 0) +
     (shape.preamble ? w.preamble : 0) +
     (shape.closing ? w.closing : 0) +
+    (candidate.special ? w.special : 0) +
     w.age * Math.min(1, age / 50) +
     (standing === "partly_repealed" ? w.partly : 0) +
     (standing === "repealed" || standing === "not_yet" ? w.repealed : 0) +

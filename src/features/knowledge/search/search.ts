@@ -11,6 +11,7 @@ import { highestImpact } from "./postings.ts";
 import { analyseQuery, asksForList, type QueryAnalysis } from "./query.ts";
 import { type Candidate, rankScore } from "./rank.ts";
 import { findRules, type NamedRules } from "./rule-names.ts";
+import { unasked } from "./special.ts";
 import type { StoredDocument, StoredPassage } from "./stored.ts";
 
 /** How many of the best by words are looked at closely. More changed nothing in the measurements. */
@@ -153,6 +154,7 @@ function rank(
     return passage ? [{ slot, passage, lexical: score / highest }] : [];
   });
   const company = createCompany(found);
+  const special = unasked(built.special, concepts);
   const several = asksForList(analysis.tokens);
   const ranked = found.map(({ slot, passage: it, lexical }): Ranked => {
     const candidate: Candidate = {
@@ -162,6 +164,7 @@ function rank(
       company: company(it),
       shape: it.shape,
       asksForList: several,
+      special: special.has(it.document) && !rules.cited.has(it.document) && !rules.named.has(it.document),
       role: it.passage.role,
       standing: admit.standing(it.document),
       hinted: rules.hinted.has(it.document),

@@ -27,6 +27,8 @@ export interface StoredPassage {
   ids: Uint32Array;
   /** Where each field ends in `ids`. */
   ends: readonly number[];
+  /** How many of the text's first ids are its opening: what stands before the list, or simply the beginning. */
+  opening: number;
 }
 
 export interface StoredDocument {
@@ -92,7 +94,15 @@ function storePassage(passage: Passage, document: StoredDocument, table: WordTab
     for (const number of encode(texts[field], table)) ids.push(number);
     return ids.length;
   });
-  return { document, passage, shape: shapeOf(passage), ids: Uint32Array.from(ids), ends };
+  return { document, passage, shape: shapeOf(passage), ids: Uint32Array.from(ids), ends, opening: openingOf(passage.text, table) };
+}
+
+const openingWords = 14;
+
+function openingOf(text: string, table: WordTable): number {
+  const head = text.slice(0, 240);
+  const end = head.search(/[:\n]/);
+  return end < 0 ? openingWords : Math.min(openingWords, encode(head.slice(0, end), table).length - 1);
 }
 
 function encode(text: string, table: WordTable): number[] {

@@ -1,4 +1,12 @@
-import { valueKinds } from "./evidence.ts";
+export interface WordFacts {
+  termOfWord: Uint32Array;
+  /** What kind of value a word is part of, by word number. */
+  kindOfWord: Uint8Array;
+  idfOfTerm: Float32Array;
+}
+
+/** Kinds of value, and `frame` for words that only number the parts of a rule. */
+export const valueKinds = { none: 0, number: 1, date: 2, person: 4, frame: 8 } as const;
 
 const numberWords =
   /^(?:\d+\p{L}?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus|seratus|ribu|seribu|juta|miliar|setengah)$/u;

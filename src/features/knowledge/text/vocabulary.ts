@@ -5,6 +5,7 @@ const File = z.strictObject({
   singkatan: z.record(z.string(), z.coerce.string()).default({}),
   kepanjangan: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
   sinonim: z.array(z.array(z.coerce.string()).min(2)).default([]),
+  khusus: z.array(z.string()).default([]),
   awam: z.record(z.string(), z.array(z.string()).min(1)).default({}),
 });
 
@@ -16,17 +17,20 @@ export interface SearchVocabulary {
   groups: readonly (readonly string[])[];
   /** Everyday words and phrases with the words that rules use for them; looked up in this direction only. */
   everyday: ReadonlyMap<string, readonly string[]>;
+  /** Groups of people with rules of their own, which a question must name to mean them. */
+  special: readonly string[];
 }
 
-export const emptyVocabulary: SearchVocabulary = { slang: new Map(), groups: [], everyday: new Map() };
+export const emptyVocabulary: SearchVocabulary = { slang: new Map(), groups: [], everyday: new Map(), special: [] };
 
 /** Reads the vocabulary file; throws what zod says is wrong with it. */
 export function parseVocabulary(yamlText: string): SearchVocabulary {
-  const { singkatan, kepanjangan, sinonim, awam } = File.parse(parse(yamlText) ?? {});
+  const { singkatan, kepanjangan, sinonim, awam, khusus } = File.parse(parse(yamlText) ?? {});
   const abbreviations = Object.entries(kepanjangan).map(([short, long]) => [short, ...[long].flat()]);
   return {
     slang: new Map(Object.entries(singkatan).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()])),
     groups: [...abbreviations, ...sinonim],
     everyday: new Map(Object.entries(awam)),
+    special: khusus,
   };
 }
