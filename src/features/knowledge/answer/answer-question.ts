@@ -8,8 +8,10 @@ import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } fr
 import { smallTalk } from "./courtesy.ts";
 import { evidenceText, isSufficient } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
-import { asksForOthersData, isInstructionAttempt } from "./guards.ts";
+import { isInstructionAttempt } from "./instruction.ts";
+import { asksForOthersData } from "./others-data.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
+import { asksForOwnRecord } from "./own-record.ts";
 import { contradicts } from "./premise.ts";
 import { cites, type NamedRule, namedOldRules } from "./repealed.ts";
 import { statusWords } from "./status.ts";
@@ -29,6 +31,7 @@ function refusal(turn: Turn): Answer | null {
   const { text } = turn.request;
   if (isInstructionAttempt(text)) return fixed(turn, "instruction_ignored", wording.instruction);
   if (asksForOthersData(text)) return fixed(turn, "personal_data_refused", wording.othersData);
+  if (asksForOwnRecord(text)) return fixed(turn, "no_source", wording.ownRecord);
   const talk = smallTalk(text);
   return talk ? fixed(turn, "small_talk", wording.smallTalk[talk]) : null;
 }

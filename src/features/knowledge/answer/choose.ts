@@ -38,7 +38,7 @@ function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, def
   let push = matched.direct ? 2 : 0;
   // A gap is there because the number is not.
   const silent = passage.role === "gap" || passage.role === "boundary";
-  if (silent) push -= 0.2;
+  if (silent) push -= 0.4;
   else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= units.includes("rupiah") ? 4 : 1.2;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;

@@ -28,7 +28,7 @@ export function isSufficient(hit: Hit, against: number): boolean {
   const spoken = subject.filter((it) => it.found >= 0.5).length;
   const strangers = subject.filter((it) => !it.known).length;
   // Mostly words that the base has never seen, or one common word among them: a question from another field.
-  if (spoken === 0 || strangers > spoken || (strangers > 0 && spoken < 2 && hit.matched.heading < 0.6)) return false;
+  if (spoken === 0 || (strangers > spoken && hit.matched.heading < 0.5) || (strangers > 0 && spoken < 2 && hit.matched.heading < 0.6)) return false;
   return support(hit) + against >= enough;
 }
 

@@ -24,8 +24,9 @@ export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[
       .map(({ by, relation }) => ({ name: by.shortName, since: relation.since ?? by.inForceFrom, source: relation.source }));
     const ended = meta.inForceTo !== null && meta.inForceTo < asOf;
     const marked = meta.status === "dicabut" && meta.inForceTo === null;
+    const partly = meta.status === "dicabut_sebagian" && document.passages.some((it) => it.role === "repealed");
     const later = repealedBy.filter((it) => it.since === null || it.since <= asOf);
-    if (later.length > 0 || ended || marked) named.push({ document, repealedBy: later });
+    if (later.length > 0 || ended || marked || partly) named.push({ document, repealedBy: later });
   }
   return named.sort(
     (a, b) => Number(b.document.passages.some((it) => it.role === "repealed")) - Number(a.document.passages.some((it) => it.role === "repealed")),

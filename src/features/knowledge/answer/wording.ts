@@ -11,6 +11,8 @@ export const wording = {
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
   othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  ownRecord:
+    "Catatan perorangan tidak dapat saya lihat, jadi saya tidak tahu sampai di mana prosesnya. Silakan tanyakan ke BKPSDM atau pengelola kepegawaian unit Anda.",
   outOfDomain:
     "Itu di luar bidang saya. Saya menjawab aturan dan program pengembangan kompetensi ASN. Untuk urusan lain, silakan hubungi BKPSDM atau dinas terkait.",
   noSource: "Jawabannya tidak ada di dokumen saya, jadi saya tidak menebak.",

@@ -11,6 +11,12 @@ test("reads slang, abbreviations and synonyms", () => {
   ]);
 });
 
+test("reads everyday words and groups of people with rules of their own", () => {
+  const { everyday, special } = parseVocabulary("awam: { bolos: [tidak masuk kerja] }\nkhusus: [perjanjian kerja]");
+  expect([...everyday]).toEqual([["bolos", ["tidak masuk kerja"]]]);
+  expect(special).toEqual(["perjanjian kerja"]);
+});
+
 test("an empty file is an empty vocabulary", () => {
   expect(parseVocabulary("").groups).toEqual([]);
 });

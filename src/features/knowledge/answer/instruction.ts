@@ -1,0 +1,41 @@
+/*
+ * Attempts to make the assistant obey a text instead of answering it. Nothing said here could make it act: it has no
+ * power to change data by words. So this only decides the wording of the reply, and may be generous with what is an attempt.
+ */
+
+/** Enough by themselves. */
+const plainAttempts: RegExp[] = [
+  /\b(?:abaikan|lupakan|hiraukan|kesampingkan|langgar|lewati|matikan|nonaktifkan|ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruksi|perintah|aturan(?:mu|nya|ku| (?:sebelum|di ?atas|kamu|anda|sistem|keamanan|privasi))|arahan|prompt|batasan|pembatasan|filter|pengaman(?:an)?|sensor|instructions?|rules|guidelines|guardrails?)/i,
+  /\b(?:system ?prompt|prompt (?:sistem|awal|internal|rahasia|mu|kamu|asli)|instruksi(?:mu| (?:internal|awal|sistem|rahasia|tersembunyi|baru|tambahan|khusus|darurat))|(?:developer|debug|god|root|admin|maintenance|dan) mode|mode (?:pengembang|developer|admin|debug|bebas|dewa|maintenance)|jailbreak|do anything now|(?:main|bermain) peran|role ?play)\b/i,
+  /\b(?:catatan|pesan|perintah|instruksi|note|petunjuk)\s+(?:utk|untuk|bagi|kepada|buat|for|to)\s+(?:ai|asisten|bot|chatbot|model|llm|sistem|the ai|assistant)\b/i,
+  /\b(?:drop|truncate|delete)\s+(?:table|from|database)\b|';\s*--|\bunion\s+select\b|\brm -rf\b|<\/?(?:system|script|instruksi|instruction|kutipan|prompt)\b/i,
+  /\b(?:karang|ngarang|mengarang|rekayasa)(?:kan|in)?\b.{0,25}\b(?:pasal|jawaban|aturan|sumber|dasar hukum|nomor)/i,
+];
+
+/** Signs that are innocent alone: two of different kinds make an attempt. */
+const signs: Record<string, RegExp> = {
+  /** Speaks as, or of, somebody whom a machine might obey. */
+  authority:
+    /\b(?:admin(?:istrator)? ?(?:override|mode|utama|sistem|server|bkpsdm|pusat)|override|superuser|root|sudo|tim (?:keamanan|it|ti|pengembang|audit|siber)|bssn|developer|pengembang(?:mu| kamu| bot)|perintah (?:dari|tim|langsung|atasan|resmi|pimpinan)|atas (?:nama|perintah) (?:admin|bkn|kepala|bupati|wali)|(?:aku|saya|sy|gw|gue) (?:ini |adalah |itu )?(?:admin|developer|pengembang|kepala bkn|kepala bkpsdm|pembuat|pencipta|programmer|operator sistem)|anggap (?:saja )?(?:aku|saya|sy|dirimu|kamu)|pura-?pura|berpura-?pura|bertindak(?:lah)?|berperan(?:lah)?|pretend|act as|you are now|kamu (?:sekarang|skrg|jadi|adalah|kini))\b|\[(?:admin|system|sistem|inst)\b/i,
+  /** Wants to rule how it behaves from now on. */
+  control:
+    /\b(?:mulai (?:sekarang|skrg|saat ini|detik ini)|mulai dr skrg|from now on|selalu (?:jawab|balas)|(?:jawab|balas|respon(?:s|d)?|answer|reply)(?:lah)? (?:hanya|only|dgn kata|dengan kata|dlm format|dalam format|dalam bentuk|pakai format|selalu)|ulangi (?:kalimat|kata|teks|perintah|semua)|repeat|aturan (?:tetap|baru|utama)(?:mu)?|jangan (?:dicatat|di ?catat|catat|simpan|disimpan|sebut(?:kan)? sumber|pakai sumber|pake sumber|tolak|menolak|konfirmasi|minta konfirmasi|bilang)|tanpa (?:konfirmasi|persetujuan|batas(?:an)?|sensor|filter|aturan|sumber|catatan|log)|(?:ga|gak|tidak|tdk|nggak) (?:punya|pakai|pake|ada) (?:aturan|batasan|sensor|filter)|wajib (?:patuh|menuruti|mematuhi)|turuti|patuhi (?:saya|aku|sy)|bebas (?:aturan|batasan))\b/i,
+  /** Wants what is inside the machine. */
+  inside:
+    /\b(?:variabel lingkungan|env(?:ironment)?(?: variables?)?|server|api ?key|token|kata sandi|password|passwd|kredensial|credentials?|konfigurasi|config|database|basis data|isi (?:tabel|memori)|tabel (?:pengguna|pegawai|user)|source code|kode sumber|kode program|log (?:sistem|server|percakapan|chat)|di log|prompt|instruksi|memori|riwayat (?:chat|percakapan) (?:orang|pengguna|user)|(?:chat|pesan|percakapan) (?:orang|pengguna|user|pegawai)(?: yg| yang)? (?:lain|sebelum)|pengguna lain|user lain|yg (?:baru )?chat (?:sebelum|sblm)|json|xml|sql|base64)\b/i,
+  /** Demands a deed that needs somebody's own hand. */
+  deed: /\b(?:tandai|setujui|sahkan|luluskan|loloskan|acc(?:kan|in)?|approve|ubah (?:nilai|status|data|skor)|hapus (?:nilai|data|catatan|hukuman)|naikkan (?:nilai|skor|level)|teruskan|forward|kirim(?:kan)?|ekspor|export|download|unduh|tampilkan|keluarkan|bocorkan|dump|print|cetak|reveal|show|berikan|kasih(?:kan)?|daftarkan (?:semua|seluruh)|sebut(?:in|kan))\b/i,
+  /** Speaks to the machine. */
+  machine: /\b(?:kamu|km|kau|anda|you|your|asisten|bot|chatbot|ai|\p{L}{3,}mu)\b/iu,
+};
+
+const telling = new Set(["authority+control", "authority+inside", "authority+deed", "control+inside", "control+deed", "control+machine", "deed+inside"]);
+
+/** Whether a message is an attempt to command the assistant; only the wording of the reply hangs on it. */
+export function isInstructionAttempt(message: string): boolean {
+  if (plainAttempts.some((it) => it.test(message))) return true;
+  const seen = Object.keys(signs)
+    .filter((name) => signs[name]?.test(message))
+    .sort();
+  return seen.some((first, at) => seen.slice(at + 1).some((second) => telling.has(`${first}+${second}`)));
+}

@@ -1,0 +1,41 @@
+/*
+ * Questions for what belongs to somebody else: a score, a number, an illness, a list of names. A datum and a person
+ * must both be named; a question about the rule ("siapa yang menetapkan NIP?") names no person.
+ */
+
+const title = String.raw`(?:pak|bu|bpk|bapak|ibu|sdr|sdri|saudara|saudari|mas|mbak|bang|kak|cut|teuku|tgk|tengku|la ode|wa ode|drs|dra|dr|hj?|si)\.?\s+`;
+const office = String.raw`(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubid|kepsek|kapus|kepala (?:dinas|bidang|badan|seksi|sekolah|puskesmas|bagian|kantor|uptd|sub ?bagian)|lurah|camat|sekda|sekdis|seklur|sekcam|sekretaris (?:dinas|daerah|badan|camat|lurah|desa)|wali ?kota|bupati|wakil wali ?kota|asisten (?:i|ii|iii|satu|dua|tiga)|staf ahli|bendahara)`;
+const relation = String.raw`(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon)`;
+const pointed = String.raw`(?:saya|sy|aku|ku|gw|itu|tsb|tersebut|lain|sebelah|sekantor|kerja|kantor|kami|kita|se-?\w+|di|bagian|bernama|atas nama|dinas|baru)`;
+/** A person in particular: by name, by office, by relation. */
+const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|\d{18})`;
+
+/** Plainly private, whoever it is of. */
+const privateDatum = String.raw`(?:(?:no(?:mor|mer|\.)?|nmr)\s?(?:hp|wa|whatsapp|telp|telepon|tlp|rekening|rek|ktp|kontak|pribadi)|kontak|alamat(?: rumah)?|rumahnya|nip|nik|tanggal lahir|tgl lahir|ultah|umurnya|usianya|rekening|slip gaji|gaji(?:nya)?|tukin(?:nya)?|tunjangan(?:nya)?|penghasilan(?:nya)?|status (?:nikah|perkawinan|pernikahan|cerai)|agama(?:nya)?|sakit(?:nya)? apa|penyakit(?:nya)?|rekam medis|hasil (?:lab|mcu|tes kesehatan)|cerai|selingkuh|hutang(?:nya)?|utang(?:nya)?|foto(?:nya)?|email(?:nya)?|password(?:nya)?|data (?:pribadi|diri|lengkap))`;
+/** Private because it is said of one person. */
+const judgement = String.raw`(?:nilai(?:nya)?|skor(?:nya)?|hasil(?:nya)?|asesmen(?:nya)?|assessment|predikat(?:nya)?|skp(?:nya)?|rapor(?:nya)?|ip asn(?:nya)?|kotak talenta|kotak (?:berapa|brp)|peringkat(?:nya)?|ranking(?:nya)?|gap(?:nya)?|jpnya|levelnya|hukuman(?:nya)?(?: disiplin)?|hukdis(?:nya)?|sanksi(?:nya)?|pelanggaran(?:nya)?|kasus(?:nya)?|absen(?:si)?(?:nya)?|riwayat \w+|ijazah(?:nya)?|sertifikat(?:nya)?|profil(?:nya)?|data(?:nya)?|berkas(?:nya)?|cuti(?:nya)? (?:kenapa|knp|karena apa))`;
+
+const any = (...parts: string[]): RegExp => new RegExp(parts.map((it) => `(?:${it})`).join("|"), "i");
+const near = (left: string, right: string): string => String.raw`\b${left}\b.{0,45}?\b${right}`;
+
+const privateOf = any(near(privateDatum, person), near(person, privateDatum));
+const judgedOf = any(near(judgement, person), near(person, judgement));
+const wants =
+  /\b(?:minta|mnta|lihat|liat|cek|cekin|cari(?:kan|in)?|tampil\w*|ditampilkan|kirim\w*|kasih\w*|kasi|sebut\w*|disebutkan|berapa|brp|brapa|bocor\w*|share|bagi(?:kan)?|tahu|tau|bandingin|bandingkan|tolong|tlg|mohon|dong|donk|apa|mana|intip|buka(?:in)?|info(?:kan)?|penasaran|kepo|dpt|dapat|siapa|kenapa|knp|gimana|gmn|bagaimana)\b/i;
+/** Names of those to whom something happened, or the list of everybody's data. */
+const rosters: RegExp[] = [
+  /\b(?:siapa|spa)(?:\s?(?:saja|aja|sj|aj))?\b.{0,40}\b(?:tidak lulus|tdk lulus|ga(?:k)? lulus|nggak lulus|gagal|kena|dihukum|terendah|paling rendah|paling jelek|belum (?:ikut|lulus|memenuhi)|blm (?:ikut|lulus)|sakit|cerai|selingkuh|dipecat|remedial|sering bolos|suka bolos|dipanggil inspektorat|nunggak)\b/i,
+  /\b(?:nama-?nama(?:nya)?|daftar nama|list nama|sebut(?:kan|in)? (?:nama|siapa)|nama (?:peserta|pegawai|orang))\b.{0,50}\b(?:peserta|pegawai|asn|pns|pppk|yang|yg|orang|pendaftar|bolos|nilai|hukuman)\b/i,
+  /\b(?:daftar|data|semua|seluruh|rekap|list|kumpulan)\b.{0,20}\b(?:nip|nik|nomor (?:hp|wa|telepon)|no\.? ?(?:hp|wa)|alamat|gaji|nilai|skor|tanggal lahir|hasil asesmen|hukuman)\b.{0,40}\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|opd|dinas|kantor|kelurahan|kecamatan|bagian|orang|puskesmas)\b/i,
+];
+/** A question about the rule, not about the person. */
+const aboutRule =
+  /\b(?:aturan(?:nya)?|dasar hukum(?:nya)?|pasal|sanksi(?:nya)? (?:apa|bagi|bila|kalau|jika)|hukumnya|apakah (?:boleh|rahasia|wajib|termasuk)|bolehkah|boleh ?kah|boleh (?:ga|gak|ngga|nggak|tidak|tdk|ndak|tak|kah)|(?:ga|gak|tidak|tdk) boleh|rahasia (?:atau|apa|ga|gak)|termasuk|umum (?:apa|atau)|siapa (?:yang|yg) (?:berhak|boleh|berwenang|menilai|mengelola|nilai|menetapkan|netapin|tanggung|wajib|menentukan|memverifikasi|menyusun|evaluasi|mengevaluasi)|(?:yg|yang) (?:berhak|boleh|menilai|mengelola|menetapkan|berwenang)|menurut (?:uu|pp|aturan|permen|perlan|se)|ketentuan(?:nya)?|syarat(?:nya)?|kapan (?:boleh|harus)|cara (?:menghitung|mengisi|mengajukan|menilai|mengukur)|ambil dari mana|diatur|kategori|berapa lama|paling lama|maksimal|minimal|dihitung|keberatan(?:nya)?)\b/i;
+
+/** Asks for something about somebody else that is theirs. */
+export function asksForOthersData(message: string): boolean {
+  const text = message.toLowerCase();
+  if (aboutRule.test(text)) return false;
+  if (rosters.some((it) => it.test(text))) return true;
+  return wants.test(text) && (privateOf.test(text) || judgedOf.test(text));
+}
