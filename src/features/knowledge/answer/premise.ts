@@ -17,8 +17,14 @@ export function contradicts(claim: string, evidence: string): boolean {
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
   );
   if (clash) return true;
-  if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence);
+  if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
+}
+
+/** "Tidak ada pidananya" is contradicted only by what speaks of a pidana. */
+function speaksOfMissing(claim: string, evidence: string): boolean {
+  const missing = /\b(?:tidak|tdk|nggak|ngga|gak|ga|tak|ndak|tanpa)\s+(?:ada|punya|dikenai)\s+(\p{L}{4,})/iu.exec(claim)?.[1];
+  return missing === undefined || evidence.toLowerCase().includes(missing.toLowerCase().slice(0, 5));
 }
 
 /** "40 persen itu disiplin" against a table whose row for disiplin says 5 persen. */
