@@ -16,9 +16,49 @@ export function contradicts(claim: string, evidence: string): boolean {
   const clash = quantities(claim).some(
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
   );
-  if (clash) return true;
+  if (clash || clashesInTime(claim, evidence) || clashesInCount(claim, evidence)) return true;
   if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
+}
+
+const days: Record<string, number> = { hari: 1, minggu: 7, bulan: 30, tahun: 365 };
+
+/** Three months said where the rule knows only fifteen days. */
+function clashesInTime(claim: string, evidence: string): boolean {
+  const spans = (text: string) => quantities(text).flatMap((it) => (days[it.unit] === undefined ? [] : [Number(it.value) * (days[it.unit] ?? 0)]));
+  const [said] = spans(claim);
+  const held = spans(evidence);
+  return said !== undefined && held.length > 0 && !held.includes(said) && spans(claim).every((it) => !held.includes(it));
+}
+
+/** "Aspeknya ada empat" where the rule counts eight of them. */
+function clashesInCount(claim: string, evidence: string): boolean {
+  const said = countWords(claim);
+  return [...countWords(evidence, true)].some(([count, noun]) => {
+    const numbers = said.map(([number]) => number);
+    return noun !== "" && claim.toLowerCase().includes(noun) && numbers.length > 0 && !numbers.includes(count);
+  });
+}
+
+const counted = "aspek|jenis|komponen|dimensi|kategori|predikat|tahap|golongan|periode|digit|kewajiban|bagian|hak|prinsip|kompetensi manajerial";
+const smallNumbers: Record<string, string> = {
+  dua: "2",
+  tiga: "3",
+  empat: "4",
+  lima: "5",
+  enam: "6",
+  tujuh: "7",
+  delapan: "8",
+  sembilan: "9",
+  sepuluh: "10",
+  "dua belas": "12",
+};
+
+/** Numbers of a text, each with the noun it counts where `withNoun`. */
+function countWords(text: string, withNoun = false): [string, string][] {
+  const number = `(${Object.keys(smallNumbers).join("|")}|\\d{1,2})`;
+  const pattern = new RegExp(withNoun ? `\\b${number}\\s+(${counted})\\b` : `\\b${number}\\b(?!\\s*/)()`, "gi");
+  return [...text.toLowerCase().matchAll(pattern)].map((it) => [smallNumbers[it[1] ?? ""] ?? it[1] ?? "", it[2] ?? ""]);
 }
 
 /** "Tidak ada pidananya" is contradicted only by what speaks of a pidana. */
