@@ -1,7 +1,8 @@
 import type { App } from "../app.ts";
+import { Fault } from "../core/fault.ts";
 import { perform } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
-import { replyText } from "../core/reply.ts";
+import { type Reply, replyText } from "../core/reply.ts";
 import { localDate } from "../core/time.ts";
 import { CommandFailed, type CommandIo } from "./io.ts";
 import type { AskedQuestion } from "./questions.ts";
@@ -55,12 +56,20 @@ export async function askOne(io: CommandIo, app: App, { id, question }: AskedQue
   const started = performance.now();
   await app.knowledge.warm(question);
   const input = { question, ...(options.asOf !== undefined && { asOf: options.asOf }) };
-  const { reply } = await app.db.transaction((tx) => perform(app.catalog, app.contextOf(tx, agency), { capability: "ask_policy", input }));
+  const reply = await app.db
+    .transaction((tx) => perform(app.catalog, app.contextOf(tx, agency), { capability: "ask_policy", input }))
+    .then((it) => it.reply, asReply);
   const ms = Number((performance.now() - started).toFixed(2));
   if (!options.json) return io.out(`${replyText(reply)}\n`);
   const { outcome, answer, citations } = reply.data as AskData;
   const stable = citations.map(({ document, title, article, status, passage }) => ({ document, title, article, status, passage }));
   io.out(`${JSON.stringify({ id, question, outcome, answer, citations: stable.slice(0, options.top), ms })}\n`);
+}
+
+/** A question that the gate refuses (empty, too long) gets its sentence as the chat gives it; many questions go on after it. */
+function asReply(error: unknown): Reply {
+  if (!(error instanceof Fault)) throw error;
+  return { text: error.say, data: { outcome: "needs_clarification", answer: error.say, citations: [] } satisfies AskData };
 }
 
 /** The data that `ask_policy` returns beside its words. */

@@ -80,8 +80,8 @@ function readPlain(name: string, bytes: Uint8Array): string {
 async function readPdf(name: string, bytes: Uint8Array): Promise<string> {
   if (!isPdf(bytes)) throw new Fault("bad_input", texts.wrong(name));
   const { extractText, getDocumentProxy } = await import("unpdf");
-  // The library takes the buffer it is given away from its owner.
-  const document = await getDocumentProxy(bytes.slice(), { verbosity: 0 });
+  // The library takes the buffer it is given away from its owner, and refuses Node's own kind (the `slice` of which is no copy).
+  const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
   try {
     const { text } = await extractText(document, { mergePages: false });
     if (!/\p{L}{3}/u.test(text.join(" "))) throw new Fault("bad_input", texts.scanned, { pages: text.length });

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../../../src/core/fault.ts";
@@ -70,6 +71,14 @@ describe("reads", () => {
     expect(format).toBe("pdf");
     expect(text.split("\n").filter((it) => it.startsWith("Isi"))).toEqual(["Isi halaman satu.", "Isi halaman dua.", "Isi halaman tiga."]);
     expect(text).not.toMatch(/Buku Saku|- 1 -/);
+  });
+
+  test("a file as Node reads it from disk, and leaves it as it was", async () => {
+    const fromDisk = Buffer.from(pdf([["Cuti tahunan dua belas hari."]]));
+    const before = Buffer.copyBytesFrom(fromDisk);
+    expect((await readSource("a.pdf", fromDisk)).text).toBe("Cuti tahunan dua belas hari.");
+    expect(fromDisk.equals(before)).toBe(true);
+    expect((await readSource("a.docx", Buffer.from(docx(run("Dua belas hari."))))).text).toBe("Dua belas hari.");
   });
 
   test("a Word file with its headings", async () => {
