@@ -5,7 +5,7 @@ import type { Button } from "../core/reply.ts";
 
 const texts = {
   greeting: (city: string | null) =>
-    `Selamat datang di *Kawan ASN*${city ? ` Kota ${city}` : ""}.\n\nTanyakan aturan pengembangan kompetensi ASN dengan bahasa sehari-hari. Setiap jawaban menyebut pasalnya, dan saya berkata terus terang bila tidak tahu.\n\nMohon jangan menulis NIP atau data pribadi di sini.`,
+    `Selamat datang di *Kawan ASN*${city ? ` Kota ${city}` : ""}.\n\nTanyakan aturan pengembangan kompetensi ASN dengan bahasa sehari-hari. Setiap jawaban menyebut sumbernya, dan saya berkata terus terang bila tidak tahu.\n\nMohon jangan menulis NIP atau data pribadi di sini.`,
   national: "Anda bekerja di kota mana? Sebelum kota dipilih, saya memakai aturan nasional saja.",
   help: (lines: string[]) => `Yang bisa dilakukan:\n${lines.join("\n")}\n\nAtau langsung ketik pertanyaan Anda.`,
 };

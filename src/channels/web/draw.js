@@ -46,7 +46,7 @@ function paragraphs(text) {
       continue;
     }
     const [, point, rest] = /^\s*(\d{1,2}[.)]|[-•])\s+(.*)$/.exec(line) ?? [];
-    const content = point ? [node("span", "point", `${point} `), ...marked(rest)] : marked(line);
+    const content = point ? [node("span", "point", `${point === "-" ? "•" : point} `), ...marked(rest)] : marked(line);
     words.append(node("p", `${point ? "item" : ""}${gap ? " gap" : ""}`.trim(), ...content));
     gap = false;
   }

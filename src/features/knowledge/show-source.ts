@@ -5,7 +5,7 @@ import { sql } from "../../db/database.ts";
 
 const texts = {
   none: "Belum ada jawaban bersumber di percakapan ini. Ajukan pertanyaan dulu.",
-  lead: "Sumber jawaban terakhir:",
+  lead: "Sumber dari jawaban terakhir yang punya sumber:",
 };
 
 const Remembered = z.array(z.object({ label: z.string(), status: z.string(), text: z.string() }));

@@ -13,7 +13,7 @@ import { asksForOthersData } from "./others-data.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { asksForOwnRecord } from "./own-record.ts";
 import { contradicts } from "./premise.ts";
-import { cites, type NamedRule, namedOldRules } from "./repealed.ts";
+import { cites, type NamedRule, namedOldRules, stoodThen } from "./repealed.ts";
 import { statusWords } from "./status.ts";
 import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
 import { wording } from "./wording.ts";
@@ -90,7 +90,7 @@ function fromEvidence(turn: Turn): Answer | null {
   if (!first) return null;
   const { role } = first.passage;
   const places = chosen.map((it) => placeOf(base, it));
-  if (role === "repealed") return grounded(turn, "repealed_corrected", places.slice(0, 1), "");
+  if (role === "repealed") return aboutCard(turn, places.slice(0, 1));
   if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false });
   if (role === "gap") return grounded(turn, "no_source", places.slice(0, 1), "", { cite: false, related: related(turn, first) });
   if (role === "correction") return corrected(turn, places);
@@ -108,6 +108,14 @@ function corrected(turn: Turn, places: Place[]): Answer {
   return grounded(turn, "answered", [{ ...place, passage: { ...passage, text: said } }], "");
 }
 
+/** What an old rule's card says; for a date before its end, that it held then. */
+function aboutCard(turn: Turn, [place]: Place[]): Answer {
+  if (!place) throw new Error("an old rule without its card");
+  if (!stoodThen(turn.base, place.document, turn.asOf)) return grounded(turn, "repealed_corrected", [place], "");
+  const { shortName, inForceTo } = place.document.meta;
+  return grounded(turn, "answered_with_caution", [place], wording.heldThen(shortName, inForceTo));
+}
+
 function withoutSource(turn: Turn): Answer {
   const { base, hits, words } = turn;
   const terms = base.index.analyse(turn.topic).tokens.filter((it) => !it.stop);
@@ -115,6 +123,9 @@ function withoutSource(turn: Turn): Answer {
   const [best] = hits;
   if (terms.length === 1 && best) {
     return { ...fixed(turn, "needs_clarification", wording.clarifyAmong), related: related(turn, null) };
+  }
+  if (best && best.matched.coverage >= 0.5 && best.passage.role === "gap") {
+    return grounded(turn, "no_source", [placeOf(base, best)], "", { cite: false, related: related(turn, best) });
   }
   if (!best || best.matched.coverage < 0.4) return fixed(turn, "out_of_domain", wording.outOfDomain);
   const place = placeOf(base, best);

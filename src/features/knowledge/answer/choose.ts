@@ -9,6 +9,8 @@ import type { Turn } from "./turn.ts";
 
 /** The passages that answer: the best sufficient one, then the best for each part of the question, then what completes it. */
 export function choose(turn: Turn): Hit[] {
+  const cited = citedArticle(turn);
+  if (cited.length > 0) return cited;
   const [whole, ...others] = sufficient(turn);
   if (!whole) return [];
   if (!isAnswering(whole)) return [whole];
@@ -18,6 +20,16 @@ export function choose(turn: Turn): Hit[] {
   const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
   const places = [...new Set([whole, ...forParts, ...more])];
   return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
+}
+
+/** "PP 11 th 2017 ps 203" and nothing else: what the base holds of that article, in its order. */
+function citedArticle({ base, topic, hits }: Turn): Hit[] {
+  const { tokens, citations } = base.index.analyse(topic);
+  const article = citations.find((it) => it.article !== null)?.article;
+  if (article === undefined || tokens.some((it) => !it.stop && !isChatter(it.word))) return [];
+  const begins = new RegExp(`^Pasal ${article}\\b`, "i");
+  const own = hits.filter((it) => it.matched.direct && begins.test(it.passage.article) && isAnswering(it));
+  return own.sort((a, b) => a.passage.article.localeCompare(b.passage.article, "id", { numeric: true })).slice(0, mostCitations);
 }
 
 /** Hits that hold an answer, the strongest support first, given what kind of passage the question wants. */
@@ -84,5 +96,5 @@ function completes(hit: Hit, first: Hit): boolean {
   if (hit.score < first.score * 0.75) return false;
   const total = first.matched.terms.reduce((sum, it) => sum + it.idf, 0) || 1;
   const added = first.matched.terms.reduce((sum, it, at) => sum + it.idf * Math.max(0, (hit.matched.terms[at]?.found ?? 0) - it.found), 0);
-  return added / total >= 0.2;
+  return added / total >= 0.25;
 }

@@ -25,12 +25,23 @@ export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[
     const ended = meta.inForceTo !== null && meta.inForceTo < asOf;
     const marked = meta.status === "dicabut" && meta.inForceTo === null;
     const partly = meta.status === "dicabut_sebagian" && document.passages.some((it) => it.role === "repealed");
+    if (stoodThen(base, document, asOf)) continue;
     const later = repealedBy.filter((it) => it.since === null || it.since <= asOf);
     if (later.length > 0 || ended || marked || partly) named.push({ document, repealedBy: later });
   }
   return named.sort(
     (a, b) => Number(b.document.passages.some((it) => it.role === "repealed")) - Number(a.document.passages.some((it) => it.role === "repealed")),
   );
+}
+
+/** Whether a rule that is old today was still in force on a date: all that ended it came later. */
+export function stoodThen(base: AnswerBase, { meta }: HeldDocument, asOf: string): boolean {
+  if (meta.inForceTo !== null) return meta.inForceTo >= asOf;
+  const ends = base.book
+    .towards(meta.rule ?? meta.id)
+    .filter(({ relation }) => relation.kind === "repeals" || relation.kind === "repeals_partly")
+    .map(({ by, relation }) => relation.since ?? by.inForceFrom);
+  return ends.length > 0 && ends.every((it) => it !== null && it > asOf);
 }
 
 /** Whether one of the citations names the document's rule. */

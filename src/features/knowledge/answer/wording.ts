@@ -24,6 +24,8 @@ export const wording = {
   caution: (sentence: string) => `⚠️ ${sentence}`,
   asOf: (date: string) => `Menurut aturan yang berlaku pada ${longDate(date)}:`,
   unknownStart: "Tanggal mulai berlaku sumber ini tidak tercatat, jadi periksa kembali untuk tanggal tersebut.",
+  heldThen: (name: string, until: string | null) =>
+    `Saat itu ${name} masih berlaku${until === null ? "" : ` (sampai ${longDate(until)})`}, tetapi bunyinya tidak ada di dokumen saya. Keadaan sekarang:`,
   standing: (title: string, status: string) => `${title}: ${status}.`,
   repealed: (name: string, by: { name: string; since: string | null; source: string }[]) => {
     const first = by[0];
