@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const wholeNumber = (low: number, high: number, initial: number) => z.coerce.number().int().min(low).max(high).default(initial);
 
+const webAddress = () => z.url({ protocol: /^https?$/, error: "must be an address that begins with https:// or http://" });
+
 const days = (initial: number) => wholeNumber(1, 3650, initial);
 
 /** Every setting: name, what it may hold, its value when absent. The order is that of `--help`. */
@@ -27,9 +29,9 @@ const settings = {
     .default([])
     .describe("Cities of this deployment, e.g. kendari; absent = all known ones"),
   COOKIE_SECRET: z.string().min(32).optional().describe("Signs the web chat's cookie; absent = made once and kept in the database folder"),
-  PUBLIC_URL: z.url().optional().describe("Address people use, e.g. https://asn.kota.go.id; turns secure cookies on"),
+  PUBLIC_URL: webAddress().optional().describe("Address people use, e.g. https://asn.kota.go.id; turns secure cookies on"),
   TRUST_PROXY: z.stringbool().default(false).describe("true = take the visitor's address from X-Forwarded-For"),
-  EMBEDDINGS_URL: z.url().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
+  EMBEDDINGS_URL: webAddress().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
   EMBEDDINGS_MODEL: z.string().min(1).default("multilingual-e5-small").describe("Model name at that endpoint"),
   EMBEDDINGS_KEY: z.string().min(1).optional().describe("Its key"),
   CHAT_RETENTION_DAYS: days(90).describe("Days until messages and conversations are deleted"),

@@ -5,6 +5,7 @@ import { serviceHost } from "./command/host.ts";
 import { startControl } from "./command/socket-service.ts";
 import { dailyJobs } from "./daily.ts";
 import { sql } from "./db/database.ts";
+import { freeMailboxes } from "./delivery/inbox.ts";
 import { startJobs } from "./delivery/jobs.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
@@ -54,6 +55,7 @@ async function start(app: App, parts: Parts): Promise<RunningServer> {
   const server = await startServer({ host, port, routes: [web.routes], ready, log, trustProxy, ...publicUrl });
   parts.server = server;
 
+  if (app.kind === "embedded") await freeMailboxes({ db, cell }); // after kill -9 nobody waits for a lease to run out
   const pipeline = startPipeline(app);
   parts.pipeline = pipeline;
   pipeline.open(web.channel);

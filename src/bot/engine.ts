@@ -91,8 +91,9 @@ function askForMissing(options: EngineOptions, talk: Conversation, context: Cont
 function finish(options: EngineOptions, talk: Conversation, outcome: Outcome, message: Inbound): Reply {
   if (outcome.chooseAgency !== undefined) talk.agencyId = outcome.chooseAgency;
   const reply = message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply;
+  if (outcome.code === "greeted") talk.state.cityAsked = true; // the greeting asks it
   const cityKnown = talk.agencyId !== null || options.agencies.length <= 1;
-  if (cityKnown || talk.state.cityAsked || outcome.code === "greeted") return reply;
+  if (cityKnown || talk.state.cityAsked) return reply;
   talk.state.cityAsked = true;
   const cities = options.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));
   return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...cities] };

@@ -19,6 +19,7 @@ export function match(catalog: Capability[], talk: Conversation, body: Inbound["
   return (
     command(catalog, text) ??
     numbered(talk, text) ??
+    labelled(talk, text) ??
     consent(talk, text) ??
     awaited(talk, text) ??
     phrase(catalog, text) ??
@@ -42,6 +43,13 @@ function command(catalog: Capability[], text: string): Match | undefined {
 function numbered(talk: Conversation, text: string): Match | undefined {
   const number = /^([1-9]\d?)[.)]?$/.exec(text)?.[1];
   const option = number && talk.state.menuOpen ? talk.state.menus.at(-1)?.options[Number(number) - 1] : undefined;
+  return option ? call(option.call) : undefined;
+}
+
+/** A button's own words, typed instead of tapped. */
+function labelled(talk: Conversation, text: string): Match | undefined {
+  const options = talk.state.menuOpen ? (talk.state.menus.at(-1)?.options ?? []) : [];
+  const option = options.find((it) => it.label.toLowerCase() === text.toLowerCase());
   return option ? call(option.call) : undefined;
 }
 

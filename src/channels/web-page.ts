@@ -77,7 +77,7 @@ function chatPage(assets: Assets, agency: Agency | null) {
       <button type="submit" class="send"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path d="M4 12h14M12 5l7 7-7 7" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg><span class="unseen">Kirim</span></button>
     </form>
     <p id="galat" class="wrong" role="alert"></p>
-    <p id="petunjuk" class="hint">Mohon jangan menulis NIP atau data pribadi. Jawaban disusun otomatis; cocokkan dengan naskah resminya.</p>
+    <p id="petunjuk" class="hint">Mohon jangan menulis NIP atau data pribadi. Jawaban otomatis; cocokkan dengan naskahnya.</p>
   </div>
 </footer>
 <dialog id="tanya" aria-labelledby="tanya-judul">

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Inbound } from "../core/channel.ts";
+import { maskPersonalData } from "../core/mask.ts";
 import type { Visit } from "../core/visit.ts";
 import { inHand, takeRead, visitorOf, type WebDesk } from "./web-desk.ts";
 import { type Incoming, readIncoming } from "./web-intake.ts";
@@ -57,7 +58,7 @@ async function accept(desk: WebDesk, sink: { inbound(it: Inbound): Promise<void>
     });
   if ("start" in message) return greet(desk, talk, message.start, now, inbound);
   const text = "text" in message ? message.text : message.label;
-  await storeMessage(desk, { chat: talk, key: personKey(message.id), author: "person", body: { text } }, now);
+  await storeMessage(desk, { chat: talk, key: personKey(message.id), author: "person", body: { text: maskPersonalData(text) } }, now);
   desk.listeners.ring(talk);
   if ("text" in message) return inbound(message.id, { type: "text", text });
   return inbound(message.id, { type: "choice", menu: message.menu, choice: message.choice, label: message.label });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate as breath } from "node:timers/promises";
 import type { App } from "../app.ts";
 import { perform } from "../core/perform.ts";
 import { type AskData, agencyOf } from "./ask.ts";
@@ -22,6 +23,7 @@ export async function evaluate(io: CommandIo, app: App, file: string, options: {
     const { reply } = await app.db.transaction((tx) => perform(app.catalog, app.contextOf(tx, agency), { capability: "ask_policy", input }));
     const answer = reply.data as AskData;
     judged.push({ expected, answer, judgement: judge(expected, answer) });
+    await breath(); // a service's visitors go on being served
   }
   if (options.json) for (const it of judged) io.out(`${JSON.stringify({ id: it.expected.id, ...it.judgement, outcome: it.answer.outcome })}\n`);
   else report(io, judged);

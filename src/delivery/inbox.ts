@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { conversationOf, type Inbound } from "../core/channel.ts";
+import { maskPersonalData } from "../core/mask.ts";
 import { type Database, sql } from "../db/database.ts";
 
 /** Messages of one place (cell) of the database: claims and keys stay inside it. */
@@ -82,7 +83,7 @@ export class Fenced extends Error {
 export async function finishMessage(
   tx: Place,
   claim: Claim,
-  message: { id: number; status: "done" | "dead"; error: string | null },
+  message: { id: number; message: Inbound; status: "done" | "dead"; error: string | null },
   now: Temporal.Instant,
 ): Promise<void> {
   const at = now.toString();
@@ -92,8 +93,20 @@ export async function finishMessage(
      where cell = ${tx.cell} and conversation = ${claim.conversation} and epoch = ${claim.epoch}`);
   if (released === 0) throw new Fenced();
   await tx.db.run(sql`
-    update inbox set status = ${message.status}, error = ${message.error}, finished_at = ${at}
+    update inbox set message = ${JSON.stringify(masked(message.message))}, status = ${message.status}, error = ${message.error}, finished_at = ${at}
      where cell = ${tx.cell} and id = ${message.id} and status = 'waiting'`);
+}
+
+/** What is kept of a message that nobody has to read any more. */
+function masked(message: Inbound): Inbound {
+  const { body } = message;
+  return body.type === "text" ? { ...message, body: { ...body, text: maskPersonalData(body.text) } } : message;
+}
+
+/** Gives back all that a killed process had in hand. Only for who alone serves this base: others would be fenced off. */
+export async function freeMailboxes(place: Place): Promise<void> {
+  await place.db.run(sql`
+    update mailbox set owner = null, lease_until = null, epoch = epoch + 1 where cell = ${place.cell} and lease_until is not null`);
 }
 
 /** Gives the mailbox back after a failure; it is ready again after `waitMs`. */

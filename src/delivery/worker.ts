@@ -76,7 +76,7 @@ async function handle<Plan>(options: WorkerOptions<Plan>, claim: Claim, waiting:
   await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
-    await finishMessage(place, claim, { id: waiting.id, status: "done", error: null }, now);
+    await finishMessage(place, claim, { ...waiting, status: "done", error: null }, now);
     for (const letter of await options.turn.act(tx, waiting.message, plan, now)) await options.put(place, letter, now);
   });
   options.sent();
@@ -87,7 +87,7 @@ async function bury<Plan>(options: WorkerOptions<Plan>, claim: Claim, waiting: W
   await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
-    await finishMessage(place, claim, { id: waiting.id, status: "dead", error }, now);
+    await finishMessage(place, claim, { ...waiting, status: "dead", error }, now);
     await options.put(place, options.turn.apology(waiting.message), now);
   });
   options.sent();

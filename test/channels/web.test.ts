@@ -41,6 +41,13 @@ describe.each(testDatabases())("web chat on $name", (database) => {
       });
     });
 
+    test("keeps no number of a person: the page shows its kind after a reload", async () => {
+      const browser = await visit();
+      await browser.says("NIP saya 198503212010011004, berapa JP saya?", crypto.randomUUID());
+      const messages = await browser.until(2);
+      expect(messages.find((it) => it.author === "person")?.text).toBe("NIP saya [NIP], berapa JP saya?");
+    });
+
     test("is greeted once per city, however often the page is opened", async () => {
       const browser = await visit();
       for (let at = 0; at < 3; at += 1) await browser.post("/pesan", { id: crypto.randomUUID(), start: "kendari" });

@@ -32,8 +32,12 @@ describe.each(bases)("the knowledge commands on $name", ({ make }) => {
       stdin: Readable.from(input === "" ? [] : [input]),
       isTerminal: false,
       signal: new AbortController().signal,
-      out: (text: string) => void (said.out += text),
-      err: (text: string) => void (said.err += text),
+      out(text: string) {
+        said.out += text;
+      },
+      err(text: string) {
+        said.err += text;
+      },
       drained: async () => {},
     } as unknown as CommandIo;
     const host = { io, inService: false, config: app.config, open: async () => app } as unknown as CommandHost;
@@ -66,7 +70,7 @@ describe.each(bases)("the knowledge commands on $name", ({ make }) => {
       .map((it) => JSON.parse(it));
     expect(lines.map((it) => [it.id, it.outcome])).toEqual([
       ["a", expect.stringMatching(/^answered/)],
-      ["7", "small_talk"],
+      [7, "small_talk"],
       [null, "needs_clarification"],
     ]);
     expect(Object.keys(lines[0])).toEqual(["id", "question", "outcome", "answer", "citations", "ms"]);

@@ -24,6 +24,11 @@ describe("commands while a service holds the folder", { timeout: 120_000 }, () =
       input: '{"id":1,"question":"izin belajar"}\n{"id":"dua","question":"JP PPPK"}\n',
     },
     { name: "a line that is not JSON", args: ["knowledge", "ask", "--json"], input: '{"id":1,"question":"izin belajar"}\nbukan json\n' },
+    {
+      name: "questions that cannot be taken among others",
+      args: ["knowledge", "ask", "--json"],
+      input: `{"id":1,"question":" "}\n{"id":2,"question":"${"a".repeat(2_001)}"}\n{"id":"tiga","question":"apa itu JP\\u0000?"}\n`,
+    },
     { name: "an unknown document", args: ["knowledge", "show", "tidak-ada"] },
     { name: "an unknown city", args: ["knowledge", "ask", "apa?", "--agency", "atlantis"] },
     { name: "a file that is not there", args: ["knowledge", "add", "tidak-ada.md"] },
@@ -46,6 +51,18 @@ describe("commands while a service holds the folder", { timeout: 120_000 }, () =
     const before = alone.get(name);
     expect(`${before?.out}${before?.err}`).not.toBe("");
     expect(timeless(await kawan({ ...place, ...(input !== undefined && { input }) }, ...args))).toEqual(before);
+  });
+
+  it("says for each question that cannot be taken why, answers the rest, and fails", () => {
+    const { code, out, err } = alone.get("questions that cannot be taken among others") ?? {};
+    const lines = (out ?? "")
+      .trimEnd()
+      .split("\n")
+      .map((it) => JSON.parse(it));
+    expect(lines.map((it) => it.id)).toEqual([1, 2, "tiga"]);
+    expect(lines.map((it) => Boolean(it.error))).toEqual([true, true, false]);
+    expect(lines[2].answer).toMatch(/jam pelajaran/);
+    expect({ code, err }).toEqual({ code: 1, err: "2 of the questions could not be taken; their lines say why.\n" });
   });
 
   it("listens only for its own user", () => {
@@ -84,7 +101,7 @@ describe("commands while a service holds the folder", { timeout: 120_000 }, () =
         .trimEnd()
         .split("\n")
         .map((it) => JSON.parse(it).id),
-    ).toEqual(Array.from({ length: lines }, (_, at) => String(at)));
+    ).toEqual(Array.from({ length: lines }, (_, at) => at));
   });
 
   it("is cancelled politely by Ctrl-C, and by a client that is gone; the service goes on", async () => {

@@ -4,7 +4,7 @@ import type { Channel, Inbound, Letter, Sent } from "../../src/core/channel.ts";
 import { sql } from "../../src/db/database.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
 import { startCourier } from "../../src/delivery/courier.ts";
-import { claimMailboxes, Fenced, finishMessage, startAttempt, storeInbound } from "../../src/delivery/inbox.ts";
+import { claimMailboxes, Fenced, finishMessage, freeMailboxes, startAttempt, storeInbound } from "../../src/delivery/inbox.ts";
 import { planJob, startJobs } from "../../src/delivery/jobs.ts";
 import { claimParcels, putLetter } from "../../src/delivery/outbox.ts";
 import type { Pulse } from "../../src/delivery/pulse.ts";
@@ -136,6 +136,35 @@ describe.each(testDatabases())("the pipeline on $name", ({ open }) => {
     expect(await count(sql`select count(*)::int as n from audit where capability = 'effect'`)).toBe(1);
   });
 
+  it("keeps no personal data of a message once it is handled, whether that went well or not", async () => {
+    const heard: string[] = [];
+    const text = "NIP saya 198503212010011004, hp 0812-3456-7890";
+    const { worker } = work({
+      act: async (_, it) => {
+        if (it.body.type === "text") heard.push(it.body.text);
+        if (it.to.chat === "bad") throw new Error("it cannot be handled");
+        return [reply(it)];
+      },
+    });
+    for (const chat of ["good", "bad"]) await storeInbound(place(), { ...message(chat, 1), body: { type: "text", text } }, clock());
+    worker.wake();
+    await until(async () => (await count(sql`select count(*)::int as n from inbox where status <> 'waiting'`)) === 2);
+    expect(new Set(heard)).toEqual(new Set([text]));
+    const kept = await base.db.many(z.object({ text: z.string() }), sql`select message->'body'->>'text' as text from inbox`);
+    expect(kept.map((it) => it.text)).toEqual(Array(2).fill("NIP saya [NIP], hp [nomor telepon]"));
+  });
+
+  it("gives back at once what a killed process had in hand, where nobody else can hold it", async () => {
+    await storeInbound(place(), message("k", 1), clock());
+    const [killed] = await claimMailboxes(place(), "killed", 5, clock(), 60_000);
+    if (!killed) throw new Error("nothing to claim");
+    expect(await claimMailboxes(place(), "next", 5, clock(), 60_000)).toEqual([]);
+    await freeMailboxes(place());
+    expect(await claimMailboxes(place(), "next", 5, clock(), 60_000)).toHaveLength(1);
+    const late = { id: 1, message: message("k", 1), status: "done" as const, error: null };
+    await expect(base.db.transaction((db) => finishMessage({ db, cell: 1 }, killed, late, clock()))).rejects.toThrow(Fenced);
+  });
+
   it("fences off a worker that was too slow", async () => {
     await storeInbound(place(), message("f", 1), clock());
     const [slow] = await claimMailboxes(place(), "slow", 5, clock(), 1);
@@ -143,7 +172,7 @@ describe.each(testDatabases())("the pipeline on $name", ({ open }) => {
     const [next] = await claimMailboxes(place(), "next", 5, clock(), 60_000);
     if (!slow || !next) throw new Error("both should have claimed");
     const waiting = await startAttempt(place(), next.conversation);
-    const done = { id: waiting?.id ?? 0, status: "done" as const, error: null };
+    const done = { id: waiting?.id ?? 0, message: message("f", 1), status: "done" as const, error: null };
     await expect(base.db.transaction((db) => finishMessage({ db, cell: 1 }, slow, done, clock()))).rejects.toThrow(Fenced);
     await base.db.transaction((db) => finishMessage({ db, cell: 1 }, next, done, clock()));
     expect(await count(sql`select done::int as n from mailbox`)).toBe(1);
@@ -155,7 +184,9 @@ describe.each(testDatabases())("the pipeline on $name", ({ open }) => {
     if (!claim) throw new Error("nothing to claim");
     const waiting = await startAttempt(place(), claim.conversation);
     await storeInbound(place(), message("w", 2), clock());
-    await base.db.transaction((db) => finishMessage({ db, cell: 1 }, claim, { id: waiting?.id ?? 0, status: "done", error: null }, clock()));
+    await base.db.transaction((db) =>
+      finishMessage({ db, cell: 1 }, claim, { id: waiting?.id ?? 0, message: message("w", 1), status: "done", error: null }, clock()),
+    );
     expect(await claimMailboxes(place(), "b", 5, clock(), 60_000)).toHaveLength(1);
   });
 

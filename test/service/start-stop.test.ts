@@ -127,10 +127,10 @@ describe("the service on a server", { timeout: 120_000 }, () => {
 describe("settings", { timeout: 120_000 }, () => {
   it("are read from .env, and every wrong one gets its line", async () => {
     writeFileSync(join(folder.path, ".env"), "LOG_LEVEL=keras\nBACKUP_KEEP=banyak\n");
-    const service = startMain({ cwd: folder.path, settings: { PORT: "70000", LOG_LEVEL: "" } });
+    const service = startMain({ cwd: folder.path, settings: { PORT: "70000", LOG_LEVEL: "", PUBLIC_URL: "ftp://asn.go.id" } });
     expect(await service.ended).toBe(1);
     const lines = service.err().trimEnd().split("\n");
-    expect(lines.map((it) => it.split(":")[0])).toEqual(["PORT", "BACKUP_KEEP"]);
+    expect(lines.map((it) => it.split(":")[0])).toEqual(["PORT", "PUBLIC_URL", "BACKUP_KEEP"]);
     expect(lines[0]).toContain('"70000" is not possible');
     expect(existsSync(join(folder.path, "data"))).toBe(false);
   });

@@ -15,6 +15,9 @@ const texts = {
   officer: "Tanya petugas",
 };
 
+/** The database holds neither NUL nor half a character. */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");
+
 /** Zone for "today" while no city is chosen: the western one, where most ASN live. */
 const nationalZone = "Asia/Jakarta";
 
@@ -27,7 +30,7 @@ export function askPolicy(knowledge: Knowledge): Capability {
     phrases: [],
     roles: ["guest"],
     input: z.object({
-      question: z.string().trim().min(1, texts.ask).max(2_000, texts.tooLong).describe("Pertanyaan pegawai"),
+      question: z.string().overwrite(storable).trim().min(1, texts.ask).max(2_000, texts.tooLong).describe("Pertanyaan pegawai"),
       asOf: z.iso.date(texts.badDate).optional().describe("Tanggal berlakunya aturan, misalnya 2024-10-17"),
     }),
     ask: { question: { text: texts.ask } },

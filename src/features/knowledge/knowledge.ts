@@ -39,16 +39,17 @@ export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning |
   const held = new Map<string, HeldDocument>();
   let book: RuleBook = ruleBook([]);
   let revision = -1;
-  let reading: Promise<void> | null = null;
 
   async function read(db: Database): Promise<void> {
     const now = await currentRevision(db);
-    if (now === revision) return;
+    if (now <= revision) return;
     const changed = await changedSince(db, revision);
     const passages = await passagesOf(
       db,
       changed.filter((it) => it.removedWhy === null).map((it) => it.key),
     );
+    // Others may have read the same meanwhile, and more; what they have seen includes all that is here.
+    if (now <= revision) return;
     for (const document of changed) {
       const own = passages.get(document.key);
       if (own === undefined) {
@@ -71,14 +72,8 @@ export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning |
   const scopes = (city: string | null) => (city === null ? ["nasional"] : ["nasional", city]);
 
   return {
-    async refresh(db) {
-      // One reader at a time; a caller that came during a read needs its own look, since its transaction may see more.
-      await reading?.catch(() => {});
-      reading = read(db).finally(() => {
-        reading = null;
-      });
-      await reading;
-    },
+    // Nobody waits for another's read: on the embedded database that one may itself wait for the caller's transaction.
+    refresh: read,
     async warm(text) {
       // What gets a refusal or a greeting needs no vector, and need not leave.
       if (meaning && !isInstructionAttempt(text) && !asksForOthersData(text) && !smallTalk(text)) await meaning.warm(text);

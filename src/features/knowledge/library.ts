@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as breath } from "node:timers/promises";
 import { Fault } from "../../core/fault.ts";
 import type { Database } from "../../db/database.ts";
 import { parseDocument } from "./parse/parse-document.ts";
@@ -51,6 +52,7 @@ export async function addFiles(
     const report = await addOne(db, file, { ...options, known, byFile, seen });
     reports.push(report);
     options.onReport?.(report);
+    await breath(); // a service that carries this out answers its visitors between two files
   }
   return reports;
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { capability } from "../../core/capability.ts";
-import { Fault } from "../../core/fault.ts";
+import type { Agency } from "../../core/person.ts";
+import type { Button } from "../../core/reply.ts";
 
 const texts = {
   which: "Anda bekerja di kota mana?",
   chosen: (city: string) => `Baik. Mulai sekarang jawaban memakai aturan nasional dan keterangan Kota *${city}*.`,
   unknown: (cities: string) => `Kota itu belum memakai layanan ini. Pilih salah satu: ${cities}.`,
 };
+
+const buttonOf = (it: Agency): Button => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } });
 
 export const chooseCity = capability({
   id: "choose_city",
@@ -28,7 +31,7 @@ export const chooseCity = capability({
       .replace(/^kota\s+/, "")
       .replace(/[^a-z]/g, "");
     const agency = agencies.find((it) => it.slug.replaceAll("-", "") === wanted);
-    if (!agency) throw new Fault("not_found", texts.unknown(agencies.map((it) => it.name).join(", ")));
+    if (!agency) return { reply: { text: texts.unknown(agencies.map((it) => it.name).join(", ")), buttons: agencies.map(buttonOf) } };
     return { reply: { text: texts.chosen(agency.name) }, chooseAgency: agency.id };
   },
 });

@@ -113,6 +113,20 @@ describe.each(testDatabases())("the library on $name", ({ open }) => {
     expect(hits[0]?.document.meta.id).toBe("magang");
   });
 
+  it("does not wait inside a transaction for a look from outside, which may itself wait for that transaction", async () => {
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const inside = base.db.transaction(async (tx) => {
+      begun.resolve();
+      await goOn.promise;
+      await knowledge.refresh(tx);
+    });
+    await begun.promise;
+    const outside = knowledge.refresh(base.db);
+    goOn.resolve();
+    await expect(Promise.all([inside, outside])).resolves.toBeDefined();
+  });
+
   it("refuses two files of one name in one go", async () => {
     const twice = await add(file("x/sama.md", "# Satu\n\nIsi satu."), file("y/sama.md", "# Dua\n\nIsi dua."));
     expect(twice.map((it) => it.result)).toEqual(["added", "refused"]);

@@ -24,7 +24,7 @@ import { wording } from "./wording.ts";
  */
 export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
   const turn = prepare(base, request);
-  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? aboutStanding(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
+  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? aboutStanding(turn) ?? aboutMissingArticle(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
 }
 
 function refusal(turn: Turn): Answer | null {
@@ -42,6 +42,7 @@ function unclear(turn: Turn): Answer | null {
   const { tokens, citations, defines } = base.index.analyse(topic);
   const subject = tokens.filter((it) => !it.stop && !isChatter(it.word) && !isGeneric([it.word]));
   const named = (turn.hits[0]?.matched.heading ?? 0) >= 0.6 || turn.hits[0]?.matched.direct;
+  if (turn.question.badDate) return fixed(turn, "needs_clarification", wording.badDate);
   return subject.length === 0 && citations.length === 0 && !(named && defines) ? fixed(turn, "needs_clarification", wording.clarify) : null;
 }
 
@@ -66,13 +67,26 @@ function aboutOldRule(turn: Turn): Answer | null {
 function aboutStanding(turn: Turn): Answer | null {
   const { base, topic, asOf } = turn;
   const { tokens, citations } = base.index.analyse(topic);
-  if (tokens.some((it) => !it.stop && !isChatter(it.word)) || !/\b(?:berlaku|status|dicabut|diubah|diganti|masih|terbaru)\b/.test(turn.plain)) return null;
+  if (citations.every((it) => it.number === null) || citations.some((it) => it.article !== null)) return null;
+  if (tokens.some((it) => !it.stop && !isChatter(it.word))) return null;
   const document = [...base.documents.values()].find((it) => cites(it, citations));
+  if (!document) return { ...fixed(turn, "no_source", wording.unknownRule), related: [] };
   const passage = document?.passages.find((it) => it.title.startsWith("Status ")) ?? document?.passages[0];
   if (!document || !passage) return null;
+  if (passage.role === "gap") return grounded(turn, "no_source", [{ document, passage }], "", { cite: false });
   if (passage.title.startsWith("Status ")) return grounded(turn, "answered", [{ document, passage }], "");
   const text = wording.standing(document.meta.title, statusWords(document.meta, base.book, asOf));
   return grounded(turn, "answered", [{ document, passage: { ...passage, text } }], "");
+}
+
+/** "PP 11/2017 pasal 999": the rule is known, the article is not, and nothing else is asked. */
+function aboutMissingArticle({ base, topic, hits, ...turn }: Turn): Answer | null {
+  const { tokens, citations } = base.index.analyse(topic);
+  const cited = citations.filter((it) => it.article !== null && it.number !== null);
+  if (cited.length === 0 || tokens.some((it) => !it.stop && !isChatter(it.word)) || hits.some((it) => it.matched.direct)) return null;
+  const document = [...base.documents.values()].find((it) => cites(it, cited));
+  const text = document ? wording.unknownArticle(document.meta.shortName) : wording.unknownRule;
+  return fixed({ base, topic, hits, ...turn }, "no_source", text);
 }
 
 /** Of an old rule's passages on what holds now, the one nearest to the question. */
@@ -91,7 +105,7 @@ function fromEvidence(turn: Turn): Answer | null {
   const { role } = first.passage;
   const places = chosen.map((it) => placeOf(base, it));
   if (role === "repealed") return aboutCard(turn, places.slice(0, 1));
-  if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false });
+  if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false, related: [] });
   if (role === "gap") return grounded(turn, "no_source", places.slice(0, 1), "", { cite: false, related: related(turn, first) });
   if (role === "correction") return corrected(turn, places);
   const wrong = question.asserts && places.some((it) => contradicts(turn.plain, it.passage.text));

@@ -6,10 +6,13 @@ import type { Turn } from "./turn.ts";
 /** Share of a wording of the belief from which the person is taken to hold it; less is enough where something untrue is asserted. */
 const enough = { said: 0.6, asserted: 0.4 };
 
+/** Asks for a value or whether something may be: no belief is stated. */
+const asksPlainly = /\b(?:berapa|apa|atau|apakah|bolehkah|bisakah|siapa|kapan)\b|^ (?:boleh|bisa|dapat|\p{L}+ boleh|\p{L}+ bisa) /u;
+
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {
   const held = beliefShare(turn, passage);
-  if (held >= enough.said) return turn.question.asserts || !/\b(?:berapa|apa|atau|apakah)\b/.test(turn.plain);
+  if (held >= enough.said) return turn.question.asserts || !asksPlainly.test(turn.plain);
   if (!turn.question.asserts || held < enough.asserted) return false;
   const said = quantities(turn.plain);
   return (said.length > 0 && !holds(said, quantities(passage.text))) || contradicts(turn.plain, passage.text);

@@ -11,7 +11,7 @@ const chatter = new Set(
     "tolong jelaskan sebutkan jelasin sebutin jawab contoh contohnya maksud maksudnya artinya arti gunanya fungsi isi isinya termasuk tmsk diri sendiri kalian anak hal urusan soal bagian cara caranya gimana " +
     "kok kenapa sebenarnya sbnrnya intinya singkatnya dasar dasarnya hukum hukumnya aturan aturannya ketentuan ketentuannya menurut sesuai berdasarkan pasal ayat berlaku nomor terbaru skrg kini apanya siapanya jumlah jumlahnya total angka ditulis dimana dmn mana ngapain ngapa gitu begitu begini kayak seperti dll dsb " +
     "kerja kantor instansi dinas pemkot kota daerah pemerintah saya kami kita staf staff pegawai asn bapak ibu atasan pak bu lurah camat kasi kabid guru perawat bidan " +
-    "input isi form formulir laporan surat berkas dokumen hasil hasilnya lama lamanya waktu waktunya hari bulan tahun minggu jam tanggal kali pertama kedua dua satu tiga pelatihan program"
+    "diganti diubah dicabut isinya status bunyi bunyinya naskah input isi form formulir laporan surat berkas dokumen hasil hasilnya lama lamanya waktu waktunya hari bulan tahun minggu jam tanggal kali pertama kedua dua satu tiga pelatihan program"
   ).split(" "),
 );
 

@@ -14,7 +14,7 @@ export function choose(turn: Turn): Hit[] {
   const [whole, ...others] = sufficient(turn);
   if (!whole) return [];
   if (!isAnswering(whole)) return [whole];
-  const rest = others.filter(isAnswering);
+  const rest = others.filter((it) => isAnswering(it) && it.passage.role !== "guide" && isNew(turn, it, whole));
   const forParts =
     turn.question.parts.length > 1 ? turn.question.parts.flatMap((part) => bestForPart(turn, [whole, ...turn.hits.filter(isAnswering)], part) ?? []) : [];
   const more = rest.filter((it) => completes(it, whole) || isSibling(it, whole));
@@ -22,14 +22,26 @@ export function choose(turn: Turn): Hit[] {
   return places.slice(0, forParts.length > 0 ? mostCitations : places.length > 2 && isSibling(places[2] as Hit, whole) ? 3 : 2);
 }
 
+/** Most of what it says does not stand in the first passage already. */
+function isNew({ base }: Turn, hit: Hit, first: Hit): boolean {
+  const stems = (text: string) =>
+    new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((it) => !isChatter(it)).map((it) => base.index.stem(it)));
+  const known = stems(first.passage.text);
+  const own = [...stems(hit.passage.text)];
+  return own.filter((it) => !known.has(it)).length >= own.length * 0.55;
+}
+
 /** "PP 11 th 2017 ps 203" and nothing else: what the base holds of that article, in its order. */
 function citedArticle({ base, topic, hits }: Turn): Hit[] {
   const { tokens, citations } = base.index.analyse(topic);
-  const article = citations.find((it) => it.article !== null)?.article;
-  if (article === undefined || tokens.some((it) => !it.stop && !isChatter(it.word))) return [];
+  const cited = citations.find((it) => it.article !== null);
+  const article = cited?.article;
+  if (article === undefined || article === null || tokens.some((it) => !it.stop && !isChatter(it.word))) return [];
   const begins = new RegExp(`^Pasal ${article}\\b`, "i");
   const own = hits.filter((it) => it.matched.direct && begins.test(it.passage.article) && isAnswering(it));
-  return own.sort((a, b) => a.passage.article.localeCompare(b.passage.article, "id", { numeric: true })).slice(0, mostCitations);
+  const ordered = own.sort((a, b) => a.passage.article.localeCompare(b.passage.article, "id", { numeric: true }));
+  const exact = ordered.filter((it) => new RegExp(`^Pasal ${article} ayat \\(${cited?.ayat}\\)`, "i").test(it.passage.article));
+  return (exact.length > 0 ? exact.slice(0, 1) : ordered).slice(0, mostCitations);
 }
 
 /** Hits that hold an answer, the strongest support first, given what kind of passage the question wants. */

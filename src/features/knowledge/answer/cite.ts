@@ -26,7 +26,8 @@ export function citationsOf(base: AnswerBase, place: Place, asOf: string): Citat
     status: statusWords(document.meta, base.book, asOf),
     passage: `${document.meta.id}#${passage.anchor}`,
     label: [document.meta.shortName, article].filter(Boolean).join(" "),
-    text: passage.text,
+    // Shipped cards are our own words: nobody may take them for the rule's.
+    text: document.origin === "shipped" && document.meta.rule !== null ? `Ringkasan, bukan bunyi pasalnya: ${passage.text}` : passage.text,
   }));
 }
 

@@ -110,7 +110,8 @@ function rangeRow(text: string, numbers: number[]): string | null {
     const row = rows.find(({ range }) => range && (range.open ? number > range.from : number >= range.from) && number <= range.to);
     if (!row) continue;
     const opener = lines[0] === row.line ? "" : `${lines[0]}\n`;
-    return `${opener}Nilai ${String(number).replace(".", ",")} masuk: ${row.line.replace(/^-\s*/, "")}`;
+    const [range, label] = row.line.replace(/^-\s*/, "").split(/:\s*/, 2);
+    return `${opener}Nilai ${String(number).replace(".", ",")} termasuk ${label ?? ""} (${range}).`;
   }
   return null;
 }

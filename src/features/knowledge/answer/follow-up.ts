@@ -17,6 +17,9 @@ const contrasts = [
 const goesOn =
   /^(?:kalau|klo|kalo|kl|trus|terus|trs|lalu|dan|bagaimana (?:dengan|kalau)|gimana (?:kalau|klo|dengan)|gmn (?:klo|kalo|dgn)|untuk|utk|yang|yg|tapi|tp|itu|dasar hukum|pasal)\b/i;
 
+/** Alone after a question word they ask more of the same: "berapa hari?". */
+const measures = new Set(["hari", "bulan", "tahun", "jam", "jp", "kali", "persen", "orang", "menit", "minggu", "lamanya", "ringan", "sedang", "berat"]);
+
 /** No word of its own: "syaratnya apa saja?" */
 export function isGeneric(words: string[]): boolean {
   return words.every((it) => generic.has(it));
@@ -26,7 +29,7 @@ export function isGeneric(words: string[]): boolean {
 export function standAlone(text: string, words: string[], previous: string | undefined): string {
   if (!previous) return text;
   const own = words.filter((it) => !generic.has(it));
-  if (!(own.length === 0 || (goesOn.test(text) && own.length <= 3))) return text;
+  if (!(own.every((it) => measures.has(it)) || (goesOn.test(text) && own.length <= 3))) return text;
   const now = ` ${words.join(" ")} `;
   const replaced = contrasts.filter((group) => group.some((it) => now.includes(` ${it} `))).flat();
   const kept = replaced.filter((it) => !now.includes(` ${it} `)).reduce((before, it) => before.replace(new RegExp(`\\b${it}\\b`, "gi"), " "), previous);

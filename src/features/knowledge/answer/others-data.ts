@@ -8,12 +8,12 @@ const office = String.raw`(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubi
 const relation = String.raw`(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon|analis|staf)`;
 const pointed = String.raw`(?:saya|sy|aku|ku|gw|itu|tsb|tersebut|lain|sebelah|sekantor|kerja|kantor|kami|kita|se-?\w+|di|bagian|bernama|atas nama|dinas|baru|langsung|sebangku|seangkatan)`;
 /** A person in particular: by name, by office, by relation. */
-const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|\d{18})`;
+const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|kepala bkpsdm)`;
 
 /** Plainly private, whoever it is of. */
 const privateDatum = String.raw`(?:(?:no(?:mor|mer|\.)?|nmr)\s?(?:hp|wa|whatsapp|telp|telepon|tlp|rekening|rek|ktp|kontak|pribadi)|kontak|alamat(?: rumah)?|rumah(?:nya)?(?= (?:si|pak|bu|bapak|ibu|mas|mbak))|rumahnya|jalan apa|positif \w+|data kesehatan(?:nya)?|nip|nik|tanggal lahir|tgl lahir|ultah|umurnya|usianya|rekening|slip gaji|gaji(?:nya)?|tukin(?:nya)?|tunjangan(?:nya)?|penghasilan(?:nya)?|status (?:nikah|perkawinan|pernikahan|cerai)|agama(?:nya)?|sakit(?:nya)? apa|penyakit(?:nya)?|rekam medis|hasil (?:lab|mcu|tes kesehatan)|cerai|selingkuh|hutang(?:nya)?|utang(?:nya)?|foto(?:nya)?|email(?:nya)?|password(?:nya)?|data (?:pribadi|diri|lengkap))`;
 /** Private because it is said of one person. */
-const judgement = String.raw`(?:nilai(?:nya)?|skor(?:nya)?|hasil(?:nya)?|asesmen(?:nya)?|assessment|predikat(?:nya)?|skp(?:nya)?|rapor(?:nya)?|ip asn(?:nya)?|kotak talenta|lembar jawaban|jawaban (?:ujian|uji|tes)|pemeriksaan disiplin|(?:udh|sudah|dah|udah) (?:berapa|brp) jp|(?:berapa|brp) jp(?:nya)?|kotak (?:berapa|brp)|peringkat(?:nya)?|ranking(?:nya)?|gap(?:nya)?|jpnya|levelnya|hukuman(?:nya)?(?: disiplin)?|hukdis(?:nya)?|sanksi(?:nya)?|pelanggaran(?:nya)?|kasus(?:nya)?|absen(?:si)?(?:nya)?|riwayat \w+|ijazah(?:nya)?|sertifikat(?:nya)?|profil(?:nya)?|data(?:nya)?|berkas(?:nya)?|cuti(?:nya)? (?:kenapa|knp|karena apa))`;
+const judgement = String.raw`(?:nilai(?:nya)?|skor(?:nya)?|hasil(?:nya)?|asesmen(?:nya)?|assessment|predikat(?:nya)?|skp(?:nya)?|rapor(?:nya)?|ip asn(?:nya)?|kotak talenta|lembar jawaban|jawaban (?:ujian|uji|tes)|pemeriksaan disiplin|(?:udh|sudah|dah|udah) (?:berapa|brp) jp|(?:berapa|brp) jp(?:nya)?|kotak (?:berapa|brp)|golongan berapa|gol berapa|pangkatnya|golongannya|peringkat(?:nya)?|ranking(?:nya)?|gap(?:nya)?|jpnya|levelnya|hukuman(?:nya)?(?: disiplin)?|hukdis(?:nya)?|sanksi(?:nya)?|pelanggaran(?:nya)?|kasus(?:nya)?|absen(?:si)?(?:nya)?|riwayat \w+|ijazah(?:nya)?|sertifikat(?:nya)?|profil(?:nya)?|data(?:nya)?|berkas(?:nya)?|cuti(?:nya)? (?:kenapa|knp|karena apa))`;
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.map((it) => `(?:${it})`).join("|"), "i");
 const near = (left: string, right: string): string => String.raw`\b${left}\b.{0,45}?\b${right}`;
@@ -28,6 +28,7 @@ const rosters: RegExp[] = [
   /\b(?:siapa|spa|peserta|cpns|pegawai|asn)\b.{0,12}\b(?:mana|saja|aja|sj|aj)?\b.{0,50}\b(?:nama(?:nya|2|2nya)?|nama-nama(?:nya)?)\b.{0,20}\b(?:tlg|tolong|spill|sebut\w*|dong|donk|kasih|kirim|min)\b/i,
   /\b(?:tabel|daftar|rekap|list|excel)\w*\b.{0,10}\bnama\b.{0,50}\b(?:nilai|skor|ip asn|skp|predikat|hukuman|gaji|nip)\b/i,
   /\b(?:nama-?nama(?:nya)?|daftar nama|list nama|sebut(?:kan|in)? (?:nama|siapa)|nama (?:peserta|pegawai|orang))\b.{0,50}\b(?:peserta|pegawai|asn|pns|pppk|yang|yg|orang|pendaftar|bolos|nilai|hukuman)\b/i,
+  /\bsemua data (?:pegawai|asn|pns|pppk|peserta)\b/i,
   /\b(?:daftar|data|semua|seluruh|rekap|list|kumpulan)\b.{0,20}\b(?:nip|nik|nomor (?:hp|wa|telepon)|no\.? ?(?:hp|wa)|alamat|gaji|nilai|skor|tanggal lahir|hasil asesmen|hukuman)\b.{0,40}\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|opd|dinas|kantor|kelurahan|kecamatan|bagian|orang|puskesmas)\b/i,
 ];
 /** A question about the rule, not about the person. */

@@ -9,6 +9,8 @@ export interface Question {
   parts: string[];
   /** ISO date that the person names, if any. */
   asOf: string | null;
+  /** A date is named that no calendar knows. */
+  badDate: boolean;
   /** It states something and asks for a nod: "…, kan?", "berarti …". */
   asserts: boolean;
 }
@@ -26,7 +28,7 @@ export function readQuestion(message: string): Question {
   const written = found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4];
   const asOf = written ? parseDate(written.replace(/[\s/.-]+/g, (gap) => (/^\s/.test(gap) ? " " : gap))) : null;
   const text = (asOf && found ? opened.replace(found[0], " ") : opened).replace(/\s+/g, " ").trim();
-  return { text, parts: partsOf(text), asOf, asserts: assertion.test(text) };
+  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts: assertion.test(text) };
 }
 
 /** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */
@@ -36,6 +38,6 @@ function partsOf(text: string): string[] {
       /\?+\s*|\s*[,.;]\s*(?=(?:trus|terus|trs|lalu|dan|n|&|sama|sm|klo|kalo|kalau|kl)\b)|\s+(?:n|dan|&|trus|trs|lalu)\s+(?=(?:apa|siapa|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|yg|yang|dimana|dmn|bs|bisa|boleh)\b)/i,
     )
     .map((it) => it.replace(/^(?:trus|terus|trs|lalu|dan|n|&|sama|sm)\s+/i, "").trim())
-    .filter((it) => it.split(/\s+/).length >= 2);
+    .filter((it) => it.split(/\s+/).length >= 2 && !/^(?:benar|betul|bener|kan|ya|bukan|iya|gitu|begitu)\b/i.test(it));
   return pieces.length > 1 && pieces.length <= 4 ? pieces : [text];
 }

@@ -29,6 +29,7 @@ export interface Turn {
 
 /** Reads the question and looks it up; decides nothing. */
 export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
+  const scopes = withNamedCity(base, request);
   const first = readQuestion(withCity(base, request));
   const words = base.index.analyse(first.text).tokens.map((it) => it.word);
   const topic = standAlone(first.text, words, request.previous);
@@ -48,8 +49,15 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
     words,
     asOf,
     topic,
-    hits: base.index.search({ text: topic, scopes: request.scopes, asOf, top: 10, near }),
+    hits: base.index.search({ text: topic, scopes, asOf, top: 10, near }),
   };
+}
+
+/** A city that the question names joins the asker's own: its documents are no secret. */
+function withNamedCity(base: AnswerBase, { text, scopes }: AnswerRequest): string[] {
+  const words = new Set(text.toLowerCase().match(/\p{L}+/gu) ?? []);
+  const named = new Set([...base.documents.values()].map((it) => it.meta.scope).filter((it) => words.has(it)));
+  return [...new Set([...scopes, ...named])];
 }
 
 /** "Di kota kami" means the asker's own city: its documents know it by name. */

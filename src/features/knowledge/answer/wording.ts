@@ -11,6 +11,10 @@ export const wording = {
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
   othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  unknownRule:
+    "Peraturan itu tidak ada di dokumen saya, jadi isinya dan keadaannya tidak dapat saya pastikan. Silakan periksa di JDIH atau tanyakan ke BKPSDM.",
+  unknownArticle: (name: string) => `Pasal itu tidak ada di dokumen saya tentang ${name}, jadi saya tidak menebak isinya. Silakan periksa naskahnya di JDIH.`,
+  badDate: "Tanggal itu tidak ada di kalender. Tulis misalnya “per 17 Oktober 2024”.",
   ownRecord:
     "Catatan perorangan tidak dapat saya lihat, jadi saya tidak tahu sampai di mana prosesnya. Silakan tanyakan ke BKPSDM atau pengelola kepegawaian unit Anda.",
   outOfDomain:

@@ -34,7 +34,7 @@ export function standingOf({ meta }: StoredDocument, repeals: Repeals, asOf: str
   if (base.length > 0 && base.every((it) => repealsOf(it.rule).some(({ whole }) => whole))) return "repealed";
   if (known.some((it) => it.whole) || (meta.inForceTo !== null && meta.inForceTo < asOf)) return "repealed";
   if (meta.status === "dicabut" && meta.inForceTo === null) return "repealed";
-  if (meta.inForceFrom !== null && meta.inForceFrom > asOf) return "not_yet";
+  if (meta.inForceFrom !== null ? meta.inForceFrom > asOf : meta.year !== null && meta.year > Number(asOf.slice(0, 4))) return "not_yet";
   return meta.status === "dicabut_sebagian" || known.length > 0 ? "partly_repealed" : "in_force";
 }
 
