@@ -7,6 +7,7 @@ import { dailyJobs } from "./daily.ts";
 import { sql } from "./db/database.ts";
 import { freeMailboxes } from "./delivery/inbox.ts";
 import { startJobs } from "./delivery/jobs.ts";
+import { freeParcels } from "./delivery/outbox.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { cookieSecret } from "./secret.ts";
@@ -55,7 +56,11 @@ async function start(app: App, parts: Parts): Promise<RunningServer> {
   const server = await startServer({ host, port, routes: [web.routes], ready, log, trustProxy, ...publicUrl });
   parts.server = server;
 
-  if (app.kind === "embedded") await freeMailboxes({ db, cell }); // after kill -9 nobody waits for a lease to run out
+  if (app.kind === "embedded") {
+    // After kill -9 nobody waits for a lease to run out.
+    await freeMailboxes({ db, cell });
+    await freeParcels({ db, cell });
+  }
   const pipeline = startPipeline(app);
   parts.pipeline = pipeline;
   pipeline.open(web.channel);

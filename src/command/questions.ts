@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline";
 import { setImmediate as breath } from "node:timers/promises";
 import { z } from "zod";
-import { Fault } from "../core/fault.ts";
 import { CommandFailed, type CommandIo, cancelled } from "./io.ts";
 
 export interface AskedQuestion {
@@ -22,29 +21,15 @@ export async function eachQuestion(
   if (question !== undefined) return work({ id: null, question });
   if (!options.json) throw new CommandFailed("Give a question, or --json and JSON Lines on standard input.");
   let number = 0;
-  let refused = 0;
   const lines = createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY, signal: io.signal });
   for await (const text of lines) {
     number++;
     if (text.trim() === "") continue;
-    refused += await refusedOne(io, readLine(text, number), work);
+    await work(readLine(text, number));
     await io.drained();
     await breath(); // the embedded database answers without a pause: a service's visitors would wait for the last line
   }
   if (io.signal.aborted) throw cancelled();
-  if (refused > 0) throw new CommandFailed(`${refused} of the questions could not be taken; their lines say why.`);
-}
-
-/** A question that is refused keeps its line, and the rest go on; 1 = it was. */
-async function refusedOne(io: CommandIo, asked: AskedQuestion, work: (question: AskedQuestion) => Promise<void>): Promise<number> {
-  try {
-    await work(asked);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    io.out(`${JSON.stringify({ ...asked, error: error.say })}\n`);
-    return 1;
-  }
 }
 
 function readLine(text: string, number: number): AskedQuestion {

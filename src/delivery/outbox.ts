@@ -90,6 +90,11 @@ export async function markUnknown(place: Place, parcel: Parcel, now: Temporal.In
      where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
 }
 
+/** What a killed process was sending is seen as lost at the next recovery. Only for who alone serves this base. */
+export async function freeParcels(place: Place): Promise<void> {
+  await place.db.run(sql`update outbox set lease_until = created_at where cell = ${place.cell} and status = 'sending'`);
+}
+
 /** Parcels of a process that died while sending, and those no longer worth sending. */
 export async function recoverParcels(place: Place, now: Temporal.Instant): Promise<number> {
   const at = now.toString();

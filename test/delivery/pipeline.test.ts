@@ -6,7 +6,7 @@ import type { OpenDatabase } from "../../src/db/open.ts";
 import { startCourier } from "../../src/delivery/courier.ts";
 import { claimMailboxes, Fenced, finishMessage, freeMailboxes, startAttempt, storeInbound } from "../../src/delivery/inbox.ts";
 import { planJob, startJobs } from "../../src/delivery/jobs.ts";
-import { claimParcels, putLetter } from "../../src/delivery/outbox.ts";
+import { claimParcels, freeParcels, putLetter, recoverParcels } from "../../src/delivery/outbox.ts";
 import type { Pulse } from "../../src/delivery/pulse.ts";
 import { startWorker, type Turn } from "../../src/delivery/worker.ts";
 import { silentLog, testDatabases } from "../world.ts";
@@ -163,6 +163,15 @@ describe.each(testDatabases())("the pipeline on $name", ({ open }) => {
     expect(await claimMailboxes(place(), "next", 5, clock(), 60_000)).toHaveLength(1);
     const late = { id: 1, message: message("k", 1), status: "done" as const, error: null };
     await expect(base.db.transaction((db) => finishMessage({ db, cell: 1 }, killed, late, clock()))).rejects.toThrow(Fenced);
+  });
+
+  it("sends at once what a killed process was sending, where nobody else can be", async () => {
+    const channel = collector();
+    await base.db.transaction((db) => putLetter({ db, cell: 1 }, channel, reply(message("p", 1)), clock()));
+    expect(await claimParcels(place(), channel, "killed", 5, clock(), 60_000)).toHaveLength(1);
+    await freeParcels(place());
+    expect(await recoverParcels(place(), clock())).toBe(1);
+    expect(await claimParcels(place(), channel, "next", 5, clock(), 60_000)).toHaveLength(1);
   });
 
   it("fences off a worker that was too slow", async () => {

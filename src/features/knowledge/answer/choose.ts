@@ -67,7 +67,8 @@ function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, def
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
   if (passage.role === "correction") push += turn.question.asserts && isMistaken(turn, passage) ? 0.3 : -0.8;
-  if (passage.role === "guide") push -= 0.5;
+  if (passage.role === "guide")
+    push -= /\b(?:asisten|bot|kamu|aplikasi|kawan|perintah|bertanya|percakapan|chat|data|sumber|jawaban)\b/.test(turn.plain) ? 0.5 : 1.5;
   if (defines && /^.{3,80}?\b(?:adalah|ialah|merupakan)\b/.test(passage.text)) push += 0.7;
   if (passage.title.startsWith("Status ") && !/\b(?:status|berlaku|dasar|hukum|aturan|peraturan|dicabut|masih)\b/.test(turn.plain)) push -= 0.6;
   return push;
