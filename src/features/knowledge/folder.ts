@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Fault } from "../../core/fault.ts";
 import type { SourceFile } from "./library.ts";
@@ -23,7 +23,7 @@ export function filesAt(path: string): SourceFile[] {
   return readdirSync(path, { recursive: true, encoding: "utf8" })
     .filter((name) => readable.test(name) && !/(^|\/)(\.|readme\.)/i.test(name))
     .sort()
-    .filter((name) => statSync(join(path, name)).isFile())
+    .filter((name) => lstatSync(join(path, name)).isFile()) // a link may lead out of the folder
     .map((name) => readOne(join(path, name), name));
 }
 
