@@ -15,13 +15,15 @@ export interface RunningService {
   /** Resident memory now, MB. */
   memoryMb(): number;
   stop(): Promise<void>;
+  /** SIGKILL: no chance to finish anything. */
+  kill(): Promise<void>;
 }
 
 /** Starts the program as `npm start` does, in a process of its own. */
 export async function startProgram(settings: Record<string, string>): Promise<RunningService> {
-  const port = 21_000 + Math.floor(Math.random() * 20_000);
+  const port = settings.PORT ?? String(21_000 + Math.floor(Math.random() * 20_000));
   const started = performance.now();
-  const environment = { PATH: process.env.PATH ?? "", LOG_LEVEL: "error", PORT: String(port), TRUST_PROXY: "true", BACKUP_KEEP: "0", ...settings };
+  const environment = { PATH: process.env.PATH ?? "", LOG_LEVEL: "error", PORT: port, TRUST_PROXY: "true", BACKUP_KEEP: "0", ...settings };
   const child = spawn(process.execPath, [main], { env: environment, stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
@@ -30,7 +32,13 @@ export async function startProgram(settings: Record<string, string>): Promise<Ru
     if (ready?.ok) break;
     await new Promise((wake) => setTimeout(wake, 10));
   }
-  return { url, readyMs: performance.now() - started, memoryMb: () => residentMb(child), stop: () => stopped(child) };
+  return {
+    url,
+    readyMs: performance.now() - started,
+    memoryMb: () => residentMb(child),
+    stop: () => stopped(child, "SIGTERM"),
+    kill: () => stopped(child, "SIGKILL"),
+  };
 }
 
 function residentMb(child: ChildProcess): number {
@@ -38,9 +46,9 @@ function residentMb(child: ChildProcess): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const gone = new Promise<void>((done) => child.on("close", () => done()));
-  child.kill("SIGTERM");
+  child.kill(signal);
   return gone;
 }
 

@@ -1,4 +1,4 @@
-import { quantities } from "./quantity.ts";
+import { numberWords, quantities } from "./quantity.ts";
 
 const negated =
   /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan|tanpa)\s+(?:\w+\s+)?(?:berhak|boleh|wajib|perlu|bisa|dapat|bs|harus|hrs|punya|ada|dikenai|usah)\b|\b(?:dilarang|haram|gugur|bebas dari)\b/i;
@@ -41,24 +41,11 @@ function clashesInCount(claim: string, evidence: string): boolean {
 }
 
 const counted = "aspek|jenis|komponen|dimensi|kategori|predikat|tahap|golongan|periode|digit|kewajiban|bagian|hak|prinsip|kompetensi manajerial";
-const smallNumbers: Record<string, string> = {
-  dua: "2",
-  tiga: "3",
-  empat: "4",
-  lima: "5",
-  enam: "6",
-  tujuh: "7",
-  delapan: "8",
-  sembilan: "9",
-  sepuluh: "10",
-  "dua belas": "12",
-};
-
 /** Numbers of a text, each with the noun it counts where `withNoun`. */
 function countWords(text: string, withNoun = false): [string, string][] {
-  const number = `(${Object.keys(smallNumbers).join("|")}|\\d{1,2})`;
+  const number = `(${Object.keys(numberWords).join("|")}|\\d{1,2})`;
   const pattern = new RegExp(withNoun ? `\\b${number}\\s+(${counted})\\b` : `\\b${number}\\b(?!\\s*/)()`, "gi");
-  return [...text.toLowerCase().matchAll(pattern)].map((it) => [smallNumbers[it[1] ?? ""] ?? it[1] ?? "", it[2] ?? ""]);
+  return [...text.toLowerCase().matchAll(pattern)].map((it) => [numberWords[it[1] ?? ""] ?? it[1] ?? "", it[2] ?? ""]);
 }
 
 /** "Tidak ada pidananya" is contradicted only by what speaks of a pidana. */

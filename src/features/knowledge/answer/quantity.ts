@@ -18,12 +18,8 @@ const units: [RegExp, string][] = [
   [/^orang$/, "orang"],
 ];
 const unitWords = "jam pelajaran|jp|jam|x|kali|kesempatan|thn|th|tahun|bln|bulan|hr|hari|minggu|%|persen|level|lvl|menit|juta|miliar|milyar|orang";
-const spelledNumbers: Record<string, string> = {
-  sekali: "1 kali",
-  setahun: "1 tahun",
-  sebulan: "1 bulan",
-  sehari: "1 hari",
-  seminggu: "1 minggu",
+/** Numbers as words. */
+export const numberWords: Readonly<Record<string, string>> = {
   satu: "1",
   dua: "2",
   tiga: "3",
@@ -35,6 +31,15 @@ const spelledNumbers: Record<string, string> = {
   sembilan: "9",
   sepuluh: "10",
   sebelas: "11",
+  "dua belas": "12",
+};
+const spelledNumbers: Readonly<Record<string, string>> = {
+  ...numberWords,
+  sekali: "1 kali",
+  setahun: "1 tahun",
+  sebulan: "1 bulan",
+  sehari: "1 hari",
+  seminggu: "1 minggu",
 };
 const times = ["jam", "hari", "minggu", "bulan", "tahun", "menit"];
 
