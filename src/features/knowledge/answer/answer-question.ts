@@ -6,7 +6,7 @@ import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
 import { smallTalk } from "./courtesy.ts";
-import { evidenceText, isSufficient } from "./evidence.ts";
+import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
 import { isInstructionAttempt } from "./instruction.ts";
 import { asksForOthersData } from "./others-data.ts";
@@ -138,11 +138,15 @@ function withoutSource(turn: Turn): Answer {
   if (terms.length === 1 && best) {
     return { ...fixed(turn, "needs_clarification", wording.clarifyAmong), related: related(turn, null) };
   }
-  if (best && best.matched.coverage >= 0.5 && best.passage.role === "gap") {
-    return grounded(turn, "no_source", [placeOf(base, best)], "", { cite: false, related: related(turn, best) });
-  }
-  if (!best || best.matched.coverage < 0.4) return fixed(turn, "out_of_domain", wording.outOfDomain);
+  if (!best) return fixed(turn, "out_of_domain", wording.outOfDomain);
   const place = placeOf(base, best);
+  const { role } = place.passage;
+  const subject = subjectShare(best);
+  if (role === "gap" && subject >= 0.5 && best.matched.coverage >= 0.4)
+    return grounded(turn, "no_source", [place], "", { cite: false, related: related(turn, best) });
+  if (role === "boundary" && best.matched.heading >= 0.3) return grounded(turn, "out_of_domain", [place], "", { cite: false, related: [] });
+  // Little of its subject is known to the base: a question from another field.
+  if (subject < 0.4 || best.matched.coverage < 0.4) return fixed(turn, "out_of_domain", wording.outOfDomain);
   const title = [place.document.meta.shortName, place.passage.article].filter(Boolean).join(" ");
   const nearest = wording.nearest(plain([place.passage.title, `(${title})`].filter(Boolean).join(" ")));
   return { ...fixed(turn, "no_source", `${wording.noSource} ${nearest}\n\n${wording.askOfficer}`), related: related(turn, null) };

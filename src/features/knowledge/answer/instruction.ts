@@ -5,8 +5,8 @@
 
 /** Enough by themselves. */
 const plainAttempts: RegExp[] = [
-  /\b(?:abaikan|lupakan|hiraukan|kesampingkan|langgar|lewati|matikan|nonaktifkan|ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruksi|perintah|aturan(?:mu|nya|ku| (?:sebelum|di ?atas|kamu|anda|sistem|keamanan|privasi))|arahan|prompt|batasan|pembatasan|filter|pengaman(?:an)?|sensor|instructions?|rules|guidelines|guardrails?)/i,
-  /\b(?:system ?prompt|prompt (?:sistem|awal|internal|rahasia|mu|kamu|asli)|instruksi(?:mu| (?:internal|awal|sistem|rahasia|tersembunyi|baru|tambahan|khusus|darurat))|(?:developer|debug|god|root|admin|maintenance|dan) mode|mode (?:pengembang|developer|admin|debug|bebas|dewa|maintenance)|jailbreak|do anything now|(?:main|bermain) peran|role ?play)\b/i,
+  /\b(?:abaikan|lupakan|hiraukan|kesampingkan|langgar|lewati|matikan|nonaktifkan|ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruksi|perintah|aturan(?:mu|nya|ku| (?:yang|yg|ini|itu|lama|sebelum|di ?atas|kamu|anda|sistem|keamanan|privasi))|arahan|prompt|batasan|pembatasan|filter|pengaman(?:an)?|sensor|instructions?|rules|guidelines|guardrails?)/i,
+  /\b(?:system ?prompt|prompt (?:sistem|awal|internal|rahasia|mu|kamu|asli)|instruksi(?:mu| (?:internal|awal|sistem|rahasia|tersembunyi|baru|tambahan|khusus|darurat))|(?:developer|debug|god|root|admin|maintenance|dan) mode|mode (?:uji ?coba|tes|test|pengembang|developer|admin|debug|bebas|dewa|maintenance)|jailbreak|do anything now|(?:main|bermain) peran|role ?play)\b/i,
   /\b(?:catatan|pesan|perintah|instruksi|note|petunjuk)\s+(?:utk|untuk|bagi|kepada|buat|for|to)\s+(?:ai|asisten|bot|chatbot|model|llm|sistem|the ai|assistant)\b/i,
   /\b(?:drop|truncate|delete)\s+(?:table|from|database)\b|';\s*--|\bunion\s+select\b|\brm -rf\b|<\/?(?:system|script|instruksi|instruction|kutipan|prompt)\b/i,
   /\b(?:update\s+\w+\s+set|insert\s+into|select\s+.{1,40}\s+from)\b|["']role["']\s*:\s*["']|<(?:div|span|img|iframe|svg|!--)|\b[A-Za-z0-9+/]{40,}={0,2}(?:\s|$)/i,

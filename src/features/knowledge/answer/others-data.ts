@@ -8,7 +8,7 @@ const office = String.raw`(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubi
 const relation = String.raw`(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon|analis|staf)`;
 const pointed = String.raw`(?:saya|sy|aku|ku|gw|itu|tsb|tersebut|lain|sebelah|sekantor|kerja|kantor|kami|kita|se-?\w+|di|bagian|bernama|atas nama|dinas|baru|langsung|sebangku|seangkatan)`;
 /** A person in particular: by name, by office, by relation. */
-const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|kepala bkpsdm)`;
+const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|(?<!(?:buat|untuk|utk|paparan|laporan|arahan|perintah|ke|oleh|sama|sm|dari|dr|jadi|jd|jabatan|bagi) )${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|kepala bkpsdm)`;
 
 /** Plainly private, whoever it is of. */
 const privateDatum = String.raw`(?:(?:no(?:mor|mer|\.)?|nmr)\s?(?:hp|wa|whatsapp|telp|telepon|tlp|rekening|rek|ktp|kontak|pribadi)|kontak|alamat(?: rumah)?|rumah(?:nya)?(?= (?:si|pak|bu|bapak|ibu|mas|mbak))|rumahnya|jalan apa|positif \w+|data kesehatan(?:nya)?|nip|nik|tanggal lahir|tgl lahir|ultah|umurnya|usianya|rekening|slip gaji|gaji(?:nya)?|tukin(?:nya)?|tunjangan(?:nya)?|penghasilan(?:nya)?|status (?:nikah|perkawinan|pernikahan|cerai)|agama(?:nya)?|sakit(?:nya)? apa|penyakit(?:nya)?|rekam medis|hasil (?:lab|mcu|tes kesehatan)|cerai|selingkuh|hutang(?:nya)?|utang(?:nya)?|foto(?:nya)?|email(?:nya)?|password(?:nya)?|data (?:pribadi|diri|lengkap))`;
@@ -28,6 +28,7 @@ const rosters: RegExp[] = [
   /\b(?:siapa|spa|peserta|cpns|pegawai|asn)\b.{0,12}\b(?:mana|saja|aja|sj|aj)?\b.{0,50}\b(?:nama(?:nya|2|2nya)?|nama-nama(?:nya)?)\b.{0,20}\b(?:tlg|tolong|spill|sebut\w*|dong|donk|kasih|kirim|min)\b/i,
   /\b(?:tabel|daftar|rekap|list|excel)\w*\b.{0,10}\bnama\b.{0,50}\b(?:nilai|skor|ip asn|skp|predikat|hukuman|gaji|nip)\b/i,
   /\b(?:nama-?nama(?:nya)?|daftar nama|list nama|sebut(?:kan|in)? (?:nama|siapa)|nama (?:peserta|pegawai|orang))\b.{0,50}\b(?:peserta|pegawai|asn|pns|pppk|yang|yg|orang|pendaftar|bolos|nilai|hukuman)\b/i,
+  /\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|orang)\s+(?:mana|siapa)\s+(?:saja|aja|sj)\b.{0,60}\b(?:yang|yg)\b|\bsiapa (?:saja|aja|sj) (?:di|dari) (?:dinas|kecamatan|bagian|kantor|opd|kelurahan|kota|puskesmas|bidang)\b/i,
   /\bsemua data (?:pegawai|asn|pns|pppk|peserta)\b/i,
   /\b(?:daftar|data|semua|seluruh|rekap|list|kumpulan)\b.{0,20}\b(?:nip|nik|nomor (?:hp|wa|telepon)|no\.? ?(?:hp|wa)|alamat|gaji|nilai|skor|tanggal lahir|hasil asesmen|hukuman)\b.{0,40}\b(?:pegawai|asn|pns|pppk|peserta|guru|staf|opd|dinas|kantor|kelurahan|kecamatan|bagian|orang|puskesmas)\b/i,
 ];

@@ -19,7 +19,7 @@ const dated =
   /\b(?:per|pada|sejak|menurut aturan|keadaan|kondisi|aturan|waktu|berlaku)?\s*(?:tanggal|tgl|tgl\.)\s+(\d{1,2}[\s/.-]+(?:[a-z]+|\d{1,2})[\s/.-]+\d{4}|\d{4}-\d{2}-\d{2})\b|\bper\s+(\d{1,2}\s+[a-z]+\s+\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}|[a-z]+\s+\d{4}|(?:19|20)\d{2})\b|\b(?:pada|di|waktu|saat|selama) (?:tahun|thn|th) ((?:19|20)\d{2})\b|\b(?:tahun|thn|th) ((?:19|20)\d{2}) (?:dulu|itu|silam|lalu|dahulu)\b/i;
 
 const assertion =
-  /\b(?:kan|khan|ya ?kan|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|bukannya|bukan ya|masa sih|otomatis|pasti)\b|\bbukan\s*(?:[?.!]|$)/i;
+  /\b(?:kan|khan|ya ?kan|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|mengingat|berhubung|bukannya|bukan ya|masa sih|otomatis|pasti)\b|\bbukan\s*(?:[?.!]|$)/i;
 
 /** Reads the person's sentence; nothing is looked up yet. */
 export function readQuestion(message: string): Question {
