@@ -86,7 +86,6 @@ export interface Channel {
   render(letter: Letter): Part[];
   /** Never throws for a fault of the network. */
   send(to: Address, part: Part, signal: AbortSignal): Promise<Sent>;
-  typing?(to: Address): Promise<void>;
 }
 
 /** The id of a talk: one per address. */

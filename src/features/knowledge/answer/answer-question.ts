@@ -70,7 +70,7 @@ function aboutStanding(turn: Turn): Answer | null {
   if (citations.every((it) => it.number === null) || citations.some((it) => it.article !== null)) return null;
   if (tokens.some((it) => !it.stop && !isChatter(it.word))) return null;
   const document = [...base.documents.values()].find((it) => cites(it, citations));
-  if (!document) return { ...fixed(turn, "no_source", wording.unknownRule), related: [] };
+  if (!document) return fixed(turn, "no_source", wording.unknownRule);
   const passage = document?.passages.find((it) => it.title.startsWith("Status ")) ?? document?.passages[0];
   if (!document || !passage) return null;
   if (passage.role === "gap") return grounded(turn, "no_source", [{ document, passage }], "", { cite: false });
@@ -80,13 +80,14 @@ function aboutStanding(turn: Turn): Answer | null {
 }
 
 /** "PP 11/2017 pasal 999": the rule is known, the article is not, and nothing else is asked. */
-function aboutMissingArticle({ base, topic, hits, ...turn }: Turn): Answer | null {
+function aboutMissingArticle(turn: Turn): Answer | null {
+  const { base, topic, hits } = turn;
   const { tokens, citations } = base.index.analyse(topic);
   const cited = citations.filter((it) => it.article !== null && it.number !== null);
   if (cited.length === 0 || tokens.some((it) => !it.stop && !isChatter(it.word)) || hits.some((it) => it.matched.direct)) return null;
   const document = [...base.documents.values()].find((it) => cites(it, cited));
   const text = document ? wording.unknownArticle(document.meta.shortName) : wording.unknownRule;
-  return fixed({ base, topic, hits, ...turn }, "no_source", text);
+  return fixed(turn, "no_source", text);
 }
 
 /** Of an old rule's passages on what holds now, the one nearest to the question. */
@@ -133,7 +134,7 @@ function aboutCard(turn: Turn, [place]: Place[]): Answer {
 function withoutSource(turn: Turn): Answer {
   const { base, hits, words } = turn;
   const terms = base.index.analyse(turn.topic).tokens.filter((it) => !it.stop);
-  if (terms.length === 0 || isGeneric(words)) return { ...fixed(turn, "needs_clarification", wording.clarify), related: [] };
+  if (terms.length === 0 || isGeneric(words)) return fixed(turn, "needs_clarification", wording.clarify);
   const [best] = hits;
   if (terms.length === 1 && best) {
     return { ...fixed(turn, "needs_clarification", wording.clarifyAmong), related: related(turn, null) };

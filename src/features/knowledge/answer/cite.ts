@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** `Pasal 203 ayat (4)` → `203`; null where no article is named. */
-export const articleNumber = (article: string): string | null => /Pasal\s+(\d+[A-Z]?)/i.exec(article)?.[1]?.toUpperCase() ?? null;
+const articleNumber = (article: string): string | null => /Pasal\s+(\d+[A-Z]?)/i.exec(article)?.[1]?.toUpperCase() ?? null;
 
 /** What a passage rests on: the rules it names as its basis, else its own document; the rule's own text before a summary of it. */
 export function citationsOf(base: AnswerBase, place: Place, asOf: string): Citation[] {

@@ -7,7 +7,7 @@ export const wording = {
     greeting: "Selamat datang. Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
     thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
     about:
-      "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan pasalnya.",
+      "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan sumbernya.",
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
   othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
