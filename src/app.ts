@@ -14,8 +14,10 @@ import { fileURLToPath } from "node:url";
 import { createEngine } from "./bot/engine.ts";
 import { helpCapabilities } from "./bot/help.ts";
 import { catalogOf } from "./catalog.ts";
+import { cityOfAccount } from "./cities.ts";
 import type { Config } from "./config.ts";
 import type { Capability, Context } from "./core/capability.ts";
+import type { Address } from "./core/channel.ts";
 import type { Agency } from "./core/person.ts";
 import { type Clock, systemClock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
@@ -44,6 +46,8 @@ export interface App {
   /** The second list, by meaning vectors; null = no endpoint is configured. */
   readonly meaning: Meaning | null;
   readonly catalog: Capability[];
+  /** The one city of a bot or number; undefined = it serves all. */
+  cityOf(to: Pick<Address, "account"> & { channel: string }): string | undefined;
   readonly engine: ReturnType<typeof createEngine>;
   /** What the last sync of the shipped folder said; empty if it was not asked for. */
   readonly shipped: FileReport[];
@@ -61,6 +65,8 @@ export interface AppOptions {
   /** `sync` = as at the start of the service; `if-empty` = only into a base without documents; `none`. */
   shipped: "sync" | "if-empty" | "none";
 }
+
+const sourceButton = { label: "Lihat bunyi sumber", call: { capability: "show_source", input: {} } };
 
 const ownKnowledge = fileURLToPath(new URL("../knowledge", import.meta.url));
 
@@ -88,7 +94,8 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const agencies = await agenciesOf(db, config.CITIES);
   const catalog: Capability[] = catalogOf(knowledge);
   catalog.push(...helpCapabilities(() => catalog));
-  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy", warm: knowledge.warm });
+  const cityOf = cityOfAccount(config, agencies);
+  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy", cityOf, sourceButton, warm: knowledge.warm });
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -104,7 +111,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     await meaning?.close();
     await close();
   };
-  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, engine, shipped: reports, contextOf, close: closeAll };
+  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, cityOf, engine, shipped: reports, contextOf, close: closeAll };
 }
 
 /** Only with an endpoint is any of it loaded. */

@@ -4,6 +4,32 @@ const wholeNumber = (low: number, high: number, initial: number) => z.coerce.num
 
 const webAddress = () => z.url({ protocol: /^https?$/, error: "must be an address that begins with https:// or http://" });
 
+/** Each account with the city it belongs to; null = it serves all cities. */
+export interface AccountSetting {
+  city: string | null;
+  value: string;
+}
+
+/** `VALUE` for all cities, or `kendari=VALUE,pontianak=VALUE`. */
+const accounts = (value: RegExp, what: string) =>
+  z
+    .string()
+    .transform((it) =>
+      it
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean)
+        .map(accountOf),
+    )
+    .pipe(z.array(z.object({ city: z.string().nullable(), value: z.string().regex(value, `must be ${what}, or kota=${what}, separated by commas`) })))
+    .refine((list) => new Set(list.map((it) => it.value)).size === list.length, "names one account twice")
+    .default([]);
+
+function accountOf(text: string): AccountSetting {
+  const at = text.indexOf("=");
+  return at < 0 ? { city: null, value: text } : { city: text.slice(0, at).trim().toLowerCase(), value: text.slice(at + 1).trim() };
+}
+
 const days = (initial: number) => wholeNumber(1, 3650, initial);
 
 /** Every setting: name, what it may hold, its value when absent. The order is that of `--help`. */
@@ -31,6 +57,21 @@ const settings = {
   COOKIE_SECRET: z.string().min(32).optional().describe("Signs the web chat's cookie; absent = made once and kept in the database folder"),
   PUBLIC_URL: webAddress().optional().describe("Address people use, e.g. https://asn.kota.go.id; turns secure cookies on"),
   TRUST_PROXY: z.stringbool().default(false).describe("true = take the visitor's address from X-Forwarded-For"),
+  TELEGRAM_TOKEN: accounts(/^\d{1,20}:[\w-]+$/, "a bot's token").describe(
+    "Turns Telegram on: a bot's token from @BotFather; several cities: kendari=TOKEN,pontianak=TOKEN",
+  ),
+  TELEGRAM_INTAKE: z
+    .enum(["auto", "polling", "webhook"])
+    .default("auto")
+    .describe("How messages come in; auto = webhook where PUBLIC_URL is https, polling otherwise"),
+  TELEGRAM_API_URL: webAddress().default("https://api.telegram.org").describe("Address of the Bot API"),
+  WHATSAPP_NUMBER_ID: accounts(/^\d{1,30}$/, "a phone number id").describe(
+    "Turns the WhatsApp Cloud API on: phone number id from Meta; several cities: kendari=ID,pontianak=ID",
+  ),
+  WHATSAPP_TOKEN: z.string().min(1).optional().describe("Meta's access token of a system user"),
+  WHATSAPP_APP_SECRET: z.string().min(1).optional().describe("Secret of the Meta app; proves that a webhook is Meta's"),
+  WHATSAPP_VERIFY_TOKEN: z.string().min(8).optional().describe("A word of your own; Meta repeats it when the webhook is set"),
+  WHATSAPP_API_URL: webAddress().default("https://graph.facebook.com/v23.0").describe("Address of the Graph API, version included"),
   EMBEDDINGS_URL: webAddress().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
   EMBEDDINGS_MODEL: z.string().min(1).default("multilingual-e5-small").describe("Model name at that endpoint"),
   EMBEDDINGS_KEY: z.string().min(1).optional().describe("Its key"),
@@ -40,6 +81,13 @@ const settings = {
   BACKUP_KEEP: wholeNumber(0, 365, 7).describe("Daily backups kept in DATA_DIR/backups; 0 = none"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("How much is logged"),
 } as const;
+
+/** What a setting needs beside it. */
+const together: [needs: keyof typeof settings, needed: keyof typeof settings][] = [
+  ["WHATSAPP_NUMBER_ID", "WHATSAPP_TOKEN"],
+  ["WHATSAPP_NUMBER_ID", "WHATSAPP_APP_SECRET"],
+  ["WHATSAPP_NUMBER_ID", "WHATSAPP_VERIFY_TOKEN"],
+];
 
 const Settings = z.object(settings);
 export type Config = z.output<typeof Settings>;
@@ -61,13 +109,31 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     }),
   );
   const result = Settings.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return complete(result.data, given);
   throw new ConfigError(
     result.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       return `${name}: "${isSecret(name) ? "…" : given[name]}" is not possible: ${issue.message}. ${describe(name)}`;
     }),
   );
+}
+
+/** Settings that only make sense together, and cities that have an account but are not served. */
+function complete(config: Config, given: Record<string, string>): Config {
+  const missing = together.filter(([needs, needed]) => given[needs] !== undefined && given[needed] === undefined);
+  const lines = missing.map(([needs, needed]) => `${needed}: is missing, and ${needs} needs it. ${describe(needed)}`);
+  if (config.TELEGRAM_INTAKE === "webhook" && !config.PUBLIC_URL?.startsWith("https:")) {
+    lines.push(`TELEGRAM_INTAKE: "webhook" is not possible: PUBLIC_URL must be an https address then. ${describe("TELEGRAM_INTAKE")}`);
+  }
+  for (const name of ["TELEGRAM_TOKEN", "WHATSAPP_NUMBER_ID"] as const) {
+    for (const { city } of config[name]) {
+      if (city !== null && config.CITIES.length > 0 && !config.CITIES.includes(city)) {
+        lines.push(`${name}: the city "${city}" is not possible: it is not in CITIES (${config.CITIES.join(", ")}).`);
+      }
+    }
+  }
+  if (lines.length > 0) throw new ConfigError(lines);
+  return config;
 }
 
 /** Lines for `--help`: name, default, meaning. */
@@ -81,4 +147,4 @@ export function settingLines(): string[] {
 
 const describe = (name: string) => `${name} = ${settings[name as keyof typeof settings]?.description ?? ""}.`;
 
-const isSecret = (name: string) => /SECRET|KEY|DATABASE_URL/.test(name);
+const isSecret = (name: string) => /SECRET|KEY|TOKEN|DATABASE_URL/.test(name);

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { type App, openApp } from "./app.ts";
 import { readable } from "./command/readable.ts";
 import { ConfigError, readConfig, settingLines } from "./config.ts";
+import type { ChannelId } from "./core/channel.ts";
 import { createLog } from "./log.ts";
+import type { Messenger } from "./messengers.ts";
 import { type Service, startService } from "./service.ts";
 
 const help = `Kawan ASN: the service. Starts the web chat and everything behind it.
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   stopOnSignal(app, service);
 }
 
-function greeting(app: App, { url }: Service): string[] {
+function greeting(app: App, { url, messengers }: Service): string[] {
   const { config, kind, knowledge, shipped } = app;
   const refused = shipped.filter((it) => it.result === "refused").length;
   const database =
@@ -49,8 +51,15 @@ function greeting(app: App, { url }: Service): string[] {
     `  knowledge   ${knowledge.documents} documents, ${knowledge.passages} passages${refused > 0 ? `; ${refused} files refused, see the log` : ""}`,
     `  backup      ${config.BACKUP_KEEP > 0 ? `daily into ${config.DATA_DIR}/backups, ${config.BACKUP_KEEP} kept` : "off (BACKUP_KEEP=0)"}`,
     `  embeddings  ${config.EMBEDDINGS_URL ? config.EMBEDDINGS_MODEL : "off; EMBEDDINGS_URL turns them on"}`,
-    `  off         Telegram, WhatsApp, language model: they come with later versions`,
+    ...messengerLines(messengers),
+    `  off         language model: it comes with a later version`,
   ];
+}
+
+function messengerLines(messengers: Messenger[]): string[] {
+  const of = (id: ChannelId) => messengers.filter((it) => it.channel.id === id).map((it) => `${it.channel.account} (${it.city ?? "all cities"}, ${it.intake})`);
+  const line = (name: string, id: ChannelId, setting: string) => `  ${name.padEnd(11)} ${of(id).join("; ") || `off; ${setting} turns it on`}`;
+  return [line("Telegram", "telegram", "TELEGRAM_TOKEN"), line("WhatsApp", "wa-cloud", "WHATSAPP_NUMBER_ID")];
 }
 
 function stopOnSignal({ log }: App, service: Service): void {

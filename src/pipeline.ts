@@ -1,10 +1,16 @@
 import type { App } from "./app.ts";
+import { renderLetter as renderTelegram } from "./channels/telegram/render.ts";
 import { renderTerminal } from "./channels/terminal.ts";
 import { renderLetter } from "./channels/web-message.ts";
-import type { Channel, ChannelId, Letter, Sink } from "./core/channel.ts";
+import { renderWhatsApp } from "./channels/whatsapp-cloud/render.ts";
+import type { Channel, ChannelId, Inbound, Letter, Sink } from "./core/channel.ts";
+import { noteHealth } from "./delivery/accounts.ts";
 import { startCourier } from "./delivery/courier.ts";
-import { type Place, storeInbound } from "./delivery/inbox.ts";
-import { putLetter } from "./delivery/outbox.ts";
+import { gather } from "./delivery/gather.ts";
+import { whileHolding } from "./delivery/holder.ts";
+import { storeInbound } from "./delivery/inbox.ts";
+import { markReceipt, putLetters } from "./delivery/outbox.ts";
+import type { Place } from "./delivery/place.ts";
 import { startWorker } from "./delivery/worker.ts";
 
 /** Takes messages, answers them, sends the answers: one for a process. */
@@ -15,12 +21,16 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-/** Mailboxes in hand at once: the embedded database has one session, more would only wait for it. */
-const concurrency = { embedded: 2, postgres: 8 } as const;
-const batch = 20;
+/** Mailboxes, and parcels of a lane, in hand at once: the embedded database has one session, more would only wait for it. */
+const concurrency = { embedded: { mailboxes: 8, parcels: 20 }, postgres: { mailboxes: 40, parcels: 50 } } as const;
 
 /** On one server any process may answer any channel's message, so each knows how all of them are rendered. */
-const renderers: Partial<Record<ChannelId, Channel["render"]>> = { web: renderLetter, terminal: renderTerminal };
+const renderers: Partial<Record<ChannelId, Channel["render"]>> = {
+  web: renderLetter,
+  terminal: renderTerminal,
+  telegram: renderTelegram,
+  "wa-cloud": renderWhatsApp,
+};
 
 export function startPipeline(app: App): Pipeline {
   const place: Place = { db: app.db, cell: app.cell };
@@ -28,20 +38,19 @@ export function startPipeline(app: App): Pipeline {
   const worker = startWorker({
     ...place,
     turn: app.engine,
-    put: (tx, letter, now) => putLetter(tx, { render: rendererOf(letter) }, letter, now),
+    put: (tx, letters, now) => putLetters(tx, render, letters, now),
     sent: () => opened.forEach((it) => it.courier.wake()),
     clock: app.clock,
     log: app.log,
-    concurrency: concurrency[app.kind],
+    concurrency: concurrency[app.kind].mailboxes,
   });
-  const sink: Sink = {
-    async inbound(message) {
-      if (await storeInbound(place, message, app.clock())) worker.wake();
-    },
+  const store = gather((messages: Inbound[]) => storeInbound(place, messages, app.clock()));
+  const inbound: Sink["inbound"] = async (message) => {
+    if (await store(message)) worker.wake();
   };
   return {
     open(channel) {
-      const it = openChannel(app, place, channel, sink);
+      const it = openChannel(app, place, channel, inbound);
       opened.set(channel, it);
       return {
         async close() {
@@ -63,13 +72,23 @@ export function startPipeline(app: App): Pipeline {
 
 type Opened = ReturnType<typeof openChannel>;
 
-function openChannel(app: App, place: Place, channel: Channel, sink: Sink) {
+function openChannel(app: App, place: Place, channel: Channel, inbound: Sink["inbound"]) {
+  const { log, clock } = app;
   const stopping = new AbortController();
-  const intake = channel.start(sink, stopping.signal).catch((error: Error) => {
-    app.log.error({ channel: channel.id, err: error.stack ?? error.message }, "intake ended");
-  });
+  const account = { id: channel.id, account: channel.account };
+  const sink: Sink = {
+    inbound,
+    receipt: (receipt) => markReceipt(place, receipt, clock()),
+    health(health) {
+      noteHealth(place, account, health, clock()).catch((error: Error) => log.warn({ channel: channel.id, err: error.message }, "health not kept"));
+    },
+  };
+  const take = (signal: AbortSignal) => channel.start(sink, signal);
+  const intake = (channel.exclusiveIntake ? whileHolding({ ...place, account, clock, log }, stopping.signal, take) : take(stopping.signal)).catch(
+    (error: Error) => log.error({ channel: channel.id, err: error.stack ?? error.message }, "intake ended"),
+  );
   return {
-    courier: startCourier({ ...place, channel, clock: app.clock, log: app.log, batch }),
+    courier: startCourier({ ...place, channel, clock, log, concurrency: concurrency[app.kind].parcels }),
     endIntake() {
       stopping.abort();
       return intake;
@@ -77,8 +96,8 @@ function openChannel(app: App, place: Place, channel: Channel, sink: Sink) {
   };
 }
 
-function rendererOf({ to, key }: Letter): Channel["render"] {
-  const render = renderers[to.channel];
-  if (!render) throw new Error(`no channel ${to.channel} for letter ${key}`);
-  return render;
+function render(letter: Letter) {
+  const by = renderers[letter.to.channel];
+  if (!by) throw new Error(`no channel ${letter.to.channel} for letter ${letter.key}`);
+  return by(letter);
 }

@@ -16,6 +16,7 @@ export interface Retention {
 export const retentions: Retention[] = [
   { tables: ["inbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("inbox") },
   { tables: ["outbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("outbox") },
+  { tables: ["blob"], setting: "CHAT_RETENTION_DAYS", delete: deleteBlobs },
   { tables: ["mailbox"], setting: "CHAT_RETENTION_DAYS", delete: deleteIdleMailboxes },
   { tables: ["job"], setting: "CHAT_RETENTION_DAYS", delete: finished("job") },
   { tables: ["pending"], setting: "CHAT_RETENTION_DAYS", delete: deletePending },
@@ -29,7 +30,7 @@ export const retentions: Retention[] = [
 ];
 
 /** Tables without personal data whose size is that of the deployment, not of its use. */
-export const referenceTables = ["agency", "knowledge_document", "knowledge_state", "migration", "secret"];
+export const referenceTables = ["agency", "channel_account", "knowledge_document", "knowledge_state", "migration", "secret"];
 
 /** One round over all tables. Bears being done twice. */
 export async function deleteExpired({ db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log }, now: Temporal.Instant): Promise<void> {
@@ -90,6 +91,10 @@ function deleteConversations(db: Database, cell: number, before: Temporal.Instan
     delete from conversation where cell = ${cell} and seen_at < ${at} and id in (
       select id from conversation where cell = ${cell} and seen_at < ${at} limit ${batch})`,
   );
+}
+
+function deleteBlobs(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  return db.run(sql`delete from blob where cell = ${cell} and made_at < ${before.toString()}`);
 }
 
 function deleteAudit(db: Database, cell: number, before: Temporal.Instant): Promise<number> {

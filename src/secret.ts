@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -14,6 +14,9 @@ export async function cookieSecret({ config, kind, db, clock }: Pick<App, "confi
   if (config.COOKIE_SECRET !== undefined) return config.COOKIE_SECRET;
   return kind === "postgres" ? secretRow(db, clock()) : secretFile(config.DATA_DIR);
 }
+
+/** A secret of its own for each purpose, the same on every replica and after every start. */
+export const derivedSecret = (secret: string, purpose: string): string => createHmac("sha256", secret).update(purpose).digest("base64url");
 
 const name = "web_cookie";
 const made = () => randomBytes(32).toString("base64url");

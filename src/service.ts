@@ -5,16 +5,20 @@ import { serviceHost } from "./command/host.ts";
 import { startControl } from "./command/socket-service.ts";
 import { dailyJobs } from "./daily.ts";
 import { sql } from "./db/database.ts";
-import { freeMailboxes } from "./delivery/inbox.ts";
+import { freeAccounts } from "./delivery/accounts.ts";
 import { startJobs } from "./delivery/jobs.ts";
+import { freeMailboxes } from "./delivery/mailbox.ts";
 import { freeParcels } from "./delivery/outbox.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
+import { type Messenger, messengersOf } from "./messengers.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { cookieSecret } from "./secret.ts";
 
 export interface Service {
   /** Where the web chat is. */
   url: string;
+  /** Bots and numbers that are on. */
+  messengers: Messenger[];
   /** Ends intake, finishes what is in hand, closes the database. */
   stop(): Promise<void>;
 }
@@ -30,8 +34,8 @@ export async function startService(app: App): Promise<Service> {
     await app.close();
   };
   try {
-    const { url } = await start(app, parts);
-    return { url, stop };
+    const { server, messengers } = await start(app, parts);
+    return { url: server.url, messengers, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -46,25 +50,28 @@ interface Parts {
 }
 
 /** The server first: a port in use is known before any work has begun. Until the channel takes messages, it answers "starting". */
-async function start(app: App, parts: Parts): Promise<RunningServer> {
+async function start(app: App, parts: Parts): Promise<{ server: RunningServer; messengers: Messenger[] }> {
   const { config, db, cell, log, clock, agencies } = app;
   const publicUrl = config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL };
   const secureCookie = config.PUBLIC_URL?.startsWith("https:") ?? false;
-  const web = createWebChannel({ db, cell, agencies, secret: await cookieSecret(app), secureCookie, ...publicUrl, log, clock });
+  const secret = await cookieSecret(app);
+  const messengers = await messengersOf(app, secret);
+  const web = createWebChannel({ db, cell, agencies, secret, secureCookie, ...publicUrl, log, clock });
   const { HOST: host, PORT: port, TRUST_PROXY: trustProxy } = config;
   const ready = () => db.one(z.object({ one: z.number() }), sql`select 1 as one`).then(() => true);
-  const server = await startServer({ host, port, routes: [web.routes], ready, log, trustProxy, ...publicUrl });
+  const server = await startServer({ host, port, routes: [...messengers.routes, web.routes], ready, log, trustProxy, ...publicUrl });
   parts.server = server;
 
   if (app.kind === "embedded") {
     // After kill -9 nobody waits for a lease to run out.
     await freeMailboxes({ db, cell });
     await freeParcels({ db, cell });
+    await freeAccounts({ db, cell });
   }
   const pipeline = startPipeline(app);
   parts.pipeline = pipeline;
-  pipeline.open(web.channel);
+  for (const channel of [web.channel, ...messengers.on.map((it) => it.channel)]) pipeline.open(channel);
   if (app.kind === "embedded") parts.control = await startControl(config.DATA_DIR, (io) => serviceHost(app, pipeline, io));
   parts.jobs = startJobs({ db, cell, ...dailyJobs(app), clock, log });
-  return server;
+  return { server, messengers: messengers.on };
 }

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { type Database, sql } from "../db/database.ts";
 
 const CallRow = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
-const Menu = z.object({ key: z.string(), options: z.array(z.object({ label: z.string(), call: CallRow })) });
+const Menu = z.object({
+  key: z.string(),
+  options: z.array(z.object({ label: z.string(), full: z.string().optional(), call: CallRow })),
+  /** The words above the choices, where they may have to be asked again. */
+  question: z.string().optional(),
+});
 export type Menu = z.output<typeof Menu>;
 
 /** What a talk remembers between messages. */
@@ -17,22 +22,26 @@ const State = z.object({
   memory: z.record(z.string(), z.unknown()).default({}),
 });
 
-const Row = z.object({ agencyId: z.number().nullable(), state: State });
+const Row = z.object({ id: z.string(), agencyId: z.number().nullable(), state: State });
 export type Conversation = z.output<typeof Row>;
 
 /** How many letters' buttons stay alive. */
 const menusKept = 8;
 
-export async function loadConversation(tx: Database, cell: number, id: string): Promise<Conversation> {
-  const row = await tx.maybe(Row, sql`select agency_id as "agencyId", state from conversation where cell = ${cell} and id = ${id} for update`);
-  return row ?? { agencyId: null, state: State.parse({}) };
+/** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */
+export async function loadConversations(tx: Database, cell: number, ids: string[]): Promise<Conversation[]> {
+  const rows = await tx.many(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = any(${ids}::text[])`);
+  const found = new Map(rows.map((it) => [it.id, it]));
+  return ids.map((id) => found.get(id) ?? { id, agencyId: null, state: State.parse({}) });
 }
 
-export async function saveConversation(tx: Database, cell: number, id: string, it: Conversation, now: Temporal.Instant): Promise<void> {
-  const state = JSON.stringify({ ...it.state, menus: it.state.menus.slice(-menusKept) });
+export async function saveConversations(tx: Database, cell: number, talks: Conversation[], now: Temporal.Instant): Promise<void> {
+  const rows = talks.map((it) => ({ id: it.id, agency: it.agencyId, state: { ...it.state, menus: it.state.menus.slice(-menusKept) } }));
   await tx.run(sql`
     insert into conversation (cell, id, agency_id, state, started_at, seen_at)
-    values (${cell}, ${id}, ${it.agencyId}, ${state}, ${now.toString()}, ${now.toString()})
+    select ${cell}, id, agency, state, ${now.toString()}::timestamptz, ${now.toString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as it (id text, agency smallint, state jsonb)
+     order by id
     on conflict (cell, id) do update
       set agency_id = excluded.agency_id, state = excluded.state, seen_at = excluded.seen_at`);
 }

@@ -1,17 +1,28 @@
 import type { Capability, Context, Outcome } from "../core/capability.ts";
 import type { Letter } from "../core/channel.ts";
-import { conversationOf, type Inbound } from "../core/channel.ts";
+import { type Address, conversationOf, type Inbound } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
-import { perform } from "../core/perform.ts";
+import { type Audit, consentCalls, perform, writeAudits } from "../core/perform.ts";
 import type { Agency, Person } from "../core/person.ts";
-import type { Call, Reply } from "../core/reply.ts";
+import type { Button, Call, Reply } from "../core/reply.ts";
 import type { Database } from "../db/database.ts";
-import { type Conversation, loadConversation, saveConversation } from "./conversation.ts";
+import { type Conversation, loadConversations, type Menu, saveConversations } from "./conversation.ts";
 import { match } from "./match.ts";
 
 const texts = {
   apology: "Maaf, pesan Anda tidak dapat diproses karena gangguan sistem. Silakan kirim ulang sebentar lagi.",
-  unsupported: "Saat ini saya hanya dapat membaca pesan teks. Silakan ketik pertanyaan Anda.",
+  calm: "Pesan Bapak/Ibu masuk terlalu cepat, jadi hanya beberapa yang terakhir saya jawab. Mohon kirim satu pertanyaan saja, lalu tunggu jawabannya.",
+  decide: "Mohon dijawab dengan tombol di bawah, atau ketik *ya* atau *tidak*.",
+  empty: "Pesan Anda kosong. Silakan ketik pertanyaan Anda.",
+  unread: {
+    voice: "Maaf, saya belum dapat mendengarkan pesan suara. Silakan ketik pertanyaan Anda.",
+    audio: "Maaf, saya belum dapat mendengarkan rekaman. Silakan ketik pertanyaan Anda.",
+    image: "Maaf, saya belum dapat membaca gambar. Silakan ketik pertanyaan Anda.",
+    video: "Maaf, saya belum dapat melihat video. Silakan ketik pertanyaan Anda.",
+    document: "Maaf, saya belum dapat membaca berkas di percakapan ini. Silakan ketik pertanyaan Anda.",
+    contact: "Terima kasih, tetapi kartu kontak tidak diperlukan di sini. Silakan ketik pertanyaan Anda.",
+    other: "Saat ini saya hanya dapat membaca pesan teks. Silakan ketik pertanyaan Anda.",
+  },
   stale: "Tombol itu sudah tidak berlaku. Silakan ketik permintaan Anda, atau /bantuan.",
   late: "Maaf, balasan ini terlambat karena gangguan.",
   whichCity: "Jawaban sejauh ini memakai aturan nasional saja. Anda bekerja di kota mana?",
@@ -25,6 +36,10 @@ export interface EngineOptions {
   identify(tx: Database, message: Inbound): Promise<Person | null>;
   /** Capability that takes any other sentence. */
   fallback: string;
+  /** The one city that an account (bot, number) belongs to; undefined = it serves all. */
+  cityOf?(to: Address): string | undefined;
+  /** Shows the passages behind an answer, on messengers, which cannot open them in place. */
+  sourceButton?: Button;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
 }
@@ -34,21 +49,24 @@ export function createEngine(options: EngineOptions) {
   return {
     /** The slow part, outside any transaction. */
     async understand({ body }: Inbound): Promise<null> {
-      if (body.type === "text") await options.warm?.(body.text.replace(/^\/\S+\s*/, ""));
+      const words = body.type === "text" ? body.text : body.type === "media" ? body.caption : "";
+      if (words.trim() !== "") await options.warm?.(words.replace(/^\/\S+\s*/, ""));
       return null;
     },
 
-    async act(tx: Database, message: Inbound, _plan: null, now: Temporal.Instant): Promise<Letter[]> {
-      const conversation = conversationOf(message.to);
-      const talk = await loadConversation(tx, options.cell, conversation);
-      const person = await options.identify(tx, message);
-      const context = contextOf(options, tx, talk, person, conversation, now);
-      const outcome = await answer(options, talk, context, message);
-      const letter = { key: `re:${message.to.channel}:${message.dedupe}`, to: message.to, intent: "reply" as const };
-      const reply = finish(options, talk, outcome, message);
-      remember(talk, outcome, reply, letter.key);
-      await saveConversation(tx, options.cell, conversation, talk, now);
-      return [{ ...letter, reply }, ...(outcome.letters ?? [])];
+    /** One message of each of several talks; what they have in common is read and written once. */
+    async act(tx: Database, turns: { message: Inbound }[], now: Temporal.Instant): Promise<Letter[]> {
+      const talks = await loadConversations(
+        tx,
+        options.cell,
+        turns.map(({ message }) => conversationOf(message.to)),
+      );
+      const audits: Audit[] = [];
+      const letters: Letter[] = [];
+      for (const [at, { message }] of turns.entries()) letters.push(...(await turn(options, tx, talks[at] as Conversation, message, audits, now)));
+      await saveConversations(tx, options.cell, talks, now);
+      await writeAudits(tx, audits);
+      return letters;
     },
 
     apology: (message: Inbound): Letter => ({
@@ -57,25 +75,60 @@ export function createEngine(options: EngineOptions) {
       intent: "reply",
       reply: { text: texts.apology },
     }),
+
+    /** At most once in a quarter of an hour: the key says which. */
+    calm: (message: Inbound, now: Temporal.Instant): Letter => ({
+      key: `calm:${conversationOf(message.to)}:${Math.floor(now.epochMilliseconds / 900_000)}`,
+      to: message.to,
+      intent: "reply",
+      reply: { text: texts.calm },
+    }),
   };
 }
 
-function contextOf(options: EngineOptions, db: Database, talk: Conversation, person: Person | null, conversation: string, now: Temporal.Instant): Context {
-  const { agencies, cell } = options;
-  const agency = agencies.length === 1 ? agencies[0] : agencies.find((it) => it.id === talk.agencyId);
-  return { db, cell, now, agencies, person, conversation, agency: agency ?? null, memory: talk.state.memory };
+async function turn(options: EngineOptions, tx: Database, talk: Conversation, message: Inbound, audits: Audit[], now: Temporal.Instant): Promise<Letter[]> {
+  const person = await options.identify(tx, message);
+  const context = contextOf(options, tx, talk, person, message, now);
+  const outcome = await answer(options, talk, context, message, audits);
+  const letter = { key: `re:${message.to.channel}:${message.dedupe}`, to: message.to, intent: "reply" as const };
+  const reply = finish(options, talk, outcome, message);
+  remember(talk, outcome, reply, letter.key);
+  return [{ ...letter, reply }, ...(outcome.letters ?? [])];
 }
 
-async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound): Promise<Outcome> {
+function contextOf(options: EngineOptions, db: Database, talk: Conversation, person: Person | null, { to }: Inbound, now: Temporal.Instant): Context {
+  const { cell } = options;
+  const agencies = citiesOf(options, to);
+  const agency = agencies.length === 1 ? agencies[0] : agencies.find((it) => it.id === talk.agencyId);
+  return { db, cell, now, agencies, person, conversation: conversationOf(to), agency: agency ?? null, memory: talk.state.memory };
+}
+
+/** A bot or number of one city speaks of that city only. */
+function citiesOf({ agencies, cityOf }: EngineOptions, to: Address): Agency[] {
+  const slug = cityOf?.(to);
+  const own = slug === undefined ? undefined : agencies.find((it) => it.slug === slug);
+  return own ? [own] : agencies;
+}
+
+async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Outcome> {
   const found = match(options.catalog, talk, message.body, options.fallback);
   talk.state.asking = null;
-  if (found.kind !== "call") return { reply: { text: found.kind === "stale" ? texts.stale : texts.unsupported } };
+  if (found.kind === "again") return { reply: askAgain(found.menu) };
+  if (found.kind !== "call") return { reply: { text: found.kind === "stale" ? texts.stale : found.kind === "empty" ? texts.empty : unread(message) } };
   try {
-    return askForMissing(options, talk, context, found.call) ?? (await perform(options.catalog, context, found.call));
+    return askForMissing(options, talk, context, found.call) ?? (await perform(options.catalog, context, found.call, audits));
   } catch (error) {
     if (error instanceof Fault) return { reply: { text: error.say }, code: error.code };
     throw error;
   }
+}
+
+/** The question stays open: what was said was polite, and no answer. */
+const askAgain = ({ question, options }: Menu): Reply => ({ text: [texts.decide, question].filter(Boolean).join("\n\n"), buttons: options });
+
+function unread({ body }: Inbound): string {
+  if (body.type === "media") return texts.unread[body.media.kind];
+  return body.type === "contact" ? texts.unread.contact : texts.unread.other;
 }
 
 /** A call whose input is not complete: asks for the first missing part that has a question. */
@@ -90,18 +143,30 @@ function askForMissing(options: EngineOptions, talk: Conversation, context: Cont
 
 function finish(options: EngineOptions, talk: Conversation, outcome: Outcome, message: Inbound): Reply {
   if (outcome.chooseAgency !== undefined) talk.agencyId = outcome.chooseAgency;
-  const reply = message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply;
+  const reply = withSources(options, message, message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply);
   if (outcome.code === "greeted") talk.state.cityAsked = true; // the greeting asks it
-  const cityKnown = talk.agencyId !== null || options.agencies.length <= 1;
+  const cities = citiesOf(options, message.to);
+  const cityKnown = talk.agencyId !== null || cities.length <= 1;
   if (cityKnown || talk.state.cityAsked) return reply;
   talk.state.cityAsked = true;
-  const cities = options.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));
-  return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...cities] };
+  const choices = cities.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));
+  return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...choices] };
+}
+
+/** Where a source is a line, and its words would fill the screen. */
+const foldsSources = new Set<Address["channel"]>(["telegram", "wa-cloud", "wa-web"]);
+
+function withSources({ sourceButton }: EngineOptions, { to }: Inbound, reply: Reply): Reply {
+  if (!sourceButton || !reply.sources?.length || !foldsSources.has(to.channel)) return reply;
+  return { ...reply, buttons: [...(reply.buttons ?? []), sourceButton] };
 }
 
 function remember(talk: Conversation, outcome: Outcome, reply: Reply, key: string): void {
   const joined = { ...talk.state.memory, ...outcome.remember };
   talk.state.memory = Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== null));
   talk.state.menuOpen = (reply.buttons?.length ?? 0) > 0;
-  if (reply.buttons?.length) talk.state.menus.push({ key, options: reply.buttons });
+  if (!reply.buttons?.length) return;
+  const decisive = reply.buttons.some((it) => it.call.capability === consentCalls.yes);
+  const question = decisive ? reply.text.replace(`${texts.decide}\n\n`, "") : undefined;
+  talk.state.menus.push({ key, options: reply.buttons, ...(question !== undefined && { question }) });
 }

@@ -16,7 +16,8 @@ const texts = {
 
 /** Messages shown again after a reload. */
 const historyMost = 200;
-const account = "web";
+/** One page, whatever the city. */
+export const webAccount = "web";
 
 /** What the page talks to: `POST /pesan`, `GET /pesan`, `POST /percakapan`. */
 export function talkRoutes(desk: WebDesk): Hono<Visit> {
@@ -49,11 +50,11 @@ async function take(desk: WebDesk, c: Context<Visit>): Promise<Response> {
 async function accept(desk: WebDesk, sink: { inbound(it: Inbound): Promise<void> }, talk: string, message: Incoming, now: Temporal.Instant): Promise<void> {
   const inbound = (id: string, body: Inbound["body"]): Promise<void> =>
     sink.inbound({
-      dedupe: `${account}|${talkMark(talk)}|${id}`,
+      dedupe: `${webAccount}|${talkMark(talk)}|${id}`,
       at: now.toString(),
       late: false,
       from: { id: talk },
-      to: { channel: "web", account, chat: talk },
+      to: { channel: "web", account: webAccount, chat: talk },
       body,
     });
   if ("start" in message) return greet(desk, talk, message.start, now, inbound);

@@ -6,7 +6,7 @@ import { assetRoutes, loadAssets } from "./web-assets.ts";
 import { openDesk, type WebDesk, type WebOptions } from "./web-desk.ts";
 import { renderLetter, WebBody } from "./web-message.ts";
 import { pageRoutes } from "./web-page.ts";
-import { talkRoutes } from "./web-routes.ts";
+import { talkRoutes, webAccount } from "./web-routes.ts";
 import { newestIds, storeMessage } from "./web-store.ts";
 import { streamRoutes } from "./web-stream.ts";
 
@@ -23,6 +23,7 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
   for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), pageRoutes(desk, assets)]) routes.route("/", some);
   const channel: Channel = {
     id: "web",
+    account: webAccount,
     caps: { textMax: 20_000, buttonsMax: 12, idempotent: true },
     start: (sink, signal) => run(desk, sink, signal),
     render: renderLetter,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./backup.ts";
+import { addChannelCommands } from "./channels.ts";
 import { addChatCommand } from "./chat.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
@@ -15,6 +16,7 @@ export function buildProgram(host: CommandHost): Command {
     .showHelpAfterError("(add --help for what is possible)");
   addChatCommand(program, host);
   addKnowledgeCommands(program, host);
+  addChannelCommands(program, host);
   addBackupCommands(program, host);
   inheritSettings(program);
   return program;

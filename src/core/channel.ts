@@ -14,14 +14,37 @@ export interface Letter {
   key: string;
   to: Address;
   reply: Reply;
-  /** A lost `reply` is repeated, a lost `notice` is not: better once too few than twice. */
+  /** A lost `reply` is repeated, a lost `notice` is not: better once too few than twice. Notices travel in a lane of their own. */
   intent: "reply" | "notice";
+  /** Approved text for a network that takes nothing else from us just then (see `Capabilities.windowHours`). */
+  template?: Template;
+  /** ISO instant after which it is not worth sending; absent = two days. */
+  expires?: string;
+}
+
+/** A text that the network has approved beforehand, with its variables in order. */
+export interface Template {
+  name: string;
+  /** Language code of the approved text. */
+  language: string;
+  values: string[];
 }
 
 /** What the channel proves about the sender; who that is, the people feature decides. */
 export interface Sender {
   id: string;
+  /** Only an adapter sets it, and only for the sender's own: a card that anybody could have sent is no proof. */
   phone?: { e164: string; proof: "channel" | "shared-contact" };
+}
+
+/** Something other than words; `ref` is the network's name for it, see `Channel.fetch`. */
+export interface Media {
+  kind: "voice" | "audio" | "image" | "video" | "document";
+  ref: string;
+  mime?: string;
+  bytes?: number;
+  name?: string;
+  seconds?: number;
 }
 
 export type InboundBody =
@@ -30,6 +53,10 @@ export type InboundBody =
   | { type: "choice"; menu: string; choice: number; label: string }
   /** A fresh talk was opened (a page, a deep link); `start` may name a city. */
   | { type: "start"; start: string }
+  | { type: "media"; media: Media; caption: string }
+  /** A contact card; `own` = the network proves that it is the sender's. */
+  | { type: "contact"; own: boolean }
+  /** A reaction, a sticker, a place on the map, … */
   | { type: "unsupported"; what: string };
 
 /** A message as plain data; `dedupe` is the network's own id, unique on its channel. */
@@ -52,17 +79,66 @@ export interface Part {
 
 /** Why a channel could not send. */
 export interface SendFault {
-  kind: "retry" | "window-closed" | "unreachable" | "blocked" | "restricted" | "bad-request" | "auth";
+  /**
+   * `retry`: later again. `slow-down`: the whole account waits, then again. `window-closed`: only a template would be taken.
+   * `unreachable`, `blocked`: this person cannot be written to. `restricted`, `auth`: the account stops until somebody acts;
+   * the letter waits. `bad-request`: our mistake; trying again cannot help.
+   */
+  kind: "retry" | "slow-down" | "window-closed" | "unreachable" | "blocked" | "restricted" | "auth" | "bad-request";
   /** Milliseconds the network asks to wait. */
   afterMs?: number;
+  /** The network's own code, e.g. `403` or `131047`. */
   code: string;
 }
 
+/** `unknown`: the network may or may not have taken it (time-out, broken connection). */
 export type Sent = { ok: true; native: string } | { ok: false; fault: SendFault } | { ok: "unknown" };
+
+/** What the network tells later about a part; found by its native id, or by our key where the network carries it. */
+export interface Receipt {
+  channel: ChannelId;
+  account: string;
+  native: string;
+  key?: string;
+  /** ISO instant. */
+  at: string;
+  state: "sent" | "delivered" | "read" | "failed";
+  fault?: SendFault;
+  /** What the network charges for it, as it says so. */
+  price?: unknown;
+}
+
+/** How an account is; `down` and `restricted` need a person. */
+export interface Health {
+  state: "up" | "connecting" | "needs-pairing" | "restricted" | "down";
+  /** English, for operators; never personal data. */
+  detail?: string;
+}
 
 /** Awaited by the adapter before it acknowledges to the network; a rejection means: do not acknowledge. */
 export interface Sink {
   inbound(message: Inbound): Promise<void>;
+  receipt(receipt: Receipt): Promise<void>;
+  /** Kept for `kawan channels`; never fails. */
+  health(health: Health): void;
+}
+
+/** What is known about the moment of sending. */
+export interface Occasion {
+  /** ISO instant of the person's last message; null = never wrote. */
+  heardAt: string | null;
+  now: Temporal.Instant;
+  /** Bytes of a file named in a part. */
+  open(blob: string): Promise<Uint8Array>;
+  signal: AbortSignal;
+}
+
+/** How fast an account may send. */
+export interface Pace {
+  /** Parts a second, all talks together. */
+  perSecond: number;
+  /** Milliseconds between two parts of one talk. */
+  talkGapMs: number;
 }
 
 export interface Capabilities {
@@ -72,20 +148,27 @@ export interface Capabilities {
   buttonsMax: number;
   /** A part sent twice under one key appears once. */
   idempotent: boolean;
+  pace?: Pace;
+  /** Hours after the person's last message in which free text is taken; absent = always. */
+  windowHours?: number;
 }
 
 /** A way in and out: verifies, stores plain data, renders, sends; decides nothing. */
 export interface Channel {
   readonly id: ChannelId;
-  /** Sends only what goes out through this account; absent = all of the channel's. */
-  readonly account?: string;
+  /** The bot, number or page that messages go through. */
+  readonly account: string;
   readonly caps: Capabilities;
+  /** Only one process at a time may run `start` (long polling). */
+  readonly exclusiveIntake?: boolean;
   /** Takes messages until the signal; resolves when drained. */
   start(sink: Sink, signal: AbortSignal): Promise<void>;
   /** Pure: the plan of parts is stored before the first is sent. */
   render(letter: Letter): Part[];
   /** Never throws for a fault of the network. */
-  send(to: Address, part: Part, signal: AbortSignal): Promise<Sent>;
+  send(to: Address, part: Part, occasion: Occasion): Promise<Sent>;
+  /** Bytes of something a person sent. Throws `Fault` with a sentence for the person (too large, gone). */
+  fetch?(media: Media, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 /** The id of a talk: one per address. */

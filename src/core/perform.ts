@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sql } from "../db/database.ts";
+import { type Database, sql } from "../db/database.ts";
 import type { Capability, Context, Outcome } from "./capability.ts";
 import { Fault } from "./fault.ts";
 import { rolesOf } from "./person.ts";
@@ -24,18 +24,25 @@ const Pending = z.object({ capability: z.string(), input: z.record(z.string(), z
 
 /**
  * The one gate, for every door: role, input, consent, handle, audit; inside the caller's transaction.
- * Throws `Fault` for a refusal; nothing has been written then.
+ * Throws `Fault` for a refusal; nothing has been written then. Whoever hands in `audits` writes them, see `writeAudits`.
  */
-export async function perform(catalog: Capability[], context: Context, call: Call): Promise<Outcome> {
-  if (call.capability === consentCalls.yes) return performPending(catalog, context);
-  if (call.capability === consentCalls.no) return cancelPending(context);
+export async function perform(catalog: Capability[], context: Context, call: Call, audits?: Audit[]): Promise<Outcome> {
+  const written: Audit[] = audits ?? [];
+  const outcome = await performed(catalog, context, call, written);
+  if (!audits) await writeAudits(context.db, written);
+  return outcome;
+}
+
+async function performed(catalog: Capability[], context: Context, call: Call, audits: Audit[]): Promise<Outcome> {
+  if (call.capability === consentCalls.yes) return performPending(catalog, context, audits);
+  if (call.capability === consentCalls.no) return cancelPending(context, audits);
   const capability = allowed(catalog, context, call.capability);
   const input = checked(capability, call);
   if (capability.confirm && context.conversation !== null) {
     await keepPending(context, call);
     return { reply: askConsent(capability.confirm(input, context)), code: "asked" };
   }
-  return handled(capability, context, input);
+  return handled(capability, context, input, audits);
 }
 
 function allowed(catalog: Capability[], context: Context, id: string): Capability {
@@ -53,9 +60,9 @@ function checked(capability: Capability, call: Call): Record<string, unknown> {
   throw new Fault("bad_input", input.error.issues[0]?.message || texts.badInput, { capability: capability.id, fields });
 }
 
-async function handled(capability: Capability, context: Context, input: Record<string, unknown>): Promise<Outcome> {
+async function handled(capability: Capability, context: Context, input: Record<string, unknown>, audits: Audit[]): Promise<Outcome> {
   const outcome = await capability.handle(context, input);
-  await writeAudit(context, capability.id, outcome.code ?? "done");
+  audits.push(auditOf(context, capability.id, outcome.code ?? "done"));
   return outcome;
 }
 
@@ -87,23 +94,46 @@ async function takePending(context: Context): Promise<z.output<typeof Pending> |
   );
 }
 
-async function performPending(catalog: Capability[], context: Context): Promise<Outcome> {
+async function performPending(catalog: Capability[], context: Context, audits: Audit[]): Promise<Outcome> {
   const pending = await takePending(context);
   if (!pending) throw new Fault("not_found", texts.nothingPending);
   const capability = allowed(catalog, context, pending.capability);
-  return handled(capability, context, checked(capability, pending));
+  return handled(capability, context, checked(capability, pending), audits);
 }
 
-async function cancelPending(context: Context): Promise<Outcome> {
+async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome> {
   const pending = await takePending(context);
   if (!pending) throw new Fault("not_found", texts.nothingPending);
-  await writeAudit(context, pending.capability, "cancelled");
+  audits.push(auditOf(context, pending.capability, "cancelled"));
   return { reply: { text: "Baik, tidak jadi. Tidak ada yang berubah." } };
 }
 
-async function writeAudit(context: Context, capability: string, outcome: string): Promise<void> {
-  await context.db.run(sql`
+/** What was done, by whom; never what was said. */
+export interface Audit {
+  cell: number;
+  at: string;
+  agency_id: number | null;
+  conversation: string | null;
+  person_id: number | null;
+  capability: string;
+  outcome: string;
+}
+
+const auditOf = ({ cell, now, agency, conversation, person }: Context, capability: string, outcome: string): Audit => ({
+  cell,
+  at: now.toString(),
+  agency_id: agency?.id ?? null,
+  conversation,
+  person_id: person?.id ?? null,
+  capability,
+  outcome,
+});
+
+/** In the transaction of what they tell of. */
+export async function writeAudits(db: Database, audits: Audit[]): Promise<void> {
+  if (audits.length === 0) return;
+  await db.run(sql`
     insert into audit (cell, at, agency_id, conversation, person_id, capability, outcome, detail)
-    values (${context.cell}, ${context.now.toString()}, ${context.agency?.id ?? null}, ${context.conversation},
-            ${context.person?.id ?? null}, ${capability}, ${outcome}, '{}')`);
+    select *, '{}' from jsonb_to_recordset(${JSON.stringify(audits)}::jsonb)
+      as it (cell smallint, at timestamptz, agency_id smallint, conversation text, person_id bigint, capability text, outcome text)`);
 }

@@ -46,7 +46,7 @@ export async function tableShapes(tx: Database): Promise<TableShape[]> {
     select c.relname::text as "table", quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type,
            a.attidentity <> '' as identity, array_position(i.indkey::int[], a.attnum::int) as key
       from pg_class c
-      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
       left join pg_index i on i.indrelid = c.oid and i.indisprimary
      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname = any(${names}::text[])
      order by c.relname, a.attnum`,

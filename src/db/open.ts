@@ -36,6 +36,7 @@ export class ServerTooOld extends Error {
 async function openPostgres(url: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: 10, application_name: applicationName, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => {}); // an idle connection was cut (restart, network): the pool replaces it at the next query
+  pool.on("connect", (client) => client.on("error", () => {})); // cut between two statements of a transaction: the next one fails
   try {
     const { rows } = await pool.query("select current_setting('server_version_num')::int as number, current_setting('server_version') as name");
     if (rows[0].number < oldestServer) throw new ServerTooOld(rows[0].name);

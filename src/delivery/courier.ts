@@ -1,56 +1,148 @@
 import { randomUUID } from "node:crypto";
-import type { Channel } from "../core/channel.ts";
+import type { Channel, Occasion, Sent } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Log } from "../log.ts";
-import type { Place } from "./inbox.ts";
-import { claimParcels, markFault, markSent, markUnknown, type Parcel, partOf, recoverParcels } from "./outbox.ts";
+import { pauseAccount } from "./accounts.ts";
+import { openBlob } from "./blobs.ts";
+import { gather } from "./gather.ts";
+import { claimParcels, keyOf, type Lane, markFault, markSent, markUnknown, type Parcel, recoverParcels } from "./outbox.ts";
+import { Pacer } from "./pacer.ts";
+import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
 
 export interface CourierOptions extends Place {
   channel: Channel;
   clock: Clock;
   log: Log;
-  batch: number;
+  /** Parcels of one lane in hand at once. */
+  concurrency: number;
 }
 
+/** Longer than any send takes, so that nobody else sends the same parcel meanwhile. */
 const leaseMs = 30_000;
+const recoverEvery = { seconds: 10 };
 const lastRounds = 10;
+/** When a network that asks to slow down means the whole account. */
+const widespread = { talks: 3, withinMs: 5_000 } as const;
+/** How long an account stops where the network does not say. */
+const pauseMs = { "slow-down": 5_000, auth: 60_000, restricted: 600_000 } as const;
 
-/** Sends one channel's parcels until stopped. */
-export function startCourier(options: CourierOptions): Pulse {
-  const owner = randomUUID();
-  const stopping = new AbortController();
-  let recoverAt = options.clock();
-  const sendSome = async (now: Temporal.Instant): Promise<number> => {
-    const parcels = await claimParcels(options, options.channel, owner, options.batch, now, leaseMs);
-    await Promise.all(parcels.map((parcel) => sendOne(options, parcel, stopping.signal)));
+/** Sends one account's parcels until stopped, answers and notices side by side. */
+export function startCourier(options: CourierOptions): { wake(): void; stop(): Promise<void> } {
+  const desk = openCounter(options);
+  const lanes = (["reply", "notice"] as const).map((lane) => startLane(desk, lane));
+  const recovery = new Pulse(2_000, () => recover(desk), options.log);
+  return {
+    wake: () => lanes.forEach((it) => it.wake()),
+    async stop() {
+      await recovery.stop();
+      await Promise.all(lanes.map((it) => it.stop()));
+    },
+  };
+}
+
+interface Counter extends CourierOptions {
+  owner: string;
+  pacer: Pacer;
+  /** Aborts sends that are still on their way when all else is done. */
+  stopping: AbortController;
+  sent(it: { id: number; native: string }): Promise<void>;
+  recoverAt: Temporal.Instant;
+  /** Talks for which the network asked to slow down, and when. */
+  slowed: Map<string, number>;
+}
+
+function openCounter(options: CourierOptions): Counter {
+  return {
+    ...options,
+    owner: randomUUID(),
+    pacer: new Pacer(options.channel.caps.pace),
+    stopping: new AbortController(),
+    recoverAt: options.clock(),
+    slowed: new Map(),
+    sent: gather(async (items: { id: number; native: string }[]) => {
+      await markSent(options, items, options.clock());
+      return items.map(() => undefined);
+    }),
+  };
+}
+
+async function recover(desk: Counter): Promise<void> {
+  const now = desk.clock();
+  if (Temporal.Instant.compare(now, desk.recoverAt) < 0) return;
+  await recoverParcels(desk, accountOf(desk), desk.channel.caps.idempotent, now);
+  desk.recoverAt = now.add(recoverEvery);
+}
+
+function startLane(desk: Counter, lane: Lane): Pulse {
+  const inHand = new Set<Promise<void>>();
+  const sendSome = async (): Promise<number> => {
+    const count = desk.pacer.room(lane, desk.concurrency - inHand.size);
+    if (count <= 0) return 0;
+    const terms = { owner: desk.owner, count, leaseMs, resting: desk.pacer.resting() };
+    const parcels = await claimParcels(desk, accountOf(desk), lane, terms, desk.clock());
+    for (const parcel of parcels) {
+      desk.pacer.spend(parcel.conversation);
+      const work = sendOne(desk, parcel)
+        .catch((error: Error) => desk.log.error({ outbox: parcel.id, err: error.message }, "parcel failed"))
+        .finally(() => {
+          inHand.delete(work);
+          pulse.wake(); // its talk may have another part
+        });
+      inHand.add(work);
+    }
     return parcels.length;
   };
-  const pulse = new Pulse(
-    150,
-    async () => {
-      const now = options.clock();
-      if (Temporal.Instant.compare(now, recoverAt) >= 0) {
-        await recoverParcels(options, now);
-        recoverAt = now.add({ seconds: 10 });
-      }
-      if ((await sendSome(now)) > 0) pulse.wake();
-    },
-    options.log,
-  );
+  const pulse = new Pulse(150, sendSome, desk.log);
   pulse.onStop(async () => {
     // What the last turns have planned still goes out; bounded, since other replicas go on planning.
-    for (let round = 0; round < lastRounds && (await sendSome(options.clock())) > 0; round++);
-    stopping.abort();
+    const sendLast = () =>
+      sendSome().catch((error: Error) => {
+        desk.log.warn({ channel: desk.channel.id, err: error.message }, "the rest is sent after the next start");
+        return 0;
+      });
+    for (let round = 0; round < lastRounds && (await sendLast()) > 0; round++) await Promise.all(inHand);
+    await Promise.all(inHand);
   });
   return pulse;
 }
 
-async function sendOne(options: CourierOptions, parcel: Parcel, signal: AbortSignal): Promise<void> {
-  const sent = await options.channel.send(parcel.address, partOf(parcel), signal);
-  const now = options.clock();
-  if (sent.ok === true) return markSent(options, parcel, sent.native, now);
-  if (sent.ok === "unknown") return markUnknown(options, parcel, now);
-  options.log.warn({ outbox: parcel.id, channel: options.channel.id, fault: sent.fault.kind, code: sent.fault.code }, "not sent");
-  return markFault(options, parcel, sent.fault, now);
+const accountOf = ({ channel }: Counter) => ({ id: channel.id, account: channel.account });
+
+async function sendOne(desk: Counter, parcel: Parcel): Promise<void> {
+  const sent = await handOver(desk, parcel);
+  const now = desk.clock();
+  if (sent.ok === true) return desk.sent({ id: parcel.id, native: sent.native });
+  if (sent.ok === "unknown") {
+    desk.log.warn({ outbox: parcel.id, channel: desk.channel.id }, "nobody knows whether it was sent");
+    return markUnknown(desk, parcel, desk.channel.caps.idempotent, now);
+  }
+  const { fault } = sent;
+  desk.log.warn({ outbox: parcel.id, channel: desk.channel.id, fault: fault.kind, code: fault.code }, "not sent");
+  const usual = pauseMs[fault.kind as keyof typeof pauseMs];
+  if (usual === undefined) return markFault(desk, parcel, fault, now);
+  const afterMs = fault.afterMs ?? usual;
+  if (fault.kind !== "slow-down" || isWidespread(desk, parcel)) {
+    await pauseAccount(desk, accountOf(desk), fault, now.add({ milliseconds: afterMs }), now);
+  }
+  return markFault(desk, parcel, { ...fault, afterMs }, now);
+}
+
+/** "Slow down" is meant for one talk, unless several hear it at about the same time: one person must not stop the others' answers. */
+function isWidespread({ slowed }: Counter, { conversation }: Parcel): boolean {
+  const now = performance.now();
+  slowed.set(conversation, now);
+  for (const [talk, at] of slowed) if (now - at > widespread.withinMs) slowed.delete(talk);
+  return slowed.size >= widespread.talks;
+}
+
+/** An adapter that throws has a mistake of its own; what it did meanwhile is not known. */
+async function handOver(desk: Counter, parcel: Parcel): Promise<Sent> {
+  const occasion: Occasion = { heardAt: parcel.heardAt, now: desk.clock(), open: (blob) => openBlob(desk, blob), signal: desk.stopping.signal };
+  try {
+    return await desk.channel.send(parcel.address, { key: keyOf(parcel), native: parcel.native }, occasion);
+  } catch (error) {
+    desk.log.error({ outbox: parcel.id, channel: desk.channel.id, err: error instanceof Error ? error.message : String(error) }, "adapter threw");
+    return { ok: "unknown" };
+  }
 }

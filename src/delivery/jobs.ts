@@ -4,8 +4,9 @@ import type { PlannedJob } from "../core/job.ts";
 import type { Clock } from "../core/time.ts";
 import { sql } from "../db/database.ts";
 import type { Log } from "../log.ts";
-import type { Place } from "./inbox.ts";
+import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
+import { storableText } from "./storable.ts";
 
 /** Plans a job; a second plan under its key changes nothing. */
 export async function planJob(place: Place, job: PlannedJob): Promise<void> {
@@ -72,7 +73,7 @@ async function runOne(options: JobOptions, job: z.output<typeof Due>): Promise<v
     const dead = job.attempts >= mostAttempts;
     const now = options.clock();
     await options.db.run(sql`
-      update job set status = ${dead ? "dead" : "waiting"}, error = ${reason.slice(0, 2_000)},
+      update job set status = ${dead ? "dead" : "waiting"}, error = ${storableText(reason).slice(0, 2_000)},
              lease_until = ${dead ? null : now.add({ minutes: 2 ** job.attempts }).toString()}, finished_at = ${dead ? now.toString() : null}
        where cell = ${options.cell} and id = ${job.id}`);
   }

@@ -1,93 +1,171 @@
 import { z } from "zod";
-import type { Letter } from "../core/channel.ts";
-import { type Address, type Channel, type ChannelId, conversationOf, type Part, type SendFault } from "../core/channel.ts";
+import { type Address, type ChannelId, conversationOf, type Letter, type Part, type Receipt, type SendFault } from "../core/channel.ts";
 import { sql } from "../db/database.ts";
-import type { Place } from "./inbox.ts";
+import type { Place } from "./place.ts";
+import { storableJson } from "./storable.ts";
 
 /** Days for which an answer is worth sending. */
 const worthDays = 2;
 
-/** Plans a letter's parts in the transaction of the effect that caused it; a second call with its key changes nothing. */
-export async function putLetter(tx: Place, channel: Pick<Channel, "render">, letter: Letter, now: Temporal.Instant): Promise<void> {
-  const parts = channel.render(letter);
-  for (const [at, part] of parts.entries()) {
-    await tx.db.run(sql`
-      insert into outbox (cell, key, part, conversation, channel, address, native, intent, lane, created_at, due_at, expires_at)
-      values (${tx.cell}, ${letter.key}, ${at}, ${conversationOf(letter.to)}, ${letter.to.channel}, ${JSON.stringify(letter.to)},
-              ${JSON.stringify(part.native)}, ${letter.intent}, ${letter.intent === "reply" ? 0 : 1}, ${now.toString()}, ${now.toString()},
-              ${now.add({ hours: 24 * worthDays }).toString()})
-      on conflict (cell, key, part) do nothing`);
-  }
+/** Answers and notices travel apart, so that thousands of notices delay no answer. */
+export type Lane = "reply" | "notice";
+const laneNumber = { reply: 0, notice: 1 } as const satisfies Record<Lane, number>;
+
+/** Whose parcels: a channel's, of one account. */
+export interface Account {
+  id: ChannelId;
+  account: string;
 }
+
+/** Plans letters' parts in the transaction of the effect that caused them; a second call with a letter's key changes nothing. */
+export async function putLetters(tx: Place, render: (letter: Letter) => Part[], letters: Letter[], now: Temporal.Instant): Promise<void> {
+  const rows = letters.flatMap((letter) => render(letter).map((part, at) => rowOf(letter, part, at, now)));
+  if (rows.length === 0) return;
+  await tx.db.run(sql`
+    insert into outbox (cell, key, part, conversation, channel, address, native, intent, lane, created_at, due_at, expires_at)
+    select ${tx.cell}, key, part, conversation, address->>'channel', address, native, intent, lane, ${now.toString()}::timestamptz,
+           ${now.toString()}::timestamptz, expires
+      from jsonb_to_recordset(${storableJson(rows)}::jsonb)
+        as it (key text, part int, conversation text, address jsonb, native jsonb, intent text, lane smallint, expires timestamptz)
+    on conflict (cell, key, part) do nothing`);
+}
+
+const rowOf = ({ key, to, intent, expires }: Letter, { native }: Part, part: number, now: Temporal.Instant) => ({
+  key,
+  part,
+  conversation: conversationOf(to),
+  address: to,
+  native,
+  intent,
+  lane: laneNumber[intent],
+  expires: expires ?? now.add({ hours: 24 * worthDays }).toString(),
+});
 
 const Parcel = z.object({
   id: z.coerce.number(),
   key: z.string(),
   part: z.number(),
+  conversation: z.string(),
   address: z.custom<Address>(),
   native: z.unknown(),
   intent: z.enum(["reply", "notice"]),
   attempts: z.number(),
+  heardAt: z.string().nullable(),
 });
 export type Parcel = z.output<typeof Parcel>;
 
 /** The id that a retry repeats. */
-export const partOf = (parcel: Parcel): Part => ({ key: `${parcel.key}#${parcel.part}`, native: parcel.native });
+export const keyOf = (parcel: Pick<Parcel, "key" | "part">): string => `${parcel.key}#${parcel.part}`;
 
-/** Leases parcels of a channel (of one account, if it names one): answers before notices, and of each talk only the oldest unsent one. */
+/**
+ * Leases due parcels of one account and lane: of each talk only the oldest unsent one, none of a talk that rests, none while the account pauses.
+ * "Oldest" is a subquery (and `+ 0` keeps the primary key out of it) so that even a planner without statistics looks up one talk
+ * at a time: as an anti-join it once compared 10,000 fresh notices with each other, half a second a claim.
+ */
 export async function claimParcels(
   place: Place,
-  { id: channel, account = null }: { id: ChannelId; account?: string | null },
-  owner: string,
-  count: number,
+  { id: channel, account }: Account,
+  lane: Lane,
+  { owner, count, leaseMs, resting }: { owner: string; count: number; leaseMs: number; resting: string[] },
   now: Temporal.Instant,
-  leaseMs: number,
 ): Promise<Parcel[]> {
   const at = now.toString();
   return place.db.many(
     Parcel,
     sql`
-    update outbox set status = 'sending', owner = ${owner}, attempts = attempts + 1,
-           lease_until = ${now.add({ milliseconds: leaseMs }).toString()}
-     where cell = ${place.cell} and id in (
-       select o.id from outbox o
-        where o.cell = ${place.cell} and o.channel = ${channel} and o.status = 'waiting' and o.due_at <= ${at}
-          and (${account}::text is null or o.address->>'account' = ${account})
-          and not exists (
-            select 1 from outbox before
-             where before.cell = o.cell and before.conversation = o.conversation and before.id < o.id
-               and before.status in ('waiting', 'sending'))
-        order by o.lane, o.due_at
-        limit ${count}
-        for update skip locked)
-    returning id, key, part, address, native, intent, attempts`,
+    with due as (
+      select o.id from outbox o
+       where o.cell = ${place.cell} and o.channel = ${channel} and o.account = ${account} and o.lane = ${laneNumber[lane]}
+         and o.status = 'waiting' and o.due_at <= ${at} and o.expires_at > ${at} and o.conversation <> all(${resting}::text[])
+         and o.id = (
+           select min(first.id + 0) from outbox first
+            where first.cell = o.cell and first.conversation = o.conversation and first.lane = o.lane
+              and first.status in ('waiting', 'sending'))
+         and not exists (
+           select from channel_account a
+            where a.cell = o.cell and a.channel = o.channel and a.account = o.account and a.paused_until > ${at})
+       order by o.due_at
+       limit ${count}
+       for update skip locked
+    ), taken as (
+      update outbox set status = 'sending', owner = ${owner}, attempts = attempts + 1,
+             lease_until = ${now.add({ milliseconds: leaseMs }).toString()}
+       where cell = ${place.cell} and id in (select id from due)
+      returning id, key, part, conversation, address, native, intent, attempts
+    )
+    select taken.*, to_json(m.heard_at)#>>'{}' as "heardAt"
+      from taken left join mailbox m on m.cell = ${place.cell} and m.conversation = taken.conversation
+     order by taken.id`,
   );
 }
 
-export async function markSent(place: Place, parcel: Parcel, nativeId: string, now: Temporal.Instant): Promise<void> {
+/** Marks parcels sent, many in one statement; one whose receipt was quicker stays as it is. */
+export async function markSent(place: Place, sent: { id: number; native: string }[], now: Temporal.Instant): Promise<void> {
   await place.db.run(sql`
-    update outbox set status = 'sent', native_id = ${nativeId}, owner = null, lease_until = null, finished_at = ${now.toString()}
-     where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
+    update outbox set status = 'sent', native_id = it.native, owner = null, lease_until = null, error = null, finished_at = ${now.toString()}
+      from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as it (id bigint, native text)
+     where outbox.cell = ${place.cell} and outbox.id = it.id and outbox.status = 'sending'`);
 }
 
 const mostAttempts = 8;
+/** Kinds that are about the account and not about this letter: it waits as long as the account does. */
+const ofAccount = new Set<SendFault["kind"]>(["slow-down", "auth", "restricted"]);
 
 /** After a refusal by the network: again later where that can help, otherwise failed with its reason. */
-export async function markFault(place: Place, parcel: Parcel, fault: SendFault, now: Temporal.Instant): Promise<void> {
-  const again = fault.kind === "retry" && parcel.attempts < mostAttempts;
+export async function markFault(
+  place: Place,
+  parcel: Pick<Parcel, "id" | "attempts" | "conversation">,
+  fault: SendFault,
+  now: Temporal.Instant,
+): Promise<void> {
+  const waits = ofAccount.has(fault.kind);
+  const again = waits || (fault.kind === "retry" && parcel.attempts < mostAttempts);
   const waitMs = fault.afterMs ?? Math.min(60_000, 500 * 2 ** parcel.attempts);
   await place.db.run(sql`
     update outbox set status = ${again ? "waiting" : "failed"}, error = ${fault.code}, owner = null, lease_until = null,
-           due_at = ${now.add({ milliseconds: again ? waitMs : 0 }).toString()}, finished_at = ${again ? null : now.toString()}
+           attempts = attempts - ${waits ? 1 : 0}, due_at = ${now.add({ milliseconds: again ? waitMs : 0 }).toString()},
+           finished_at = ${again ? null : now.toString()}
+     where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
+  if (fault.kind === "unreachable" || fault.kind === "blocked") await markUnreachable(place, parcel.conversation, fault);
+}
+
+/** Nothing more is tried there until the person writes again. */
+async function markUnreachable(place: Place, conversation: string, fault: SendFault): Promise<void> {
+  await place.db.run(sql`
+    update mailbox set unreachable = ${`${fault.kind} ${fault.code}`} where cell = ${place.cell} and conversation = ${conversation}`);
+}
+
+/** Nobody knows whether it arrived: a reply is sent again under the same key, a notice only where the key keeps it from appearing twice. */
+export async function markUnknown(place: Place, parcel: Parcel, idempotent: boolean, now: Temporal.Instant): Promise<void> {
+  if (parcel.intent === "reply" || idempotent) return markFault(place, parcel, { kind: "retry", code: "unknown" }, now);
+  await place.db.run(sql`
+    update outbox set status = 'unknown', error = 'unknown', owner = null, lease_until = null, finished_at = ${now.toString()}
      where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
 }
 
-/** Nobody knows whether it arrived: a reply is sent again under the same key, a notice is not. */
-export async function markUnknown(place: Place, parcel: Parcel, now: Temporal.Instant): Promise<void> {
-  if (parcel.intent === "reply") return markFault(place, parcel, { kind: "retry", code: "unknown" }, now);
-  await place.db.run(sql`
-    update outbox set status = 'unknown', owner = null, lease_until = null, finished_at = ${now.toString()}
-     where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
+const rank = sql`case outbox.status when 'read' then 4 when 'delivered' then 3 when 'failed' then 2 when 'sent' then 1 else 0 end`;
+const ranks = { read: 4, delivered: 3, failed: 2, sent: 1 } as const satisfies Record<Receipt["state"], number>;
+
+/** A receipt only moves forward (they come out of order and twice); it also settles what nobody knew. */
+export async function markReceipt(place: Place, receipt: Receipt, now: Temporal.Instant): Promise<void> {
+  const { channel, account, native, key = null, state, fault, price } = receipt;
+  const found = z.object({ conversation: z.string() });
+  const at = key?.lastIndexOf("#") ?? -1;
+  const part = Number(key?.slice(at + 1));
+  const byKey = key !== null && at > 0 && Number.isSafeInteger(part) ? sql`or (key = ${key.slice(0, at)} and part = ${part})` : sql``;
+  const row = await place.db.maybe(
+    found,
+    sql`
+    update outbox
+       set status = case when ${ranks[state]} > ${rank} then ${state} else status end,
+           error = case when ${ranks[state]} > ${rank} then ${fault?.code ?? null} else error end,
+           native_id = coalesce(native_id, ${native}), price = coalesce(${price === undefined ? null : JSON.stringify(price)}::jsonb, price),
+           owner = null, lease_until = null, finished_at = coalesce(finished_at, ${now.toString()}::timestamptz)
+     where cell = ${place.cell} and channel = ${channel} and account = ${account} and (native_id = ${native} ${byKey})
+       and status <> 'expired'
+    returning conversation`,
+  );
+  if (row && state === "failed" && (fault?.kind === "unreachable" || fault?.kind === "blocked")) await markUnreachable(place, row.conversation, fault);
 }
 
 /** What a killed process was sending is seen as lost at the next recovery. Only for who alone serves this base. */
@@ -95,15 +173,19 @@ export async function freeParcels(place: Place): Promise<void> {
   await place.db.run(sql`update outbox set lease_until = created_at where cell = ${place.cell} and status = 'sending'`);
 }
 
-/** Parcels of a process that died while sending, and those no longer worth sending. */
-export async function recoverParcels(place: Place, now: Temporal.Instant): Promise<number> {
+/** Parcels of a process that died while sending, those no longer worth sending, and those for people who cannot be written to. */
+export async function recoverParcels(place: Place, { id, account }: Account, idempotent: boolean, now: Temporal.Instant): Promise<number> {
   const at = now.toString();
+  const ours = sql`outbox.cell = ${place.cell} and outbox.channel = ${id} and outbox.account = ${account}`;
   const expired = await place.db.run(sql`
-    update outbox set status = 'expired', finished_at = ${at}
-     where cell = ${place.cell} and status = 'waiting' and expires_at < ${at}`);
+    update outbox set status = 'expired', finished_at = ${at} where ${ours} and status = 'waiting' and expires_at <= ${at}`);
+  const hopeless = await place.db.run(sql`
+    update outbox set status = 'failed', error = m.unreachable, finished_at = ${at}
+      from mailbox m
+     where ${ours} and outbox.status = 'waiting' and m.cell = outbox.cell and m.conversation = outbox.conversation and m.unreachable is not null`);
   const orphaned = await place.db.run(sql`
-    update outbox set status = case when intent = 'reply' then 'waiting' else 'unknown' end, owner = null, lease_until = null,
-           finished_at = case when intent = 'reply' then null else ${at}::timestamptz end
-     where cell = ${place.cell} and status = 'sending' and lease_until < ${at}`);
-  return expired + orphaned;
+    update outbox set status = case when intent = 'reply' or ${idempotent} then 'waiting' else 'unknown' end, error = 'unknown', owner = null,
+           lease_until = null, finished_at = case when intent = 'reply' or ${idempotent} then null else ${at}::timestamptz end
+     where ${ours} and status = 'sending' and lease_until < ${at}`);
+  return expired + hopeless + orphaned;
 }

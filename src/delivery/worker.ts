@@ -2,23 +2,29 @@ import { randomUUID } from "node:crypto";
 import type { Inbound, Letter } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
+import { isOutage } from "../db/outage.ts";
 import type { Log } from "../log.ts";
-import { type Claim, claimMailboxes, Fenced, finishMessage, type Place, releaseMailbox, startAttempt, type Waiting } from "./inbox.ts";
+import { gather } from "./gather.ts";
+import { type Claim, claimMailboxes, Fenced, finishMessages, releaseMailbox, renewMailboxes, skipFlood, type Waiting } from "./mailbox.ts";
+import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
+import { storableText } from "./storable.ts";
 
 /** How a message is handled: the slow part first, outside any transaction; then the effect, inside one. */
 export interface Turn<Plan> {
   understand(message: Inbound): Promise<Plan>;
-  /** Writes the effect through `tx` and returns what to send. */
-  act(tx: Database, message: Inbound, plan: Plan, now: Temporal.Instant): Promise<Letter[]>;
+  /** Writes the effects of messages of different talks through `tx` and returns what to send. One that fails is then tried alone. */
+  act(tx: Database, turns: { message: Inbound; plan: Plan }[], now: Temporal.Instant): Promise<Letter[]>;
   /** What the person is told once when the message could not be handled. */
   apology(message: Inbound): Letter;
+  /** What somebody is told who sends faster than anybody could answer. */
+  calm(message: Inbound, now: Temporal.Instant): Letter;
 }
 
 export interface WorkerOptions<Plan> extends Place {
   turn: Turn<Plan>;
   /** Plans letters in the effect's transaction. */
-  put(tx: Place, letter: Letter, now: Temporal.Instant): Promise<void>;
+  put(tx: Place, letters: Letter[], now: Temporal.Instant): Promise<void>;
   /** Told after a commit that there is something to send. */
   sent(): void;
   clock: Clock;
@@ -27,68 +33,142 @@ export interface WorkerOptions<Plan> extends Place {
   concurrency: number;
 }
 
-const leaseMs = 60_000;
-const mostAttempts = 3;
+const leaseMs = 20_000;
+const renewEveryMs = 5_000;
+/** Failures of a message; and deaths of its worker, which may have had another cause. */
+const mostFailures = 3;
+const mostDeaths = 6;
+/** Unanswered messages of one talk that nobody writes by hand; the newest are still answered. */
+const flood = { from: 30, keep: 5 } as const;
+
+/** A message that is understood and waits for its effect. */
+interface Ready<Plan> {
+  waiting: Waiting;
+  plan: Plan;
+}
+
+interface Desk<Plan> extends WorkerOptions<Plan> {
+  /** Joins the effects of messages that are ready at about the same time: under load one commit serves many. */
+  act(ready: Ready<Plan>): Promise<void>;
+}
 
 /** Handles mailboxes until stopped; `wake` saves it the wait for its next look. */
-export function startWorker<Plan>(options: WorkerOptions<Plan>): Pulse {
+export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
+  const options: Desk<Plan> = { ...given, act: gather((ready: Ready<Plan>[]) => actTogether(given, ready)) };
   const owner = randomUUID();
   const inHand = new Set<Promise<void>>();
+  const take = (work: Promise<void>) => {
+    const taken = work
+      .catch((error: Error) => options.log.error({ err: error.message }, "mailbox failed"))
+      .finally(() => {
+        inHand.delete(taken);
+        pulse.wake();
+      });
+    inHand.add(taken);
+    return taken;
+  };
   const pulse = new Pulse(
     100,
     async () => {
       const free = options.concurrency - inHand.size;
       if (free <= 0) return;
       const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
-      for (const claim of claims) {
-        const work = handleOne(options, claim)
-          .catch((error: Error) => options.log.error({ err: error.message }, "mailbox failed"))
-          .finally(() => {
-            inHand.delete(work);
-            pulse.wake();
-          });
-        inHand.add(work);
-      }
+      const suspect = suspectOf(claims);
+      if (suspect) await take(handleAlone(options, suspect, claims, [...inHand]));
+      else for (const claim of claims) take(handleOne(options, claim));
     },
     options.log,
   );
-  pulse.onStop(async () => void (await Promise.all(inHand)));
+  const renewal = setInterval(() => {
+    if (inHand.size === 0) return;
+    renewMailboxes(options, owner, options.clock(), leaseMs).catch((error: Error) => options.log.warn({ err: error.message }, "leases not renewed"));
+  }, renewEveryMs);
+  pulse.onStop(async () => {
+    await Promise.all(inHand);
+    clearInterval(renewal);
+  });
   return pulse;
 }
 
-async function handleOne<Plan>(options: WorkerOptions<Plan>, claim: Claim): Promise<void> {
-  const waiting = await startAttempt(options, claim.conversation);
-  if (!waiting) return releaseMailbox(options, claim, options.clock(), 1_000);
+async function handleOne<Plan>(options: Desk<Plan>, claim: Claim): Promise<void> {
+  if (!isWaiting(claim)) return releaseMailbox(options, claim, options.clock(), 20);
   try {
-    if (waiting.attempts > mostAttempts) return await bury(options, claim, waiting, "killed its worker repeatedly");
-    await handle(options, claim, waiting);
+    if (claim.backlog > flood.from) await calm(options, claim);
+    else if (claim.attempts > mostDeaths) await bury(options, claim, "killed its worker repeatedly");
+    else await handle(options, claim);
   } catch (error) {
     if (error instanceof Fenced) return;
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    options.log.error({ inbox: waiting.id, attempt: waiting.attempts, err: reason }, "message failed");
-    if (waiting.attempts >= mostAttempts) await bury(options, claim, waiting, reason.slice(0, 2_000));
-    else await releaseMailbox(options, claim, options.clock(), 200 * 4 ** waiting.attempts);
+    await afterFailure(options, claim, error);
   }
 }
 
-async function handle<Plan>(options: WorkerOptions<Plan>, claim: Claim, waiting: Waiting): Promise<void> {
-  const plan = await options.turn.understand(waiting.message);
+/** Of those that may have killed their worker before, the one that did so least often. */
+function suspectOf(claims: Claim[]): Claim | undefined {
+  const suspects = claims.filter(({ attempts }) => attempts !== null && attempts > mostFailures && attempts <= mostDeaths);
+  return suspects.sort((a, b) => Number(a.attempts) - Number(b.attempts))[0];
+}
+
+/** Whatever is in hand when a worker dies is blamed for it: alone, the message that does it stands out and its neighbours are answered. */
+async function handleAlone<Plan>(options: Desk<Plan>, suspect: Claim, claims: Claim[], inHand: Promise<void>[]): Promise<void> {
+  for (const claim of claims) if (claim !== suspect) await releaseMailbox(options, claim, options.clock(), 0, true);
+  await Promise.all(inHand);
+  await handleOne(options, suspect);
+}
+
+const isWaiting = (claim: Claim): claim is Waiting => claim.id !== null;
+
+async function handle<Plan>(options: Desk<Plan>, waiting: Waiting): Promise<void> {
+  await options.act({ waiting, plan: await options.turn.understand(waiting.message) });
+}
+
+async function actTogether<Plan>(options: WorkerOptions<Plan>, ready: Ready<Plan>[]): Promise<undefined[]> {
   await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
-    await finishMessage(place, claim, { ...waiting, status: "done", error: null }, now);
-    for (const letter of await options.turn.act(tx, waiting.message, plan, now)) await options.put(place, letter, now);
+    const letters = await options.turn.act(
+      tx,
+      ready.map(({ waiting, plan }) => ({ message: waiting.message, plan })),
+      now,
+    );
+    await options.put(place, letters, now);
+    await finishMessages(
+      place,
+      ready.map(({ waiting }) => ({ ...waiting, status: "done", error: null })),
+      now,
+    );
+  });
+  options.sent();
+  return ready.map(() => undefined);
+}
+
+/** A database that went away is not the message's fault. Where even the release fails, the lease runs out. */
+async function afterFailure<Plan>(options: WorkerOptions<Plan>, waiting: Waiting, error: unknown): Promise<void> {
+  const outage = isOutage(error);
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  options.log.error({ inbox: waiting.id, attempt: waiting.attempts, outage, err: reason }, "message failed");
+  if (!outage && waiting.attempts >= mostFailures) return bury(options, waiting, storableText(reason).slice(0, 2_000));
+  await releaseMailbox(options, waiting, options.clock(), outage ? 500 : 200 * 4 ** waiting.attempts, outage);
+}
+
+/** To the dead-letter list; the person gets an apology once and the talk goes on. */
+async function bury<Plan>(options: WorkerOptions<Plan>, waiting: Waiting, error: string): Promise<void> {
+  await options.db.transaction(async (tx) => {
+    const now = options.clock();
+    const place = { db: tx, cell: options.cell };
+    await options.put(place, [options.turn.apology(waiting.message)], now);
+    await finishMessages(place, [{ ...waiting, status: "dead", error }], now);
   });
   options.sent();
 }
 
-/** To the dead-letter list; the person gets an apology once and the talk goes on. */
-async function bury<Plan>(options: WorkerOptions<Plan>, claim: Claim, waiting: Waiting, error: string): Promise<void> {
+/** One polite word instead of dozens of answers; its key is that of the quarter of an hour. */
+async function calm<Plan>(options: WorkerOptions<Plan>, waiting: Waiting): Promise<void> {
   await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
-    await finishMessage(place, claim, { ...waiting, status: "dead", error }, now);
-    await options.put(place, options.turn.apology(waiting.message), now);
+    const skipped = await skipFlood(place, waiting, flood.keep, now);
+    await options.put(place, [options.turn.calm(waiting.message, now)], now);
+    options.log.warn({ skipped }, "flood from one talk");
   });
   options.sent();
 }

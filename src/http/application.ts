@@ -13,8 +13,9 @@ const texts = {
   notFound: "Halaman itu tidak ada. Periksa kembali alamatnya.",
 };
 
-/** Bytes of a request; the longest message that is taken needs less. */
+/** Bytes of a request; the longest message that is taken needs less. Messengers' servers send more, and have a limit of their own. */
 const bodyMax = 16 * 1024;
+const ownLimit = "/webhook/";
 const readyWithinMs = 3_000;
 
 /** All routes with what every request gets: its visitor, headers, the body limit, an answer when something breaks. */
@@ -26,7 +27,8 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
     await next();
   });
   app.use(securityHeaders(options.publicUrl?.startsWith("https:") ?? false));
-  app.use(bodyLimit({ maxSize: bodyMax, onError: (c) => c.json({ error: texts.tooLarge }, 413) }));
+  const limited = bodyLimit({ maxSize: bodyMax, onError: (c) => c.json({ error: texts.tooLarge }, 413) });
+  app.use((c, next) => (c.req.path.startsWith(ownLimit) ? next() : limited(c, next)));
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" }));
   app.get("/readyz", async (c) => {
     const ready = !stopping.aborted && (await inTime(options.ready()));

@@ -2,12 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createEngine } from "../../src/bot/engine.ts";
 import { helpCapabilities } from "../../src/bot/help.ts";
+import { isCourtesy } from "../../src/bot/spoken.ts";
 import { type Capability, capability } from "../../src/core/capability.ts";
 import type { Inbound, InboundBody, Letter } from "../../src/core/channel.ts";
+import { menuName } from "../../src/core/menu-name.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
 import { agenciesOf } from "../../src/features/people/agencies.ts";
 import { chooseCity } from "../../src/features/people/choose-city.ts";
 import { testClock, testDatabases } from "../world.ts";
+import { courtesies } from "./courtesies.ts";
 
 const ask = capability({
   id: "ask_policy",
@@ -55,7 +58,7 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
     const catalog: Capability[] = [ask, chooseCity, form];
     catalog.push(...helpCapabilities(() => catalog));
     const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => null, fallback: "ask_policy" });
-    act = (message) => base.db.transaction((tx) => engine.act(tx, message, null, clock.now()));
+    act = (message) => base.db.transaction((tx) => engine.act(tx, [{ message }], clock.now()));
   });
   afterAll(() => base.close());
   beforeEach(() => {
@@ -131,6 +134,53 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
   it("says so when it is late, and when it cannot read what came", async () => {
     expect(await send({ type: "text", text: "halo" }, true)).toMatch(/^Maaf, balasan ini terlambat/);
     expect(await send({ type: "unsupported", what: "sticker" })).toContain("hanya dapat membaca pesan teks");
-    expect(await says("   ")).toContain("hanya dapat membaca pesan teks");
+    expect(await says("   ")).toContain("kosong");
+  });
+
+  it("gives a courtesy the question again, and changes nothing", async () => {
+    for (const text of courtesies) {
+      await says("kirim formulir");
+      const answer = await says(text);
+      expect([text, sent]).toEqual([text, 0]);
+      if (isCourtesy(text)) expect(answer).toContain("Kirim sekarang?");
+    }
+    await says("kirim formulir");
+    await says("siap");
+    await says("oke pak");
+    expect(await says("ya")).toBe("Terkirim.");
+    expect(sent).toBe(1);
+    expect(await says("ya")).not.toBe("Terkirim.");
+  });
+
+  it("takes a yes only while the question is the newest message, and in time", async () => {
+    await send({ type: "start", start: "kendari" });
+    await says("kirim formulir");
+    await says("sebentar, berapa JP?");
+    await says("ya");
+    expect(sent).toBe(0);
+    await says("kirim formulir");
+    clock.pass({ minutes: 11 });
+    expect(await says("ya")).toContain("Tidak ada yang menunggu konfirmasi");
+    expect(sent).toBe(0);
+  });
+
+  it("finds a choice by number word, label and tap under a shortened name", async () => {
+    await send({ type: "start", start: "kendari" });
+    await says("satu pertanyaan");
+    expect(await says("yang kedua")).toBe("Kirim sekarang?");
+    await says("lain");
+    expect(await says("kirim")).toBe("Kirim sekarang?");
+    await says("lagi-lagi");
+    expect(await send({ type: "choice", menu: menuName(last?.key ?? ""), choice: 0, label: "" })).toBe("Kendari: lagi (lagi-lagi)");
+  });
+
+  it("answers the words under a file, and says politely what it cannot read", async () => {
+    await send({ type: "start", start: "kendari" });
+    const media = { kind: "voice" as const, ref: "r" };
+    expect(await send({ type: "media", media: { ...media, kind: "image" }, caption: "berapa JP?" })).toBe("Kendari: berapa JP? (-)");
+    expect(await send({ type: "media", media, caption: "" })).toContain("pesan suara");
+    expect(await send({ type: "contact", own: true })).toContain("kartu kontak");
+    expect(await send({ type: "unsupported", what: "sticker" })).toContain("pesan teks");
+    expect(await says("  ")).toContain("kosong");
   });
 });

@@ -10,7 +10,7 @@ import { type Clock, systemClock } from "../../src/core/time.ts";
 import type { Database } from "../../src/db/database.ts";
 import { startCourier } from "../../src/delivery/courier.ts";
 import { storeInbound } from "../../src/delivery/inbox.ts";
-import { putLetter } from "../../src/delivery/outbox.ts";
+import { markReceipt, putLetters } from "../../src/delivery/outbox.ts";
 import { startWorker } from "../../src/delivery/worker.ts";
 import { agenciesOf } from "../../src/features/people/agencies.ts";
 import { chooseCity } from "../../src/features/people/choose-city.ts";
@@ -81,7 +81,7 @@ async function startOne(db: Database, agencies: Agency[], options: Partial<WebOp
   const { channel, routes } = createWebChannel({ db, cell, agencies, secret, secureCookie: false, log, clock, ...options });
   const catalog: Capability[] = [...helpCapabilities(() => catalog), chooseCity, askPolicy(state)];
   const turn = createEngine({ catalog, agencies, cell, fallback: "ask_policy", identify: async () => null });
-  const courier = startCourier({ db, cell, channel, clock, log, batch: 10 });
+  const courier = startCourier({ db, cell, channel, clock, log, concurrency: 10 });
   const worker = startWorker({
     db,
     cell,
@@ -89,7 +89,7 @@ async function startOne(db: Database, agencies: Agency[], options: Partial<WebOp
     log,
     concurrency: 4,
     turn,
-    put: (tx, letter, now) => putLetter(tx, channel, letter, now),
+    put: (tx, letters, now) => putLetters(tx, channel.render, letters, now),
     sent: () => courier.wake(),
   });
   const stopping = new AbortController();
@@ -97,9 +97,11 @@ async function startOne(db: Database, agencies: Agency[], options: Partial<WebOp
     {
       async inbound(message) {
         if (state.broken.sink) throw new Error("the inbox is not reachable");
-        if (await storeInbound({ db, cell }, message, clock())) state.received.push(message);
+        if ((await storeInbound({ db, cell }, [message], clock()))[0]) state.received.push(message);
         worker.wake();
       },
+      receipt: (receipt) => markReceipt({ db, cell }, receipt, clock()),
+      health: () => {},
     },
     stopping.signal,
   );

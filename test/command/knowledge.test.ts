@@ -4,6 +4,7 @@ import { type App, openApp } from "../../src/app.ts";
 import type { CommandHost } from "../../src/command/command-host.ts";
 import type { CommandIo } from "../../src/command/io.ts";
 import { runProgram } from "../../src/command/program.ts";
+import type { InboundBody } from "../../src/core/channel.ts";
 import { replyText } from "../../src/core/reply.ts";
 import { freshPostgres, silentLog, testConfig } from "../world.ts";
 
@@ -47,8 +48,10 @@ describe.each(bases)("the knowledge commands on $name", ({ make }) => {
   /** What the chat sends back to the same question. */
   async function chat(question: string, city: string) {
     const to = { channel: "terminal" as const, account: "t", chat: question };
-    const send = (dedupe: string, body: Parameters<App["engine"]["act"]>[1]["body"]) =>
-      app.db.transaction((tx) => app.engine.act(tx, { dedupe, at: app.clock().toString(), late: false, from: { id: "t" }, to, body }, null, app.clock()));
+    const send = (dedupe: string, body: InboundBody) =>
+      app.db.transaction((tx) =>
+        app.engine.act(tx, [{ message: { dedupe, at: app.clock().toString(), late: false, from: { id: "t" }, to, body } }], app.clock()),
+      );
     await send("1", { type: "start", start: city });
     const [letter] = await send("2", { type: "text", text: question });
     return letter ? replyText(letter.reply) : "";

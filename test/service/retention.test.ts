@@ -41,6 +41,7 @@ describe.each(testDatabases())("the daily round on $name", ({ open }) => {
     "mailbox",
     "job",
     "pending",
+    "blob",
     "conversation",
     "web_message",
     "web_chat",
@@ -92,6 +93,7 @@ async function fill(db: Database, mark: string, beyond: number): Promise<void> {
     sql`insert into outbox (cell, key, part, conversation, channel, address, native, intent, status, created_at, expires_at, finished_at)
         values (${cell}, ${mark}, 0, ${mark}, 'web', '{}', '{}', 'reply', 'sent', ${chat}, ${chat}, ${chat})`,
     sql`insert into job (cell, kind, key, payload, run_at, status, finished_at) values (${cell}, 'x', ${mark}, '{}', ${chat}, 'done', ${chat})`,
+    sql`insert into blob (cell, id, conversation, name, mime, bytes, made_at) values (${cell}, ${mark}, ${mark}, 'x', 'x', '\\x00', ${chat})`,
     sql`insert into pending (cell, conversation, capability, input, asked_at, expires_at) values (${cell}, ${mark}, 'x', '{}', ${chat}, ${chat})`,
     sql`insert into conversation (cell, id, state, started_at, seen_at) values (${cell}, ${mark}, '{}', ${chat}, ${chat})`,
     sql`insert into web_chat (cell, chat, started_at, seen_at) values (${cell}, ${mark}, ${chat}, ${chat})`,

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Health, Sink } from "../../core/channel.ts";
+import type { Clock } from "../../core/time.ts";
+import type { Log } from "../../log.ts";
+import { createClient, type TelegramClient } from "./client.ts";
+
+/** How messages come in. */
+export type Intake =
+  | { kind: "polling" }
+  /** `url` is the public https address, path included; `secret` 1 to 256 of A-Z, a-z, 0-9, _ and -. */
+  | { kind: "webhook"; url: string; secret: string };
+
+export interface TelegramOptions {
+  /** From BotFather, `123456:ABC…`. */
+  token: string;
+  apiRoot?: string;
+  mode: Intake;
+  /** Shown behind the menu button, in this order. */
+  commands: { command: string; about: string }[];
+  log: Log;
+  clock: Clock;
+  /** City that a start without one means: that of a bot which belongs to one city. */
+  cityOfStart?: string;
+  /** Waits between attempts; ends early at the signal. */
+  pause?(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What the parts of the adapter share; lives as long as the channel. */
+export interface TelegramDesk extends Required<Omit<TelegramOptions, "token" | "apiRoot">> {
+  client: TelegramClient;
+  /** The bot's own id. */
+  account: string;
+  /** Updates being stored and taps being answered: the stop waits for them. */
+  inHand: Set<Promise<unknown>>;
+  /** Null until started and after the stop. */
+  running: { sink: Sink; signal: AbortSignal } | null;
+  /** The last health that was told, so that only changes are. */
+  told: string;
+}
+
+export function openDesk({ token, apiRoot = "https://api.telegram.org", ...options }: TelegramOptions): TelegramDesk {
+  const account = /^(\d{1,20}):[\w-]+$/.exec(token)?.[1];
+  if (account === undefined) throw new Error("The Telegram token does not look like one of BotFather's (digits, a colon, letters)");
+  const usual = { cityOfStart: "", pause: pauseQuietly };
+  return { ...usual, ...options, client: createClient(token, apiRoot), account, inHand: new Set(), running: null, told: "" };
+}
+
+const pauseQuietly = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {}); // rejects when stopped
+
+export function tellHealth(desk: TelegramDesk, health: Health): void {
+  const told = `${health.state} ${health.detail ?? ""}`;
+  if (told === desk.told) return;
+  desk.told = told;
+  desk.running?.sink.health(health);
+}
+
+export function keepInHand<T>(desk: TelegramDesk, work: Promise<T>): Promise<T> {
+  desk.inHand.add(work);
+  const done = () => void desk.inHand.delete(work);
+  work.then(done, done);
+  return work;
+}

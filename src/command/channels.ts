@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import type { App } from "../app.ts";
+import { dropDead, listDead, retryDead } from "../delivery/dead.ts";
+import { type AccountOverview, accountOverviews } from "../delivery/overview.ts";
+import type { CommandHost } from "./command-host.ts";
+import { CommandFailed } from "./io.ts";
+
+interface Options {
+  json?: boolean;
+  dataDir?: string;
+  all?: boolean;
+}
+
+const mostDead = 500;
+const wholeId = (text: string, earlier: number[] = []): number[] => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("A number from the list.");
+  return [...earlier, Number(text)];
+};
+
+/** `channels`: how they are; `dead`: messages whose handling failed for good. */
+export function addChannelCommands(program: Command, host: CommandHost): void {
+  const folder = "--data-dir <folder>";
+  program
+    .command("channels")
+    .description("health, queues and last error of every bot and number")
+    .option(folder, "a separate embedded base; beats DATABASE_URL")
+    .option("--json", "machine output, one JSON object a line")
+    .action((options: Options) => withApp(host, options, (app) => showChannels(host, app, options)));
+
+  const dead = program.command("dead").description("messages whose handling failed for good (the person has had an apology)");
+  dead
+    .command("list")
+    .description("what they are and why they failed; personal data is masked")
+    .option(folder, "a separate embedded base; beats DATABASE_URL")
+    .option("--json", "machine output, one JSON object a line")
+    .action((options: Options) => withApp(host, options, (app) => showDead(host, app, options)));
+  for (const [name, about, done] of [
+    ["retry", "have them handled again, after whatever waits in their talks", "will be handled again"],
+    ["drop", "give them up", "dropped"],
+  ] as const) {
+    dead
+      .command(name)
+      .description(about)
+      .argument("[id...]", "numbers from the list", wholeId)
+      .option("--all", "all that are listed")
+      .option(folder, "a separate embedded base; beats DATABASE_URL")
+      .action((ids: number[] | undefined, options: Options) => withApp(host, options, (app) => settle(host, app, name, done, ids ?? [], options)));
+  }
+}
+
+async function withApp(host: CommandHost, options: Options, work: (app: App) => Promise<void>): Promise<void> {
+  await work(await host.open({ dataDir: options.dataDir === undefined ? undefined : resolve(host.io.cwd, options.dataDir), fill: false }));
+}
+
+async function showChannels({ io }: CommandHost, app: App, options: Options): Promise<void> {
+  const rows = await accountOverviews(app, app.clock());
+  for (const it of rows) io.out(options.json ? `${JSON.stringify({ ...it, city: cityOf(app, it) })}\n` : `${readable(app, it)}\n`);
+  if (rows.length === 0 && !options.json) io.out("No bot or number has been used on this base yet.\n");
+}
+
+const cityOf = (app: App, { channel, account }: AccountOverview): string => app.cityOf({ channel, account }) ?? "all cities";
+
+function readable(app: App, it: AccountOverview): string {
+  const state = it.state === null ? "" : `${it.state} since ${it.since}${it.detail ? ` (${it.detail})` : ""}`;
+  const lines = [
+    `${it.channel} ${it.account}, ${cityOf(app, it)}`,
+    state && `  state      ${state}${it.held === false ? "; no process takes its messages" : ""}`,
+    it.pausedUntil && `  sending    pauses until ${it.pausedUntil}`,
+    `  waiting    ${it.unanswered} messages, ${it.replies} replies, ${it.notices} notices${it.oldest ? `; oldest of ${it.oldest}` : ""}`,
+    `  24 hours   ${it.failed} letters failed, ${it.unknown} with unknown outcome`,
+    it.dead > 0 && `  dead       ${it.dead} messages: kawan dead list`,
+    it.lastError && `  last error ${it.lastError} at ${it.lastErrorAt}`,
+  ];
+  return lines.filter(Boolean).join("\n");
+}
+
+async function showDead({ io }: CommandHost, app: App, options: Options): Promise<void> {
+  const rows = await listDead(app, mostDead);
+  for (const it of rows) {
+    const words = JSON.stringify(it.words ?? `(${it.kind})`).slice(0, 120);
+    const reason = (it.error ?? "").split("\n")[0];
+    io.out(options.json ? `${JSON.stringify(it)}\n` : `${String(it.id).padStart(6)}  ${it.at}  ${it.channel}  ${words}\n        ${reason}\n`);
+  }
+  if (!options.json) io.out(rows.length === 0 ? "No dead messages.\n" : `${rows.length} dead messages\n`);
+}
+
+async function settle(host: CommandHost, app: App, name: "retry" | "drop", done: string, given: number[], { all }: Options): Promise<void> {
+  if (!all && given.length === 0) throw new CommandFailed("Which? Name numbers from `kawan dead list`, or --all.");
+  const ids = all ? (await listDead(app, mostDead)).map((it) => it.id) : given;
+  const settled = name === "retry" ? await retryDead(app, ids, app.clock()) : await dropDead(app, ids);
+  for (const id of settled) host.io.out(`${id} ${done}\n`);
+  const missing = ids.filter((it) => !settled.includes(it));
+  if (missing.length > 0) throw new CommandFailed(`Not among the dead messages: ${missing.join(", ")}`);
+}

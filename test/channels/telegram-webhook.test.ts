@@ -1,0 +1,167 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Visit } from "../../src/core/visit.ts";
+import { fakeTelegram } from "../fakes/telegram/fake-telegram.ts";
+import { type TelegramWorld, telegramWorld } from "./telegram-world.ts";
+
+const secret = "rahasia_uji-1";
+const path = "/webhook/telegram/100001";
+const mode = { kind: "webhook", url: `https://kawan.example${path}`, secret } as const;
+
+describe("Telegram by webhook", () => {
+  let world: TelegramWorld;
+  let app: Hono<Visit>;
+  const post = (body: unknown, headers: Record<string, string> = { "x-telegram-bot-api-secret-token": secret }, to = path) =>
+    app.request(to, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  const update = (id: number, text = "Halo") => {
+    const who = { id: 700, is_bot: false, type: "private", first_name: "x" };
+    return { update_id: id, message: { message_id: 1, date: 1, chat: who, from: who, text } };
+  };
+
+  beforeEach(async () => {
+    world = await telegramWorld({ mode });
+    app = new Hono<Visit>().route("/", world.routes);
+  });
+  afterEach(async () => {
+    await world.close();
+    expect(world.fake.violations).toEqual([]);
+  });
+
+  it("tells Telegram where it listens, and leaves it so at the stop: other replicas go on", async () => {
+    const stop = world.start();
+    await world.sink.is("up");
+    const wanted = {
+      url: mode.url,
+      secret_token: secret,
+      allowed_updates: ["message", "callback_query", "my_chat_member"],
+      drop_pending_updates: false,
+      max_connections: 40,
+    };
+    expect(world.fake.calls("setWebhook").map((it) => it.payload)).toEqual([wanted]);
+    expect(world.channel.exclusiveIntake).toBe(false);
+    await stop();
+    expect(world.fake.webhookUrl).toBe(mode.url);
+    expect(world.fake.calls("deleteWebhook")).toEqual([]);
+  });
+
+  it("tries again until Telegram knows", async () => {
+    world.fake.fault("setWebhook", { kind: "429", retryAfter: 4 });
+    world.start();
+    expect(await world.pauses.begun()).toBe(4_000);
+    world.pauses.end();
+    await world.sink.is("up");
+  });
+
+  it("stores, then says 200; a repetition has the same id", async () => {
+    world.start();
+    const [first, second] = [await post(update(8)), await post(update(8))];
+    expect([first.status, await first.text(), second.status]).toEqual([200, "", 200]);
+    expect(world.sink.offered.map((it) => it.dedupe)).toEqual(["100001:8", "100001:8"]);
+  });
+
+  it("turns strangers away before it reads: 401, nothing more", async () => {
+    world.start();
+    const unread = () => {
+      throw new Error("the body was read");
+    };
+    for (const headers of [{}, { "x-telegram-bot-api-secret-token": "" }, { "x-telegram-bot-api-secret-token": `${secret}x` }]) {
+      const body = new ReadableStream({ pull: unread }, { highWaterMark: 0 });
+      const answer = await app.request(path, { method: "POST", headers, body, duplex: "half" } as RequestInit);
+      expect([answer.status, await answer.text()]).toEqual([401, ""]);
+    }
+    const other = await post(update(8), undefined, "/webhook/telegram/100002");
+    expect([other.status, await other.text(), world.sink.offered]).toEqual([401, "", []]);
+  });
+
+  it("lets another bot of the deployment have its own", async () => {
+    const fake = await fakeTelegram({ token: "100002:UJI" });
+    const other = await telegramWorld({ mode: { kind: "webhook", url: "https://kawan.example/webhook/telegram/100002", secret: "lain" }, fake });
+    try {
+      world.start();
+      other.start();
+      app = new Hono<Visit>().route("/", world.routes).route("/", other.routes);
+      const to = "/webhook/telegram/100002";
+      const statuses = [
+        await post(update(1), { "x-telegram-bot-api-secret-token": "lain" }, to),
+        await post(update(2), { "x-telegram-bot-api-secret-token": secret }, to),
+        await post(update(3)),
+        await post(update(4), undefined, "/webhook/telegram/100003"),
+      ].map((it) => it.status);
+      expect(statuses).toEqual([200, 401, 200, 401]);
+      expect([world.sink.offered, other.sink.offered].map((all) => all.map((it) => it.dedupe))).toEqual([["100001:3"], ["100002:1"]]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("accepts, and forgets, what nobody could ever store: Telegram would repeat it for ever", async () => {
+    world.start();
+    for (const body of [
+      "",
+      "{",
+      "[]",
+      "null",
+      '"x"',
+      { update_id: "x" },
+      { update_id: 3, message: 5 },
+      { update_id: 4, callback_query: [] },
+      { update_id: 5, poll: {} },
+    ]) {
+      expect((await post(body)).status).toBe(200);
+    }
+    expect(world.sink.offered).toEqual([]);
+  });
+
+  it("takes no body above a megabyte", async () => {
+    world.start();
+    const body = JSON.stringify(update(8, "x".repeat(1_100_000)));
+    expect((await post(body, { "x-telegram-bot-api-secret-token": secret, "content-length": String(body.length) })).status).toBe(413);
+  });
+
+  it("says 500 when it could not be stored, 503 before the start and after the stop", async () => {
+    expect((await post(update(8))).status).toBe(503);
+    const stop = world.start();
+    world.sink.before = () => {
+      throw new Error("the base is away");
+    };
+    expect((await post(update(8))).status).toBe(500);
+    world.sink.before = () => {};
+    await stop();
+    expect((await post(update(8))).status).toBe(503);
+    expect(world.sink.stored.size).toBe(0);
+  });
+
+  it("has no door when it polls", async () => {
+    const polling = await telegramWorld();
+    app = new Hono<Visit>().route("/", polling.routes);
+    expect((await post(update(8))).status).toBe(404);
+    await polling.close();
+  });
+
+  it("brings a whole talk over the wire, once each and in order, whatever breaks", async () => {
+    const server = createServer(getRequestListener(app.fetch));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    world.fake.routes("https://kawan.example", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    let failures = 2;
+    world.sink.before = () => {
+      if (failures-- > 0) throw new Error("the base is away");
+    };
+    world.start();
+    await world.sink.is("up");
+    world.fake.repeatsUpdates(2);
+    const ani = world.fake.person();
+    for (const text of ["satu", "dua", "tiga"]) ani.says(text);
+    await world.fake.drained();
+    expect(world.sink.bodies).toEqual(["satu", "dua", "tiga"].map((text) => ({ type: "text", text })));
+    expect(world.sink.offered.length).toBeGreaterThan(3);
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  });
+});
