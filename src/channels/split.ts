@@ -36,5 +36,5 @@ function charactersWithin(text: string, max: number): number {
     if (index + segment.length > max) break;
     end = index + segment.length;
   }
-  return end > 0 ? end : max;
+  return end > 0 ? end : max - (text.charCodeAt(max - 1) >> 10 === 0x36 ? 1 : 0); // one endless character: at least no half code point
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Address, Channel, InboundBody, Letter, Part, Sent, Sink } from "../core/channel.ts";
 import { replyText } from "../core/reply.ts";
 import type { Clock } from "../core/time.ts";
@@ -11,15 +12,14 @@ export interface TerminalOptions {
   clock: Clock;
 }
 
-interface Native {
-  letter: string;
-  text: string;
-}
+const Native = z.object({ letter: z.string(), text: z.string() });
+type Native = z.output<typeof Native>;
 
 /** A talk in a terminal, behind the same port as every network. `say` resolves when its answer has been printed. */
 export function createTerminal(options: TerminalOptions): { channel: Channel; say(body: InboundBody): Promise<void> } {
   const waiting = new Map<string, () => void>();
   const printed = new Set<string>();
+  const inHand = new Set<Promise<void>>();
   let sink: Sink | null = null;
   let count = 0;
   const to: Address = { channel: "terminal", account: options.chat, chat: options.chat };
@@ -37,10 +37,13 @@ export function createTerminal(options: TerminalOptions): { channel: Channel; sa
         sink = given;
         if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
         sink = null;
+        await Promise.allSettled(inHand);
         for (const done of waiting.values()) done();
       },
       async send(_to: Address, part: Part): Promise<Sent> {
-        const { letter, text } = part.native as Native;
+        const native = Native.safeParse(part.native);
+        if (!native.success) return { ok: false, fault: { kind: "bad-request", code: "not_a_terminal_part" } };
+        const { letter, text } = native.data;
         try {
           if (!printed.has(part.key)) options.print(`${shown(text, options.bold)}\n`);
         } catch {
@@ -55,12 +58,21 @@ export function createTerminal(options: TerminalOptions): { channel: Channel; sa
       if (!sink) throw new Error("the terminal is not open");
       const dedupe = `${options.chat}.${++count}`;
       const done = new Promise<void>((resolve) => waiting.set(dedupe, resolve));
-      await sink.inbound({ dedupe, at: options.clock().toString(), late: false, from: { id: options.chat }, to, body });
-      await done;
-      waiting.delete(dedupe);
+      const stored = sink.inbound({ dedupe, at: options.clock().toString(), late: false, from: { id: options.chat }, to, body: storable(body) });
+      inHand.add(stored);
+      try {
+        await stored;
+        await done;
+      } finally {
+        inHand.delete(stored);
+        waiting.delete(dedupe);
+      }
     },
   };
 }
+
+/** The database holds neither NUL nor half a character. */
+const storable = (body: InboundBody): InboundBody => (body.type === "text" ? { ...body, text: body.text.toWellFormed().replaceAll("\0", "") } : body);
 
 /** One part: choices are numbered lines. */
 export function renderTerminal(letter: Letter): Part[] {

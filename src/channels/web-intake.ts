@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { menuMax } from "./web-message.ts";
 
 const texts = {
   unreadable: "Pesan itu tidak dapat dibaca. Muat ulang halaman ini, lalu kirim lagi.",
@@ -10,12 +11,20 @@ const texts = {
 /** Longest message that is taken, characters. */
 export const textMax = 2_000;
 
+/** A button shows its words in full here; more of them than this need not be repeated. */
+const labelMax = 200;
+
 /** The database holds neither NUL nor half a character. */
 const words = z.string().transform((it) => it.toWellFormed().replaceAll("\0", ""));
 
 const Incoming = z.union([
   z.strictObject({ id: z.uuid(), text: words }),
-  z.strictObject({ id: z.uuid(), menu: words.pipe(z.string().max(300)), choice: z.int().min(0).max(99), label: words.pipe(z.string().max(80)) }),
+  z.strictObject({
+    id: z.uuid(),
+    menu: words.pipe(z.string().max(menuMax)),
+    choice: z.int().min(0).max(99),
+    label: words.transform((it) => it.slice(0, labelMax).toWellFormed()),
+  }),
   z.strictObject({ id: z.uuid(), start: words.pipe(z.string().max(64)) }),
 ]);
 /** What the page sends: a text, a tap, or that it was opened; `id` is made by the page and stays over retries. */

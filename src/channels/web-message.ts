@@ -1,11 +1,16 @@
 import { z } from "zod";
 import type { Letter, Part } from "../core/channel.ts";
+import { menuName } from "../core/menu-name.ts";
+
+/** Longest key that the page may bring back. */
+export const menuMax = 300;
 
 /** What a bubble holds; the same for what the person wrote (text only) and for what the assistant answers. */
 export const WebBody = z.object({
   text: z.string(),
   sources: z.array(z.object({ label: z.string(), status: z.string(), text: z.string() })).default([]),
   buttons: z.array(z.object({ label: z.string(), place: z.number() })).default([]),
+  files: z.array(z.object({ name: z.string(), blob: z.string() })).default([]),
   /** Key of the letter that shows the buttons. */
   menu: z.string().optional(),
 });
@@ -13,12 +18,13 @@ export type WebBody = z.output<typeof WebBody>;
 
 /** One part per letter: a page has room. Words stay plain text, the page makes nodes of them. */
 export function renderLetter(letter: Letter): Part[] {
-  const { text, sources = [], buttons = [] } = letter.reply;
+  const { text, sources = [], buttons = [], files = [] } = letter.reply;
   const native: WebBody = {
     text,
     sources: sources.map((it) => ({ label: it.label, status: it.status, text: it.text })),
     buttons: buttons.map((it, place) => ({ label: it.full ?? it.label, place })),
-    menu: letter.key,
+    files: files.map((it) => ({ name: it.name, blob: it.blob })),
+    menu: letter.key.length <= menuMax ? letter.key : menuName(letter.key),
   };
   return [{ key: `${letter.key}#0`, native }];
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Inbound } from "../core/channel.ts";
 import { maskPersonalData } from "../core/mask.ts";
 import type { Visit } from "../core/visit.ts";
+import { errorName } from "./error-name.ts";
 import { inHand, takeRead, visitorOf, type WebDesk } from "./web-desk.ts";
 import { type Incoming, readIncoming } from "./web-intake.ts";
 import { fromOwnPage } from "./web-origin.ts";
@@ -11,6 +12,7 @@ import { keepTalk, talkMark, talkOf } from "./web-talk.ts";
 const texts = {
   elsewhere: "Permintaan itu tidak berasal dari halaman ini. Buka halaman percakapan, lalu kirim dari sana.",
   tooMany: (seconds: number) => `Pesan terlalu cepat. Mohon tunggu ${seconds} detik, lalu kirim ulang.`,
+  broken: "Maaf, sistem sedang terganggu. Silakan coba lagi sebentar lagi.",
   starting: "Layanan sedang dimulai ulang. Mohon tunggu sebentar.",
 };
 
@@ -42,8 +44,13 @@ async function take(desk: WebDesk, c: Context<Visit>): Promise<Response> {
   const read = readIncoming(await c.req.json().catch(() => null));
   if (!read.ok) return c.json({ error: read.say }, 400);
   const talk = known ?? (await keepTalk(c, desk));
-  await accept(desk, desk.running.sink, talk, read.message, now);
-  return c.json({ talk: talkMark(talk) }, 202);
+  try {
+    await accept(desk, desk.running.sink, talk, read.message, now);
+    return c.json({ talk: talkMark(talk) }, 202);
+  } catch (error) {
+    desk.log.error({ err: errorName(error) }, "web chat: message not taken");
+    return c.json({ error: texts.broken }, 500);
+  }
 }
 
 /** Both steps bear being repeated: a page that got no answer sends the same message again. */

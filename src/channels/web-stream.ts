@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { Visit } from "../core/visit.ts";
+import { errorName } from "./error-name.ts";
 import { inHand, takeRead, type WebDesk } from "./web-desk.ts";
 import type { Bell } from "./web-listeners.ts";
 import { afterOf, shown } from "./web-routes.ts";
@@ -39,7 +40,7 @@ function follow(desk: WebDesk, c: Context<Visit>, talk: string, bell: Bell, stop
       await inHand(desk, write(desk, stream, talk, after, bell, ended));
     } catch (error) {
       // The browser comes back by itself and names the last message it has.
-      desk.log.warn({ err: error instanceof Error ? error.message : String(error) }, "web chat: stream ended early");
+      desk.log.warn({ err: errorName(error) }, "web chat: stream ended early");
     } finally {
       ended.removeEventListener("abort", ring);
       desk.listeners.close(talk, bell);

@@ -2,8 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Hono } from "hono";
 import type { Address, Channel, Part, Sent, Sink } from "../core/channel.ts";
 import type { Visit } from "../core/visit.ts";
+import { errorName } from "./error-name.ts";
 import { assetRoutes, loadAssets } from "./web-assets.ts";
 import { openDesk, type WebDesk, type WebOptions } from "./web-desk.ts";
+import { fileRoutes } from "./web-files.ts";
 import { renderLetter, WebBody } from "./web-message.ts";
 import { pageRoutes } from "./web-page.ts";
 import { talkRoutes, webAccount } from "./web-routes.ts";
@@ -20,7 +22,7 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
   const desk = openDesk(options);
   const assets = loadAssets();
   const routes = new Hono<Visit>();
-  for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), pageRoutes(desk, assets)]) routes.route("/", some);
+  for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), fileRoutes(desk), pageRoutes(desk, assets)]) routes.route("/", some);
   const channel: Channel = {
     id: "web",
     account: webAccount,
@@ -36,7 +38,7 @@ async function run(desk: WebDesk, sink: Sink, signal: AbortSignal): Promise<void
   desk.running = { sink, signal };
   while (!signal.aborted) {
     await pause(lookEveryMs, undefined, { signal }).catch(() => {}); // rejects when stopped: the loop's own condition sees that
-    await look(desk).catch((error: Error) => desk.log.error({ err: error.message }, "web chat: no look at new messages"));
+    await look(desk).catch((error: unknown) => desk.log.error({ err: errorName(error) }, "web chat: no look at new messages"));
   }
   desk.running = null;
   desk.listeners.ringAll();
@@ -56,7 +58,7 @@ async function send(desk: WebDesk, to: Address, part: Part): Promise<Sent> {
     desk.listeners.ring(to.chat);
     return { ok: true, native: String(id ?? part.key) };
   } catch (error) {
-    desk.log.error({ err: error instanceof Error ? error.message : String(error) }, "web chat: message not stored");
+    desk.log.error({ err: errorName(error) }, "web chat: message not stored");
     return { ok: false, fault: { kind: "retry", code: "database" } };
   }
 }

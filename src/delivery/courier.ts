@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { openBlob } from "../core/blob.ts";
 import type { Channel, Occasion, Sent } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Log } from "../log.ts";
 import { pauseAccount } from "./accounts.ts";
-import { openBlob } from "./blobs.ts";
 import { gather } from "./gather.ts";
 import { claimParcels, keyOf, type Lane, markFault, markSent, markUnknown, type Parcel, recoverParcels } from "./outbox.ts";
 import { Pacer } from "./pacer.ts";
@@ -22,6 +22,8 @@ export interface CourierOptions extends Place {
 const leaseMs = 30_000;
 const recoverEvery = { seconds: 10 };
 const lastRounds = 10;
+/** How long a stop waits for a network that does not answer; what was being sent has an unknown outcome then. */
+const graceMs = 8_000;
 /** When a network that asks to slow down means the whole account. */
 const widespread = { talks: 3, withinMs: 5_000 } as const;
 /** How long an account stops where the network does not say. */
@@ -31,12 +33,14 @@ const pauseMs = { "slow-down": 5_000, auth: 60_000, restricted: 600_000 } as con
 export function startCourier(options: CourierOptions): { wake(): void; stop(): Promise<void> } {
   const desk = openCounter(options);
   const lanes = (["reply", "notice"] as const).map((lane) => startLane(desk, lane));
-  const recovery = new Pulse(2_000, () => recover(desk), options.log);
+  const recovery = new Pulse({ pauseMs: 2_000 }, () => recover(desk), options.log);
   return {
     wake: () => lanes.forEach((it) => it.wake()),
     async stop() {
+      const late = setTimeout(() => desk.stopping.abort(), graceMs);
       await recovery.stop();
       await Promise.all(lanes.map((it) => it.stop()));
+      clearTimeout(late);
     },
   };
 }
@@ -67,11 +71,12 @@ function openCounter(options: CourierOptions): Counter {
   };
 }
 
-async function recover(desk: Counter): Promise<void> {
+async function recover(desk: Counter): Promise<number> {
   const now = desk.clock();
-  if (Temporal.Instant.compare(now, desk.recoverAt) < 0) return;
-  await recoverParcels(desk, accountOf(desk), desk.channel.caps.idempotent, now);
+  if (Temporal.Instant.compare(now, desk.recoverAt) < 0) return 0;
+  const recovered = await recoverParcels(desk, accountOf(desk), desk.channel.caps.idempotent, now);
   desk.recoverAt = now.add(recoverEvery);
+  return recovered;
 }
 
 function startLane(desk: Counter, lane: Lane): Pulse {
@@ -93,7 +98,7 @@ function startLane(desk: Counter, lane: Lane): Pulse {
     }
     return parcels.length;
   };
-  const pulse = new Pulse(150, sendSome, desk.log);
+  const pulse = new Pulse({ pauseMs: 150, mostMs: lane === "reply" ? 500 : 1_000 }, sendSome, desk.log);
   pulse.onStop(async () => {
     // What the last turns have planned still goes out; bounded, since other replicas go on planning.
     const sendLast = () =>
@@ -138,11 +143,17 @@ function isWidespread({ slowed }: Counter, { conversation }: Parcel): boolean {
 
 /** An adapter that throws has a mistake of its own; what it did meanwhile is not known. */
 async function handOver(desk: Counter, parcel: Parcel): Promise<Sent> {
-  const occasion: Occasion = { heardAt: parcel.heardAt, now: desk.clock(), open: (blob) => openBlob(desk, blob), signal: desk.stopping.signal };
+  const occasion: Occasion = { heardAt: parcel.heardAt, now: desk.clock(), open: (blob) => bytesOf(desk, blob), signal: desk.stopping.signal };
   try {
     return await desk.channel.send(parcel.address, { key: keyOf(parcel), native: parcel.native }, occasion);
   } catch (error) {
     desk.log.error({ outbox: parcel.id, channel: desk.channel.id, err: error instanceof Error ? error.message : String(error) }, "adapter threw");
     return { ok: "unknown" };
   }
+}
+
+async function bytesOf({ db, cell }: Counter, blob: string): Promise<Uint8Array> {
+  const file = await openBlob(db, cell, blob);
+  if (!file) throw new Error("the file is gone");
+  return file.bytes;
 }

@@ -35,7 +35,7 @@ const Due = z.object({ id: z.coerce.number(), kind: z.string(), payload: z.recor
 export function startJobs(options: JobOptions): Pulse {
   const owner = randomUUID();
   return new Pulse(
-    5_000,
+    { pauseMs: 5_000 },
     async () => {
       const now = options.clock();
       for (const job of options.plan(now)) await planJob(options, job);
@@ -53,6 +53,7 @@ export function startJobs(options: JobOptions): Pulse {
       returning id, kind, payload, attempts`,
       );
       for (const job of due) await runOne(options, job);
+      return due.length;
     },
     options.log,
   );

@@ -1,18 +1,26 @@
 import type { Log } from "../log.ts";
 
-/** Does its work again and again: at once when woken, otherwise after a pause with jitter; one round at a time. */
+/**
+ * Does its work again and again: at once when woken, otherwise after a pause with jitter; one round at a time.
+ * While rounds find nothing to do, the pause doubles up to `mostMs`: an idle service should cost next to nothing.
+ */
 export class Pulse {
   #stopped = false;
   #woken = false;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | null = null;
   #last: (() => Promise<void>)[] = [];
+  #nextMs: number;
   readonly #pauseMs: number;
-  readonly #work: () => Promise<unknown>;
+  readonly #mostMs: number;
+  /** Resolves with how much there was to do. */
+  readonly #work: () => Promise<number>;
   readonly #log: Log;
 
-  constructor(pauseMs: number, work: () => Promise<unknown>, log: Log) {
+  constructor({ pauseMs, mostMs = pauseMs }: { pauseMs: number; mostMs?: number }, work: () => Promise<number>, log: Log) {
     this.#pauseMs = pauseMs;
+    this.#mostMs = mostMs;
+    this.#nextMs = pauseMs;
     this.#work = work;
     this.#log = log;
     this.#plan(0);
@@ -47,12 +55,15 @@ export class Pulse {
     this.#woken = false;
     this.#round = this.#work()
       .then(
-        () => {},
+        (done) => {
+          this.#nextMs = done > 0 ? this.#pauseMs : Math.min(this.#mostMs, this.#nextMs * 2);
+        },
         (error: Error) => this.#log.error({ err: error.message }, "round failed"),
       )
       .then(() => {
         this.#round = null;
-        this.#plan(this.#woken ? 0 : this.#pauseMs * (0.75 + Math.random() / 2));
+        if (this.#woken) this.#nextMs = this.#pauseMs;
+        this.#plan(this.#woken ? 0 : this.#nextMs * (0.75 + Math.random() / 2));
       });
   }
 }

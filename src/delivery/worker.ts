@@ -68,14 +68,15 @@ export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
     return taken;
   };
   const pulse = new Pulse(
-    100,
+    { pauseMs: 100, mostMs: 400 },
     async () => {
       const free = options.concurrency - inHand.size;
-      if (free <= 0) return;
+      if (free <= 0) return 0;
       const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
       const suspect = suspectOf(claims);
       if (suspect) await take(handleAlone(options, suspect, claims, [...inHand]));
       else for (const claim of claims) take(handleOne(options, claim));
+      return claims.length;
     },
     options.log,
   );

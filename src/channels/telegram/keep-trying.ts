@@ -1,4 +1,5 @@
 import type { Health } from "../../core/channel.ts";
+import { errorName } from "../error-name.ts";
 import { TelegramError } from "./client.ts";
 import { type TelegramDesk, tellHealth } from "./desk.ts";
 
@@ -17,7 +18,7 @@ export async function keepTrying(desk: TelegramDesk, signal: AbortSignal, attemp
       const { health, waitMs } = troubleOf(error, failures);
       failures += 1;
       if (health) tellHealth(desk, health);
-      const err = error instanceof Error ? error.message : String(error);
+      const err = error instanceof TelegramError ? error.message : errorName(error);
       desk.log.warn({ channel: "telegram", account: desk.account, err, waitMs }, "telegram intake interrupted");
       await desk.pause(waitMs, signal);
     }

@@ -26,7 +26,9 @@ export async function runPolling(desk: TelegramDesk, sink: Sink, signal: AbortSi
     if (!updates) return "again";
     tellHealth(desk, { state: "up" });
     const taken = await takeBatch(desk, sink, updates, offset);
-    if (updates.length > 0 && taken.offset === offset && taken.failure === undefined) throw new Error("a batch brought nothing new");
+    if (updates.length > 0 && taken.offset === offset && taken.failure === undefined) {
+      throw Object.assign(new Error("a batch brought nothing new"), { code: "nothing_new" });
+    }
     offset = taken.offset;
     if (taken.failure !== undefined) throw taken.failure;
     seconds = longPollSeconds;

@@ -1,5 +1,6 @@
 import { InputFile } from "grammy";
 import type { Address, Occasion, Part, SendFault, Sent } from "../../core/channel.ts";
+import { errorName } from "../error-name.ts";
 import { TelegramError } from "./client.ts";
 import type { TelegramDesk } from "./desk.ts";
 import { toPlain } from "./markup.ts";
@@ -30,7 +31,7 @@ async function sendText(desk: TelegramDesk, chat: number, { html, keyboard }: Te
 async function sendFile(desk: TelegramDesk, chat: number, file: FilePart, { open, signal }: Occasion): Promise<Sent> {
   const bytes = await open(file.blob).catch((error: unknown) => error);
   if (!(bytes instanceof Uint8Array)) {
-    desk.log.error({ channel: "telegram", err: bytes instanceof Error ? bytes.message : String(bytes) }, "file to send could not be opened");
+    desk.log.error({ channel: "telegram", err: errorName(bytes) }, "file to send could not be opened");
     return fault("retry", "file_not_opened");
   }
   if (bytes.length === 0 || bytes.length > fileMost) return fault("bad-request", "file_size");

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Visit } from "../../core/visit.ts";
+import { errorName } from "../error-name.ts";
 import { keepInHand, type TelegramDesk, tellHealth } from "./desk.ts";
 import { introduce } from "./introduce.ts";
 import { keepTrying } from "./keep-trying.ts";
@@ -58,7 +59,7 @@ async function take(desk: TelegramDesk, c: Context<Visit>): Promise<Response> {
     await takeUpdate(desk, desk.running.sink, read(desk, await c.req.json().catch(() => null)));
     return c.body(null, 200);
   } catch (error) {
-    desk.log.error({ channel: "telegram", account: desk.account, err: error instanceof Error ? error.message : String(error) }, "message not stored");
+    desk.log.error({ channel: "telegram", account: desk.account, err: errorName(error) }, "message not stored");
     return c.body(null, 500);
   }
 }

@@ -25,6 +25,7 @@ export function bubble(message, tap) {
   const made = node("article", mine ? "bubble mine" : "bubble theirs", node("span", "unseen", mine ? "Anda: " : "Kawan ASN: "));
   made.append(mine ? node("div", "words", message.text) : paragraphs(message.text));
   if (message.sources?.length) made.append(sources(message.sources));
+  if (message.files?.length) made.append(node("div", "files", ...message.files.map(file)));
   made.append(timeLine(message.at));
   if (message.buttons?.length) made.append(quickReplies(message, tap));
   return made;
@@ -65,6 +66,13 @@ function source({ label, status, text }) {
   const summary = node("summary", "", node("span", "source-name", label));
   if (status) summary.append(" ", node("span", `status ${toneOf(status)}`, status));
   return node("details", "source", summary, ...passage(text));
+}
+
+function file({ name, blob }) {
+  const link = node("a", "file", `Unduh ${name}`);
+  link.href = `/berkas/${encodeURIComponent(blob)}`;
+  link.download = name;
+  return link;
 }
 
 /** Colour of a rule's standing; the words say the same, as not everybody sees colours. */

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { keepBlob } from "../../core/blob.ts";
 import { capability } from "../../core/capability.ts";
 import { plain, type Source } from "../../core/reply.ts";
 import { sql } from "../../db/database.ts";
 
 const texts = {
   none: "Belum ada jawaban bersumber di percakapan ini. Ajukan pertanyaan dulu.",
+  attached: "Bunyi lengkapnya ada dalam berkas terlampir.",
+  fileName: "bunyi-sumber.txt",
   lead: "Sumber dari jawaban terakhir yang punya sumber:",
 };
 
@@ -13,7 +16,7 @@ const Remembered = z.array(z.object({ label: z.string(), status: z.string(), tex
 /** Longest quotation of one source, characters. */
 const longest = 1_200;
 
-/** Quotes the passages behind the last answer, for channels that cannot open them in place. */
+/** Quotes the passages behind the last answer, for channels that cannot open them in place; what is too long for a bubble goes along as a file. */
 export const showSource = capability({
   id: "show_source",
   about: "Menampilkan bunyi sumber dari jawaban terakhir.",
@@ -22,7 +25,7 @@ export const showSource = capability({
   roles: ["guest"],
   input: z.object({}),
 
-  async handle({ db, cell, conversation }) {
+  async handle({ db, cell, conversation, now }) {
     const row = await db.maybe(
       z.object({ sources: Remembered }),
       sql`
@@ -32,7 +35,12 @@ export const showSource = capability({
        limit 1`,
     );
     if (!row) return { reply: { text: texts.none } };
-    return { reply: { text: [texts.lead, ...row.sources.map(quotation)].join("\n\n") } };
+    const text = [texts.lead, ...row.sources.map(quotation)].join("\n\n");
+    if (conversation === null || row.sources.every((it) => it.text.length <= longest)) return { reply: { text } };
+    const whole = row.sources.map((it) => `${it.label} (${it.status})\n\n${it.text}\n`).join("\n\n");
+    const bytes = new TextEncoder().encode(whole);
+    const file = await keepBlob(db, cell, { conversation, name: texts.fileName, mime: "text/plain", bytes }, now);
+    return { reply: { text: `${text}\n\n${texts.attached}`, files: [file] } };
   },
 });
 

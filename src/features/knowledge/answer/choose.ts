@@ -55,15 +55,15 @@ function sufficient(turn: Turn): Hit[] {
     .map(({ hit }) => hit);
 }
 
-/** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) also tells against an answer. */
+/** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) is as good as no answer. */
 function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">, units: string[]): number {
   const held = quantities(passage.text);
   const said = turn.question.asserts ? quantities(turn.plain) : [];
   let push = matched.direct ? 2 : 0;
   // A gap is there because the number is not.
   const silent = passage.role === "gap" || passage.role === "boundary";
-  if (silent) push -= 0.4;
-  else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= units.includes("rupiah") ? 4 : 1.2;
+  if (silent) push -= 0.2;
+  else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 4;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
   if (passage.role === "correction") push += turn.question.asserts && isMistaken(turn, passage) ? 0.3 : -0.8;

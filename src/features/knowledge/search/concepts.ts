@@ -35,7 +35,7 @@ export function conceptsOf(tokens: readonly QueryToken[], lexicon: Lexicon, post
     const length = phraseLength(content, at, lexicon);
     const part = content.slice(at, at + length);
     const phrase = part.map((it) => it.stem).join(" ");
-    if (!concepts.has(phrase)) concepts.set(phrase, toConcept(part, lexicon.sameMeaning(phrase), lexicon, postings));
+    if (!concepts.has(phrase)) concepts.set(phrase, toConcept(part, lexicon.sameMeaning(phrase, part.map((it) => it.word).join(" ")), lexicon, postings));
     at += length;
   }
   return [...concepts.values()];
@@ -67,7 +67,7 @@ function toConcept(part: readonly QueryToken[], meanings: readonly string[], lex
   const own = strength * stems.reduce((sum, stem) => sum + idfOf(postings, lexicon.termOfStem(stem)), 0);
   const commonest = Math.min(own, ...alternatives.map((it) => it.terms.reduce((sum, { idf }) => sum + idf, 0)));
   // A word with a common synonym ("boleh" beside "dapat") says as little as that synonym does.
-  const idf = terms.length === 0 ? commonest : (own + commonest) / 2;
+  const idf = terms.length < stems.length ? commonest : (own + commonest) / 2;
   return { words: part.map((it) => it.word), stems, terms, idf, alternatives };
 }
 

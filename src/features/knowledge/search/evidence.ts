@@ -14,8 +14,6 @@ export interface Evidence {
   rare: number;
   /** Of the question's neighbouring words that are neighbours in the passage too. */
   pairs: number;
-  /** Of the question in the first sentence. */
-  lead: number;
   /** Of the question in the title, an alias or a claim, and of that heading in the question. Ranking gained nothing by it; answering asks for it. */
   heading: number;
   /** How well the beginning of the text, and the innermost joint of the path, say what the question says (see fit.ts). */
@@ -71,7 +69,7 @@ function weighedShare(weights: readonly number[]): Share {
   return (found) => weights.reduce((sum, it, at) => sum + it * Math.min(1, found[at] ?? 0), 0) / whole;
 }
 
-/** The best sentence, or two neighbouring ones, and whether a value of the asked-for kind stands there; also the first sentence. */
+/** The best sentence, or two neighbouring ones, and whether a value of the asked-for kind stands there. */
 function bestWindow(
   ids: Uint32Array,
   start: number,
@@ -79,8 +77,8 @@ function bestWindow(
   termsOf: Collect,
   share: Share,
   valueIn: (from: number, to: number) => number,
-): Pick<Evidence, "window" | "lead" | "answer"> {
-  const best = { window: 0, lead: -1, answer: 0 };
+): Pick<Evidence, "window" | "answer"> {
+  const best = { window: 0, answer: 0 };
   const offer = (window: number, answer: number): void => {
     if (window > best.window) Object.assign(best, { window, answer });
   };
@@ -88,9 +86,7 @@ function bestWindow(
   eachSentence(ids, start, end, (from, to) => {
     const found = termsOf(from, to);
     const value = valueIn(from, to);
-    const alone = share(found);
-    if (best.lead < 0) best.lead = alone;
-    offer(alone, value);
+    offer(share(found), value);
     if (before) {
       const both = found.slice();
       addAll(both, before.found);
@@ -98,7 +94,7 @@ function bestWindow(
     }
     before = { found, value };
   });
-  return { ...best, lead: Math.max(0, best.lead) };
+  return best;
 }
 
 function collect(ids: Uint32Array, from: number, to: number, owners: Owners, facts: WordFacts, size: number): Float32Array {

@@ -16,8 +16,8 @@ export interface Lexicon {
   /** Whether the word can be found as it is, in the base or in the vocabulary. */
   knows(word: string): boolean;
   correct(word: string): string | null;
-  /** Other phrases with the meaning of this phrase; both as stems joined by spaces. */
-  sameMeaning(phrase: string): readonly string[];
+  /** Other phrases with the meaning of this phrase, both as stems joined by spaces; `words` are the phrase as it was written. */
+  sameMeaning(phrase: string, words?: string): readonly string[];
   readonly longestPhrase: number;
 }
 
@@ -39,7 +39,7 @@ export function buildLexicon(table: WordTable, documents: Iterable<StoredDocumen
     termNumbers.set(root, term);
     termOfWord[number] = term;
   }
-  const phrases = gatherPhrases(vocabulary, documents, stem);
+  const phrases = gatherPhrases(vocabulary, documents, stem, commonStems(table, stem));
   let speller: Speller | null = null;
   let skeletons: Skeletons | null = null;
   return {
@@ -51,7 +51,7 @@ export function buildLexicon(table: WordTable, documents: Iterable<StoredDocumen
     termOfStem: (root) => termNumbers.get(root),
     termOf: (word) => termNumbers.get(stem(word)),
     knows: (word) => countOf(word) > 0 || termNumbers.has(stem(word)) || phrases.words.has(word),
-    sameMeaning: (phrase) => phrases.groups.get(phrase) ?? [],
+    sameMeaning: (phrase, words) => (words === undefined ? undefined : phrases.everyday.get(words)) ?? phrases.groups.get(phrase) ?? [],
     correct(word) {
       // Built at the first unknown word: most questions hold none.
       const known = (): string[] => [...new Set([...allStopWords, ...table.words.filter(countOf), ...phrases.words])];
@@ -63,14 +63,31 @@ export function buildLexicon(table: WordTable, documents: Iterable<StoredDocumen
   };
 }
 
+/** A stem that this share of the commonest word's passages hold belongs to the base's own language. */
+const commonShare = 0.02;
+
+function commonStems(table: WordTable, stem: Stemmer): (stem: string) => boolean {
+  const counts = new Map<string, number>();
+  let highest = 0;
+  for (let number = marks.first; number < table.words.length; number++) {
+    const count = table.counts[number] ?? 0;
+    const root = stem(table.words[number] ?? "");
+    counts.set(root, (counts.get(root) ?? 0) + count);
+    highest = Math.max(highest, count);
+  }
+  return (root) => (counts.get(root) ?? 0) > highest * commonShare;
+}
+
 interface Phrases {
   groups: Map<string, string[]>;
+  /** What a word means that is everyday only in this very form: "petugas", whose stem is that of "tugas"; with what its stem means. */
+  everyday: Map<string, string[]>;
   words: Set<string>;
   longest: number;
 }
 
-function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredDocument>, stem: Stemmer): Phrases {
-  const phrases: Phrases = { groups: new Map(), words: new Set(), longest: 1 };
+function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredDocument>, stem: Stemmer, isCommon: (stem: string) => boolean): Phrases {
+  const phrases: Phrases = { groups: new Map(), everyday: new Map(), words: new Set(), longest: 1 };
   const read = (written: string): string => {
     const words = wordsOf(written).filter((word) => !isStopWord(word));
     for (const word of words) phrases.words.add(word);
@@ -85,12 +102,24 @@ function gatherPhrases(vocabulary: SearchVocabulary, documents: Iterable<StoredD
     );
   };
   // First, since only the first few alternatives of a word are looked up.
-  for (const [everyday, meanings] of vocabulary.everyday) add(read(everyday), meanings.map(read));
+  const exact: [string, string, string[]][] = [];
+  for (const [everyday, meanings] of vocabulary.everyday) {
+    const phrase = read(everyday);
+    const words = wordsOf(everyday).filter((word) => !isStopWord(word));
+    if (words.length === 1 && phrase !== words[0] && isCommon(phrase)) exact.push([words[0] ?? "", phrase, meanings.map(read)]);
+    else add(phrase, meanings.map(read));
+  }
   const introduced = new Map<string, readonly string[]>();
   for (const { abbreviations } of documents) for (const pair of abbreviations) introduced.set(pair.join("|").toLowerCase(), pair);
   for (const group of [...vocabulary.groups, ...introduced.values()]) {
     const members = group.map(read);
     for (const member of members) add(member, members);
+  }
+  for (const [word, phrase, meanings] of exact) {
+    phrases.everyday.set(
+      word,
+      [...new Set([...meanings, ...(phrases.groups.get(phrase) ?? [])])].filter((it) => it !== phrase && it !== ""),
+    );
   }
   return phrases;
 }

@@ -28,6 +28,8 @@ export interface Candidate {
   special: boolean;
   /** Whether another rule in force has put its article in other words. */
   amended: boolean;
+  /** Whether it says what words mean, and no meaning was asked for. */
+  terms: boolean;
 }
 
 /** Few weights, tuned on questions about regulations and checked by fourfold cross-validation; the encyclopaedia questions had to stay as good (test/bench/retrieval.ts). */
@@ -37,13 +39,14 @@ const weights = {
   window: 0.2,
   rare: 0.12,
   pairs: 0.18,
-  lead: 0.05,
   answer: 0.06,
   opening: 0.2,
   joint: 0.16,
   list: 0.16,
   explained: 0.08,
   cited: 0.16,
+  completed: 0.2,
+  document: 0.2,
   hinted: 0.1,
   elucidation: -0.18,
   preamble: -0.1,
@@ -53,6 +56,7 @@ const weights = {
   age: -0.16,
   partly: -0.03,
   amended: -0.15,
+  terms: -0.12,
   repealed: -0.3,
   article: 2,
   defines: 3,
@@ -67,13 +71,14 @@ export function rankScore(candidate: Candidate): number {
     w.window * evidence.window +
     w.rare * evidence.rare +
     w.pairs * evidence.pairs +
-    w.lead * evidence.lead +
     w.answer * evidence.answer +
     w.opening * evidence.opening +
     w.joint * evidence.joint +
     (candidate.asksForList && shape.list ? w.list : 0) +
     w.explained * company.explained +
     w.cited * company.cited +
+    w.completed * company.completed +
+    w.document * company.document +
     (hinted ? w.hinted : 0) +
     (role === "elucidation" ? w.elucidation : 0) +
     (shape.preamble ? w.preamble : 0) +
@@ -84,6 +89,7 @@ export function rankScore(candidate: Candidate): number {
     (standing === "repealed" || standing === "not_yet" ? w.repealed : 0) +
     (article ? (role === "elucidation" ? w.article / 2 : w.article) : 0) +
     (amended ? w.amended : 0) +
+    (candidate.terms ? w.terms : 0) +
     w.defines * defines
   );
 }

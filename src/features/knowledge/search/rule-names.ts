@@ -41,13 +41,18 @@ export function findRules({ citations, tokens }: QueryAnalysis, names: readonly 
   for (const citation of citations) {
     if (citation.kind === null && citation.number === null) continue;
     const exact = citation.number !== null && citation.year !== null;
-    for (const it of closest(names, (name) => citationFit(citation, name, tokens))) (exact || citation.year !== null ? found.cited : found.named).add(it);
+    for (const { document } of closest(names, (name) => citationFit(citation, name, tokens))) {
+      (exact || citation.year !== null ? found.cited : found.named).add(document);
+    }
   }
   tokens.forEach((_, at) => {
     const { kind, length } = kindAt(tokens, at);
     if (kind === null) return;
     const after = tokens.slice(at + length, at + length + 8);
-    for (const it of closest(names, (name) => (sameKind(kind, name.document.meta.kind ?? "") ? titleFit(after, name) : 0))) found.named.add(it);
+    const share = (name: RuleName): number => (sameKind(kind, name.document.meta.kind ?? "") ? titleFit(after, name) : 0);
+    // "PP disiplin" names a rule; after a kind written out ("peraturan pemerintah tentang gaji dan …") one word of a title is too little for that.
+    const isName = (name: RuleName): boolean => length === 1 || share(name) >= wellNamed || share(name) * name.title.length > 1.5;
+    for (const it of closest(names, share)) (isName(it) ? found.named : found.hinted).add(it.document);
   });
   for (const { word } of tokens) {
     // "THR 2018": the rule of that year.
@@ -72,13 +77,14 @@ function kindAt(tokens: Tokens, at: number): { kind: string | null; length: numb
 }
 
 const fewRules = 5;
+const wellNamed = 0.5;
 
-/** The documents that fit best, if they fit at least half, or if hardly any other fits as well. */
-function closest(names: readonly RuleName[], fit: (name: RuleName) => number): StoredDocument[] {
+/** The rules that fit best, if they fit at least half, or if hardly any other fits as well. */
+function closest(names: readonly RuleName[], fit: (name: RuleName) => number): RuleName[] {
   const fits = names.map(fit);
   const best = fits.reduce((most, it) => Math.max(most, it), 0);
-  const found = names.filter((_, at) => fits[at] === best).map((it) => it.document);
-  return best === 0 || (best < 0.5 && found.length > fewRules) ? [] : found;
+  const found = names.filter((_, at) => fits[at] === best);
+  return best === 0 || (best < wellNamed && found.length > fewRules) ? [] : found;
 }
 
 function citationFit(cited: Citation, name: RuleName, tokens: QueryAnalysis["tokens"]): number {

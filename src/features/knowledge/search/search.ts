@@ -151,17 +151,18 @@ function rank(
   const loose = analysis.citations.filter((it) => it.article !== null);
   const found = [...pool].flatMap(([slot, score]) => {
     const passage = built.passages[slot];
-    return passage ? [{ slot, passage, lexical: score / highest }] : [];
+    return passage ? [{ slot, passage, lexical: score / highest, evidence: reader.read(passage) }] : [];
   });
-  const company = createCompany(found);
+  const company = createCompany(found, concepts);
   const special = unasked(built.special, concepts);
   const several = asksForList(analysis.tokens);
-  const ranked = found.map(({ slot, passage: it, lexical }): Ranked => {
+  const ranked = found.map((one): Ranked => {
+    const { slot, passage: it, lexical, evidence } = one;
     const candidate: Candidate = {
       slot,
       lexical,
-      evidence: reader.read(it),
-      company: company(it),
+      evidence,
+      company: company(one),
       shape: it.shape,
       asksForList: several,
       special: special.has(it.document) && !rules.cited.has(it.document) && !rules.named.has(it.document),
@@ -172,6 +173,7 @@ function rank(
       defines: direct.definitions.get(slot) ?? 0,
       age: Math.max(0, year - (it.document.meta.year ?? year)),
       amended: isAmended(built, it, admit),
+      terms: analysis.defines === null && (it.passage.role === "definition" || it.shape.article === "1"),
     };
     return { ...candidate, score: rankScore(candidate) };
   });

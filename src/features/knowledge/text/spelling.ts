@@ -42,6 +42,9 @@ function rankOf(word: string, known: string, limit: number, countOf: (word: stri
   const count = countOf(known);
   // Two slips turn many a name into some other word, so they must lead to a common one with the same beginning.
   if (slips > limit || (slips === 2 && (count < 5 || known[0] !== word[0]))) return Number.POSITIVE_INFINITY;
+  // People lose the first letter or swap it, but hardly ever hit another: "sarapan" is no slip of "harapan".
+  const replaced = known.length === word.length && known[0] !== word[0] && known[0] !== word[1];
+  if (replaced) return Number.POSITIVE_INFINITY;
   return slips * 100 + (known[0] === word[0] ? 0 : 30) - Math.min(29, 4 * Math.log2(1 + count));
 }
 

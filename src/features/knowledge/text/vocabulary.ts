@@ -25,7 +25,8 @@ export const emptyVocabulary: SearchVocabulary = { slang: new Map(), groups: [],
 
 /** Reads the vocabulary file; throws what zod says is wrong with it. */
 export function parseVocabulary(yamlText: string): SearchVocabulary {
-  const { singkatan, kepanjangan, sinonim, awam, khusus } = File.parse(parse(yamlText) ?? {});
+  // Looking for doubled keys takes longer than all the rest for thousands of them; a test does it.
+  const { singkatan, kepanjangan, sinonim, awam, khusus } = File.parse(parse(yamlText, { uniqueKeys: false }) ?? {});
   const abbreviations = Object.entries(kepanjangan).map(([short, long]) => [short, ...[long].flat()]);
   return {
     slang: new Map(Object.entries(singkatan).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()])),

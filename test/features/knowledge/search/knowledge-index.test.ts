@@ -73,6 +73,10 @@ test("a rule is known by its kind and its initials or title words", () => {
   expect(find(index, "isi PP disiplin").every((it) => it.startsWith("pp-2021-94"))).toBe(true);
 });
 
+test("a kind written out with one word of a title is no name", () => {
+  expect(find(index, "peraturan pemerintah tentang disiplin dan cuti tahunan")).toContain("pp-2017-11#pasal-312");
+});
+
 test("an article alone is preferred, not demanded", () => {
   expect(find(index, "pasal 8 hukuman disiplin")[0]).toBe("pp-2021-94#pasal-8");
 });

@@ -29,9 +29,25 @@ test("the article that others refer to, and one whose elucidation speaks of the 
   expect(find(indexOf(rule("pp-1983-10", "Perkawinan", [...twins, explained])), "izin tertulis")[0]).toBe("pp-1983-10#pasal-6");
 });
 
+test("the article that punishes by reference comes before one that only speaks of punishment", () => {
+  const conduct = article("30", "Setiap orang dilarang mengakses komputer milik orang lain.");
+  const punished = (number: string, of: string) => article(number, `Orang yang memenuhi unsur sebagaimana dimaksud dalam Pasal ${of} dipidana penjara.`);
+  const index = indexOf(
+    rule("uu-2008-11", "Informasi Elektronik", [conduct, article("31", "Setiap orang wajib melapor."), punished("45", "31"), punished("46", "30")]),
+  );
+  const found = find(index, "mengakses komputer dipidana penjara");
+  expect(found.indexOf("uu-2008-11#pasal-46")).toBeLessThan(found.indexOf("uu-2008-11#pasal-45"));
+});
+
+test("the article on terms comes after one that says the same, unless a meaning is asked", () => {
+  const text = "Cuti adalah keadaan tidak masuk kerja yang diizinkan.";
+  const index = indexOf(rule("pp-2017-11", "Manajemen", [article("1", text), article("310", text)]));
+  expect(find(index, "keadaan tidak masuk kerja yang diizinkan")[0]).toBe("pp-2017-11#pasal-310");
+});
+
 const vocabulary = parseVocabulary(`
 sinonim: [[kontrak, perjanjian kerja]]
-awam: { bolos kantor: [tidak masuk kerja] }
+awam: { bolos kantor: [tidak masuk kerja], petugas: [pelaksana] }
 khusus: [perjanjian kerja]
 `);
 
@@ -41,6 +57,13 @@ test("an everyday phrase finds the rule's words, but not the other way round", (
   index.put(rule("pp-2021-94", "Disiplin", passages));
   expect(find(index, "sering bolos kantor")).toEqual(["pp-2021-94#pasal-12", "pp-2021-94#pasal-11"]);
   expect(find(index, "hukuman tidak masuk kerja")).not.toContain("pp-2021-94#pasal-12");
+});
+
+test("an everyday word counts in this very form when its stem is a word of the rules", () => {
+  const index = createIndex({ vocabulary });
+  index.put(rule("uu-2009-25", "Pelayanan", [article("16", "Tugas diberikan oleh atasan."), article("17", "Pelaksana wajib santun.")]));
+  expect(find(index, "petugas")).toContain("uu-2009-25#pasal-17");
+  expect(find(index, "tugas")).not.toContain("uu-2009-25#pasal-17");
 });
 
 test("rules for a group of their own come first only when the question names the group", () => {

@@ -23,6 +23,11 @@ test("leaves short words, numbers and far words alone", () => {
   expect(speller.correct("rekening")).toBeNull();
 });
 
+test("takes no other first letter for a slip: that is another word", () => {
+  expect(createSpeller(["harapan"], () => 50).correct("sarapan")).toBeNull();
+  expect(createSpeller(["harapan"], () => 50).correct("ahrapan")).toBe("harapan");
+});
+
 test("does not make two changes to reach a rare word", () => {
   expect(createSpeller(["penyelia"], () => 1).correct("penyyeliaa")).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { parseVocabulary } from "../../../../src/features/knowledge/text/vocabulary.ts";
 
 test("reads slang, abbreviations and synonyms", () => {
@@ -27,7 +28,9 @@ test("refuses unknown keys and groups of one", () => {
 });
 
 test("the vocabulary that ships with the program is well formed", () => {
-  const { slang, groups } = parseVocabulary(readFileSync("knowledge/sinonim.yaml", "utf8"));
+  const text = readFileSync("knowledge/sinonim.yaml", "utf8");
+  expect(() => parse(text, { uniqueKeys: true })).not.toThrow();
+  const { slang, groups } = parseVocabulary(text);
   expect(slang.size).toBeGreaterThan(100);
   expect(groups.length).toBeGreaterThan(50);
 });

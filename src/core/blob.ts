@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { type Database, sql } from "../db/database.ts";
+import type { ReplyFile } from "./reply.ts";
+
+/** A file for one talk. */
+export interface NewBlob {
+  conversation: string;
+  name: string;
+  mime: string;
+  bytes: Uint8Array;
+}
+
+/** Keeps bytes that go out with a reply, in its transaction; retention takes them with the talk. 128 random bits name them. */
+export async function keepBlob(db: Database, cell: number, file: NewBlob, now: Temporal.Instant): Promise<ReplyFile> {
+  const id = randomBytes(16).toString("hex");
+  await db.run(sql`
+    insert into blob (cell, id, conversation, name, mime, bytes, made_at)
+    values (${cell}, ${id}, ${file.conversation}, ${file.name}, ${file.mime}, ${Buffer.from(file.bytes)}, ${now.toString()})`);
+  return { kind: file.mime.startsWith("image/") ? "image" : "document", blob: id, name: file.name, mime: file.mime };
+}
+
+const Kept = z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) });
+
+/** What was kept; undefined when retention has taken it, or it belongs to another talk than `conversation`. */
+export async function openBlob(db: Database, cell: number, id: string, conversation?: string): Promise<z.output<typeof Kept> | undefined> {
+  const mine = conversation === undefined ? sql`` : sql`and conversation = ${conversation}`;
+  return db.maybe(Kept, sql`select name, mime, bytes from blob where cell = ${cell} and id = ${id} ${mine}`);
+}
