@@ -187,6 +187,7 @@ export class Browser {
 
 const Shown = z.object({
   id: z.number(),
+  files: z.array(z.object({ name: z.string(), blob: z.string() })).optional(),
   author: z.enum(["person", "assistant"]),
   at: z.string(),
   text: z.string(),
