@@ -9,7 +9,7 @@ import { startCourier } from "./delivery/courier.ts";
 import { gather } from "./delivery/gather.ts";
 import { whileHolding } from "./delivery/holder.ts";
 import { storeInbound } from "./delivery/inbox.ts";
-import { markReceipt, putLetters } from "./delivery/outbox.ts";
+import { type Lane, markReceipt, putLetters } from "./delivery/outbox.ts";
 import type { Place } from "./delivery/place.ts";
 import { startWorker } from "./delivery/worker.ts";
 
@@ -39,7 +39,9 @@ export function startPipeline(app: App): Pipeline {
     ...place,
     turn: app.engine,
     put: (tx, letters, now) => putLetters(tx, render, letters, now),
-    sent: () => opened.forEach((it) => it.courier.wake()),
+    sent(letters) {
+      for (const it of opened.values()) for (const lane of lanesOf(letters, it.channel)) it.courier.wake(lane);
+    },
     clock: app.clock,
     log: app.log,
     concurrency: concurrency[app.kind].mailboxes,
@@ -88,6 +90,7 @@ function openChannel(app: App, place: Place, channel: Channel, inbound: Sink["in
     (error: Error) => log.error({ channel: channel.id, err: error.stack ?? error.message }, "intake ended"),
   );
   return {
+    channel,
     courier: startCourier({ ...place, channel, clock, log, concurrency: concurrency[app.kind].parcels }),
     endIntake() {
       stopping.abort();
@@ -95,6 +98,9 @@ function openChannel(app: App, place: Place, channel: Channel, inbound: Sink["in
     },
   };
 }
+
+const lanesOf = (letters: Letter[], { id, account }: Channel): Set<Lane> =>
+  new Set(letters.filter(({ to }) => to.channel === id && to.account === account).map((it) => it.intent));
 
 function render(letter: Letter) {
   const by = renderers[letter.to.channel];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Address, Channel, InboundBody, Letter, Part, Sent, Sink } from "../core/channel.ts";
 import { replyText } from "../core/reply.ts";
 import type { Clock } from "../core/time.ts";
+import { storable } from "./storable.ts";
 
 export interface TerminalOptions {
   /** Unique to this talk: only its own process may print what goes there. */
@@ -58,7 +59,7 @@ export function createTerminal(options: TerminalOptions): { channel: Channel; sa
       if (!sink) throw new Error("the terminal is not open");
       const dedupe = `${options.chat}.${++count}`;
       const done = new Promise<void>((resolve) => waiting.set(dedupe, resolve));
-      const stored = sink.inbound({ dedupe, at: options.clock().toString(), late: false, from: { id: options.chat }, to, body: storable(body) });
+      const stored = sink.inbound({ dedupe, at: options.clock().toString(), late: false, from: { id: options.chat }, to, body: storableBody(body) });
       inHand.add(stored);
       try {
         await stored;
@@ -71,12 +72,11 @@ export function createTerminal(options: TerminalOptions): { channel: Channel; sa
   };
 }
 
-/** The database holds neither NUL nor half a character. */
-const storable = (body: InboundBody): InboundBody => (body.type === "text" ? { ...body, text: body.text.toWellFormed().replaceAll("\0", "") } : body);
+const storableBody = (body: InboundBody): InboundBody => (body.type === "text" ? { ...body, text: storable(body.text) } : body);
 
 /** One part: choices are numbered lines. */
 export function renderTerminal(letter: Letter): Part[] {
-  const native: Native = { letter: letter.key, text: replyText(letter.reply) };
+  const native: Native = { letter: letter.key, text: storable(replyText(letter.reply)) };
   return [{ key: `${letter.key}#0`, native }];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storable } from "./storable.ts";
 import { menuMax } from "./web-message.ts";
 
 const texts = {
@@ -14,8 +15,7 @@ export const textMax = 2_000;
 /** A button shows its words in full here; more of them than this need not be repeated. */
 const labelMax = 200;
 
-/** The database holds neither NUL nor half a character. */
-const words = z.string().transform((it) => it.toWellFormed().replaceAll("\0", ""));
+const words = z.string().transform(storable);
 
 const Incoming = z.union([
   z.strictObject({ id: z.uuid(), text: words }),

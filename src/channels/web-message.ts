@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Letter, Part } from "../core/channel.ts";
 import { menuName } from "../core/menu-name.ts";
+import { storable } from "./storable.ts";
 
 /** Longest key that the page may bring back. */
 export const menuMax = 300;
@@ -20,10 +21,10 @@ export type WebBody = z.output<typeof WebBody>;
 export function renderLetter(letter: Letter): Part[] {
   const { text, sources = [], buttons = [], files = [] } = letter.reply;
   const native: WebBody = {
-    text,
-    sources: sources.map((it) => ({ label: it.label, status: it.status, text: it.text })),
-    buttons: buttons.map((it, place) => ({ label: it.full ?? it.label, place })),
-    files: files.map((it) => ({ name: it.name, blob: it.blob })),
+    text: storable([text, ...files.map((it) => it.caption ?? "")].filter(Boolean).join("\n\n")),
+    sources: sources.map((it) => ({ label: storable(it.label), status: storable(it.status), text: storable(it.text) })),
+    buttons: buttons.map((it, place) => ({ label: storable(it.full ?? it.label), place })),
+    files: files.map((it) => ({ name: storable(it.name), blob: it.blob })),
     menu: letter.key.length <= menuMax ? letter.key : menuName(letter.key),
   };
   return [{ key: `${letter.key}#0`, native }];

@@ -29,17 +29,26 @@ const widespread = { talks: 3, withinMs: 5_000 } as const;
 /** How long an account stops where the network does not say. */
 const pauseMs = { "slow-down": 5_000, auth: 60_000, restricted: 600_000 } as const;
 
+export interface Courier {
+  /** There is something to send, in this lane or in both. */
+  wake(lane?: Lane): void;
+  /** Sends what is planned, waits for what is on its way. */
+  stop(): Promise<void>;
+}
+
 /** Sends one account's parcels until stopped, answers and notices side by side. */
-export function startCourier(options: CourierOptions): { wake(): void; stop(): Promise<void> } {
+export function startCourier(options: CourierOptions): Courier {
   const desk = openCounter(options);
-  const lanes = (["reply", "notice"] as const).map((lane) => startLane(desk, lane));
+  const lanes = { reply: startLane(desk, "reply"), notice: startLane(desk, "notice") };
   const recovery = new Pulse({ pauseMs: 2_000 }, () => recover(desk), options.log);
   return {
-    wake: () => lanes.forEach((it) => it.wake()),
+    wake(lane) {
+      for (const it of lane ? [lanes[lane]] : Object.values(lanes)) it.wake();
+    },
     async stop() {
       const late = setTimeout(() => desk.stopping.abort(), graceMs);
       await recovery.stop();
-      await Promise.all(lanes.map((it) => it.stop()));
+      await Promise.all([lanes.reply.stop(), lanes.notice.stop()]);
       clearTimeout(late);
     },
   };
@@ -98,7 +107,7 @@ function startLane(desk: Counter, lane: Lane): Pulse {
     }
     return parcels.length;
   };
-  const pulse = new Pulse({ pauseMs: 150, mostMs: lane === "reply" ? 500 : 1_000 }, sendSome, desk.log);
+  const pulse = new Pulse({ pauseMs: 150, mostMs: lane === "reply" ? 500 : 1_000, gapMs: 8 }, sendSome, desk.log);
   pulse.onStop(async () => {
     // What the last turns have planned still goes out; bounded, since other replicas go on planning.
     const sendLast = () =>

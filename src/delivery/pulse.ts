@@ -1,7 +1,8 @@
 import type { Log } from "../log.ts";
 
 /**
- * Does its work again and again: at once when woken, otherwise after a pause with jitter; one round at a time.
+ * Does its work again and again: soon when woken (`gapMs` after the last round at the earliest, so that what comes together is
+ * done together), otherwise after a pause with jitter; one round at a time.
  * While rounds find nothing to do, the pause doubles up to `mostMs`: an idle service should cost next to nothing.
  */
 export class Pulse {
@@ -13,13 +14,16 @@ export class Pulse {
   #nextMs: number;
   readonly #pauseMs: number;
   readonly #mostMs: number;
+  readonly #gapMs: number;
+  #endedAt = 0;
   /** Resolves with how much there was to do. */
   readonly #work: () => Promise<number>;
   readonly #log: Log;
 
-  constructor({ pauseMs, mostMs = pauseMs }: { pauseMs: number; mostMs?: number }, work: () => Promise<number>, log: Log) {
+  constructor({ pauseMs, mostMs = pauseMs, gapMs = 0 }: { pauseMs: number; mostMs?: number; gapMs?: number }, work: () => Promise<number>, log: Log) {
     this.#pauseMs = pauseMs;
     this.#mostMs = mostMs;
+    this.#gapMs = gapMs;
     this.#nextMs = pauseMs;
     this.#work = work;
     this.#log = log;
@@ -28,8 +32,9 @@ export class Pulse {
 
   /** There is something to do now. */
   wake(): void {
+    if (this.#woken) return;
     this.#woken = true;
-    if (!this.#round) this.#plan(0);
+    if (!this.#round) this.#planSoon();
   }
 
   /** Done before `stop` resolves. */
@@ -43,6 +48,10 @@ export class Pulse {
     clearTimeout(this.#timer);
     await this.#round;
     for (const finish of this.#last) await finish();
+  }
+
+  #planSoon(): void {
+    this.#plan(Math.max(0, this.#endedAt + this.#gapMs - performance.now()));
   }
 
   #plan(waitMs: number): void {
@@ -62,8 +71,10 @@ export class Pulse {
       )
       .then(() => {
         this.#round = null;
-        if (this.#woken) this.#nextMs = this.#pauseMs;
-        this.#plan(this.#woken ? 0 : this.#nextMs * (0.75 + Math.random() / 2));
+        this.#endedAt = performance.now();
+        if (!this.#woken) return this.#plan(this.#nextMs * (0.75 + Math.random() / 2));
+        this.#nextMs = this.#pauseMs;
+        this.#planSoon();
       });
   }
 }

@@ -25,8 +25,8 @@ export interface WorkerOptions<Plan> extends Place {
   turn: Turn<Plan>;
   /** Plans letters in the effect's transaction. */
   put(tx: Place, letters: Letter[], now: Temporal.Instant): Promise<void>;
-  /** Told after a commit that there is something to send. */
-  sent(): void;
+  /** Told after a commit what there is to send. */
+  sent(letters: Letter[]): void;
   clock: Clock;
   log: Log;
   /** Mailboxes in hand at once. */
@@ -68,7 +68,7 @@ export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
     return taken;
   };
   const pulse = new Pulse(
-    { pauseMs: 100, mostMs: 400 },
+    { pauseMs: 100, mostMs: 400, gapMs: 3 },
     async () => {
       const free = options.concurrency - inHand.size;
       if (free <= 0) return 0;
@@ -123,7 +123,7 @@ async function handle<Plan>(options: Desk<Plan>, waiting: Waiting): Promise<void
 }
 
 async function actTogether<Plan>(options: WorkerOptions<Plan>, ready: Ready<Plan>[]): Promise<undefined[]> {
-  await options.db.transaction(async (tx) => {
+  const sent = await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
     const letters = await options.turn.act(
@@ -137,8 +137,9 @@ async function actTogether<Plan>(options: WorkerOptions<Plan>, ready: Ready<Plan
       ready.map(({ waiting }) => ({ ...waiting, status: "done", error: null })),
       now,
     );
+    return letters;
   });
-  options.sent();
+  options.sent(sent);
   return ready.map(() => undefined);
 }
 
@@ -153,23 +154,25 @@ async function afterFailure<Plan>(options: WorkerOptions<Plan>, waiting: Waiting
 
 /** To the dead-letter list; the person gets an apology once and the talk goes on. */
 async function bury<Plan>(options: WorkerOptions<Plan>, waiting: Waiting, error: string): Promise<void> {
+  const apology = options.turn.apology(waiting.message);
   await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };
-    await options.put(place, [options.turn.apology(waiting.message)], now);
+    await options.put(place, [apology], now);
     await finishMessages(place, [{ ...waiting, status: "dead", error }], now);
   });
-  options.sent();
+  options.sent([apology]);
 }
 
 /** One polite word instead of dozens of answers; its key is that of the quarter of an hour. */
 async function calm<Plan>(options: WorkerOptions<Plan>, waiting: Waiting): Promise<void> {
+  const now = options.clock();
+  const letter = options.turn.calm(waiting.message, now);
   await options.db.transaction(async (tx) => {
-    const now = options.clock();
     const place = { db: tx, cell: options.cell };
     const skipped = await skipFlood(place, waiting, flood.keep, now);
-    await options.put(place, [options.turn.calm(waiting.message, now)], now);
+    await options.put(place, [letter], now);
     options.log.warn({ skipped }, "flood from one talk");
   });
-  options.sent();
+  options.sent([letter]);
 }

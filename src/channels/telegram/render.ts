@@ -60,7 +60,7 @@ function keyboardOf({ key, reply: { buttons = [], askContact } }: Letter): Keybo
 }
 
 function labelOf({ label, full = label }: Button, place: number): string {
-  const text = cleanLine(lengthOf(full) <= labelMax ? full : label, 64);
+  const text = cleanLine(lengthOf(full) <= labelMax ? full : label, 2 * labelMax); // an emoji counts twice there
   return readable(text) ? text : String(place + 1);
 }
 

@@ -70,13 +70,15 @@ const nameMax = 240;
 /** What WhatsApp cannot show as a picture goes as a document; plain text of any kind counts as text/plain. */
 function fileNative({ kind, blob, name, mime }: ReplyFile, caption: string): Native {
   const type = kind === "image" && photos.has(mime) ? "image" : "document";
-  const filename = name
-    .toWellFormed()
-    .replace(/[/\\\0]/g, "-")
-    .slice(-nameMax)
-    .toWellFormed();
+  const filename = nameOf(name);
   const shown = { ...(type === "document" && { filename }), ...(caption && { caption }) };
   return { message: { type, [type]: shown }, file: { blob, name: filename, mime: mime.startsWith("text/") ? "text/plain" : mime } };
+}
+
+/** Without a name an upload is no file. */
+function nameOf(name: string): string {
+  const harmless = name.toWellFormed().replace(/[/\\\0]/g, "-");
+  return harmless.slice(-nameMax).toWellFormed().trim() || "berkas";
 }
 
 const captionOf = ({ caption = "" }: ReplyFile): string => cut(whatsAppText(caption).trim(), limits.caption);
