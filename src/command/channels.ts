@@ -68,7 +68,7 @@ function readable(app: App, it: AccountOverview): string {
     state && `  state      ${state}${it.held === false ? "; no process takes its messages" : ""}`,
     it.pausedUntil && `  sending    pauses until ${it.pausedUntil}`,
     `  waiting    ${it.unanswered} messages, ${it.replies} replies, ${it.notices} notices${it.oldest ? `; oldest of ${it.oldest}` : ""}`,
-    `  24 hours   ${it.failed} letters failed, ${it.unknown} with unknown outcome`,
+    `  24 hours   ${it.failed} letters failed${it.failedFor === null ? "" : ` (the last: ${it.failedFor})`}, ${it.unknown} with unknown outcome`,
     it.dead > 0 && `  dead       ${it.dead} messages: kawan dead list`,
     it.lastError && `  last error ${it.lastError} at ${it.lastErrorAt}`,
   ];

@@ -21,6 +21,8 @@ const Row = z.object({
   oldest: z.string().nullable(),
   /** Letters of the last 24 hours that failed, and those of which nobody knows. */
   failed: z.coerce.number(),
+  /** Why the last of those failed: the network's code, or ours. */
+  failedFor: z.string().nullable(),
   unknown: z.coerce.number(),
   lastError: z.string().nullable(),
   lastErrorAt: z.string().nullable(),
@@ -41,6 +43,7 @@ export async function accountOverviews(place: Place, now: Temporal.Instant): Pro
              count(*) filter (where status in ('waiting', 'sending') and lane = 1) as notices,
              min(created_at) filter (where status in ('waiting', 'sending')) as oldest,
              count(*) filter (where status = 'failed') as failed,
+             (array_agg(error order by finished_at desc) filter (where status = 'failed'))[1] as failed_for,
              count(*) filter (where status = 'unknown') as unknown
         from outbox
        where cell = ${place.cell} and (status in ('waiting', 'sending') or finished_at > ${yesterday})
@@ -59,7 +62,7 @@ export async function accountOverviews(place: Place, now: Temporal.Instant): Pro
            case when a.paused_until > ${at} then ${text("a.paused_until")} end as "pausedUntil",
            case when a.epoch > 0 then coalesce(a.lease_until > ${at}, false) end as held,
            coalesce(unanswered, 0) as unanswered, coalesce(dead, 0) as dead, coalesce(replies, 0) as replies, coalesce(notices, 0) as notices,
-           ${text("oldest")} as oldest, coalesce(failed, 0) as failed, coalesce(unknown, 0) as unknown,
+           ${text("oldest")} as oldest, coalesce(failed, 0) as failed, failed_for as "failedFor", coalesce(unknown, 0) as unknown,
            a.last_error as "lastError", ${text("a.last_error_at")} as "lastErrorAt"
       from accounts
       left join letters using (channel, account)
