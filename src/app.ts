@@ -24,6 +24,8 @@ import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { filesAt } from "./features/knowledge/folder.ts";
+import { createIntents } from "./features/knowledge/intent/classifier.ts";
+import { parseExamples } from "./features/knowledge/intent/examples.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
 import { parseVocabulary } from "./features/knowledge/text/vocabulary.ts";
@@ -85,7 +87,9 @@ export async function openApp({ config, log, clock = systemClock, where, shipped
 async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>): Promise<App> {
   const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
   const meaning = await meaningOf(db, config, log, clock);
-  const knowledge = createKnowledge(vocabularyOf(folder), meaning);
+  const vocabulary = parseVocabulary(ownOrShipped(folder, "sinonim.yaml"));
+  const intents = createIntents(() => parseExamples(ownOrShipped(folder, "niat.yaml")), vocabulary);
+  const knowledge = createKnowledge(vocabulary, intents, meaning);
   await knowledge.refresh(db);
   const wanted = shipped === "sync" || (shipped === "if-empty" && knowledge.documents === 0);
   const reports = wanted ? await syncShipped(db, filesAt(folder), clock()) : [];
@@ -121,8 +125,7 @@ async function meaningOf(db: Database, config: Config, log: Log, clock: Clock): 
   return createMeaning({ db, log, clock, url: config.EMBEDDINGS_URL, model: config.EMBEDDINGS_MODEL, key: config.EMBEDDINGS_KEY });
 }
 
-/** A folder without a vocabulary of its own uses the shipped one: people type alike everywhere. */
-function vocabularyOf(folder: string) {
-  const own = `${folder}/sinonim.yaml`;
-  return parseVocabulary(readFileSync(existsSync(own) ? own : `${ownKnowledge}/sinonim.yaml`, "utf8"));
+/** A folder without a vocabulary or examples of its own uses the shipped ones: people type alike everywhere. */
+function ownOrShipped(folder: string, name: string): string {
+  return readFileSync(existsSync(`${folder}/${name}`) ? `${folder}/${name}` : `${ownKnowledge}/${name}`, "utf8");
 }

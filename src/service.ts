@@ -42,6 +42,9 @@ export async function startService(app: App): Promise<Service> {
   }
 }
 
+/** After the start, when nobody is likely to have asked yet. */
+const idleMs = 300;
+
 interface Parts {
   server?: RunningServer;
   control?: { stop(): Promise<void> };
@@ -72,6 +75,7 @@ async function start(app: App, parts: Parts): Promise<{ server: RunningServer; m
   parts.pipeline = pipeline;
   for (const channel of [web.channel, ...messengers.on.map((it) => it.channel)]) pipeline.open(channel);
   if (app.kind === "embedded") parts.control = await startControl(config.DATA_DIR, (io) => serviceHost(app, pipeline, io));
+  setTimeout(app.knowledge.prepare, idleMs).unref();
   parts.jobs = startJobs({ db, cell, ...dailyJobs(app), clock, log });
   return { server, messengers: messengers.on };
 }

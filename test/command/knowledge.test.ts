@@ -122,4 +122,16 @@ describe.each(bases)("the knowledge commands on $name", ({ make }) => {
     );
     expect(rows).toEqual([{ question: "NIP saya [NIP], berapa JP minimal PNS?", outcome: expect.stringMatching(/^answered/) }]);
   });
+
+  it("stores nothing of a complaint but that there was one", async () => {
+    const { z } = await import("zod");
+    const { sql } = await import("../../src/db/database.ts");
+    const all = () =>
+      app.db.many(z.object({ question: z.string(), outcome: z.string() }), sql`select question, outcome from knowledge_answer order by id desc`);
+    const { out } = await kawan("", "knowledge", "ask", "kepala seksi saya memeras stafnya tiap gajian, saya diancam kalau mengadu");
+    expect(out).toContain("SP4N-LAPOR!");
+    const rows = await all();
+    expect(rows[0]).toEqual({ question: "[isi aduan tidak disimpan]", outcome: "out_of_domain" });
+    expect(rows.filter((it) => it.question.includes("memeras"))).toEqual([]);
+  });
 });

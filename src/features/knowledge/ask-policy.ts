@@ -13,6 +13,7 @@ const texts = {
   tooLong: "Pertanyaan terlalu panjang. Ringkas menjadi paling banyak 2.000 huruf.",
   badDate: "Tanggal itu tidak dikenal. Tulis misalnya 2024-10-17.",
   officer: "Tanya petugas",
+  confidential: "[isi aduan tidak disimpan]",
 };
 
 /** The database holds neither NUL nor half a character. */
@@ -49,7 +50,7 @@ export function askPolicy(knowledge: Knowledge): Capability {
         previous: typeof context.memory.question === "string" ? context.memory.question : undefined,
       });
       const ms = Math.round(performance.now() - started);
-      await recordAnswer(context, { question: maskPersonalData(question), answer, ms });
+      await recordAnswer(context, { question: answer.confidential ? texts.confidential : maskPersonalData(question), answer, ms });
       return outcomeOf(question, answer, ms);
     },
   });

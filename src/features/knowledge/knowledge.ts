@@ -2,10 +2,11 @@ import type { Database } from "../../db/database.ts";
 import { answerQuestion } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
 import { smallTalk } from "./answer/courtesy.ts";
-import { isInstructionAttempt } from "./answer/instruction.ts";
-import { asksForOthersData } from "./answer/others-data.ts";
+import { isSurelyRefused } from "./answer/declined.ts";
 import type { Answer } from "./answer/outcome.ts";
 import { type RuleBook, ruleBook } from "./answer/status.ts";
+import { isInstructionAttempt } from "./intent/command-signs.ts";
+import type { Intents } from "./intent/intent.ts";
 import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
 import { changedSince, currentRevision, passagesOf } from "./store.ts";
 import type { SearchVocabulary } from "./text/vocabulary.ts";
@@ -29,12 +30,14 @@ export interface Knowledge {
   near(db: Database, request: KnowledgeRequest): Promise<PassageKey[]>;
   search(request: KnowledgeRequest & { top: number; near?: PassageKey[] }): Hit[];
   answer(request: KnowledgeRequest & { previous?: string | undefined; near?: PassageKey[] }): Answer;
+  /** Learns what the first question would otherwise wait for (half a second of work). */
+  prepare(): void;
   readonly documents: number;
   readonly passages: number;
 }
 
 /** `meaning` = the optional second list; null = words alone. */
-export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning | null = null): Knowledge {
+export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, meaning: Meaning | null = null): Knowledge {
   const index: KnowledgeIndex = createIndex({ vocabulary });
   const held = new Map<string, HeldDocument>();
   let book: RuleBook = ruleBook([]);
@@ -76,13 +79,14 @@ export function createKnowledge(vocabulary: SearchVocabulary, meaning: Meaning |
     refresh: read,
     async warm(text) {
       // What gets a refusal or a greeting needs no vector, and need not leave.
-      if (meaning && !isInstructionAttempt(text) && !asksForOthersData(text) && !smallTalk(text)) await meaning.warm(text);
+      if (meaning && !isInstructionAttempt(text) && !smallTalk(text) && !isSurelyRefused(intents, text)) await meaning.warm(text);
     },
     async near(db, { text, city, asOf }) {
       return meaning ? meaning.near(db, text, index.admission({ text, scopes: scopes(city), asOf, top: 0 })) : [];
     },
     search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
-    answer: (request) => answerQuestion({ index, book, documents: held }, { ...request, scopes: scopes(request.city) }),
+    answer: (request) => answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }),
+    prepare: () => void intents.of("halo"),
     get documents() {
       return held.size;
     },

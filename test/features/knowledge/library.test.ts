@@ -6,7 +6,7 @@ import { createKnowledge, type Knowledge } from "../../../src/features/knowledge
 import { addFiles, type SourceFile, syncShipped } from "../../../src/features/knowledge/library.ts";
 import { documentsById, removeDocument } from "../../../src/features/knowledge/store.ts";
 import { testClock, testDatabases } from "../../world.ts";
-import { vocabulary } from "./base-of.ts";
+import { intents, vocabulary } from "./base-of.ts";
 
 const card = (text: string) => `---
 title: PP 11/2017 tentang Manajemen Pegawai Negeri Sipil
@@ -30,7 +30,7 @@ describe.each(testDatabases())("the library on $name", ({ open }) => {
   const clock = testClock();
   beforeAll(async () => {
     base = await open();
-    knowledge = createKnowledge(vocabulary);
+    knowledge = createKnowledge(vocabulary, intents);
   });
   afterAll(() => base.close());
 
@@ -105,7 +105,7 @@ describe.each(testDatabases())("the library on $name", ({ open }) => {
   });
 
   it("shows a second replica what the first has changed", async () => {
-    const other = createKnowledge(vocabulary);
+    const other = createKnowledge(vocabulary, intents);
     await other.refresh(base.db);
     await add(file("magang.md", "# Aturan magang kantor\n\nMagang di kantor lain paling lama enam bulan."));
     await other.refresh(base.db);

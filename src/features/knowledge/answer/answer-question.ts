@@ -1,15 +1,15 @@
 import { plain } from "../../../core/reply.ts";
+import { isInstructionAttempt } from "../intent/command-signs.ts";
 import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
-import { smallTalk } from "./courtesy.ts";
+import { kindOfTalk, smallTalk } from "./courtesy.ts";
+import { type Declined, declined, odds } from "./declined.ts";
 import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
-import { isInstructionAttempt } from "./instruction.ts";
-import { asksForOthersData } from "./others-data.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { asksForOwnRecord } from "./own-record.ts";
 import { contradicts } from "./premise.ts";
@@ -24,17 +24,42 @@ import { wording } from "./wording.ts";
  */
 export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
   const turn = prepare(base, request);
-  return refusal(turn) ?? unclear(turn) ?? aboutOldRule(turn) ?? aboutStanding(turn) ?? aboutMissingArticle(turn) ?? fromEvidence(turn) ?? withoutSource(turn);
+  const other = declined(turn);
+  const answer =
+    refusal(turn, other) ??
+    unclear(turn) ??
+    aboutOldRule(turn) ??
+    aboutStanding(turn) ??
+    aboutMissingArticle(turn) ??
+    fromEvidence(turn, other) ??
+    withoutSource(turn);
+  const confidential = answer.outcome === "out_of_domain" && turn.leaning.complaint >= suspected;
+  return confidential ? { ...answer, confidential } : answer;
 }
 
-function refusal(turn: Turn): Answer | null {
+function refusal(turn: Turn, other: Declined | null): Answer | null {
   const { text } = turn.request;
   if (isInstructionAttempt(text)) return fixed(turn, "instruction_ignored", wording.instruction);
-  if (asksForOthersData(text)) return fixed(turn, "personal_data_refused", wording.othersData);
+  const kind = smallTalk(text) ?? (isMereTalk(turn) ? kindOfTalk(text) : null);
+  if (kind) return fixed(turn, "small_talk", wording.smallTalk[kind]);
   if (asksForOwnRecord(text)) return fixed(turn, "no_source", wording.ownRecord);
-  const talk = smallTalk(text);
-  return talk ? fixed(turn, "small_talk", wording.smallTalk[talk]) : null;
+  switch (other) {
+    case "instruction":
+      return fixed(turn, "instruction_ignored", wording.instruction);
+    case "personal":
+      return fixed(turn, "personal_data_refused", wording.othersData);
+    case "complaint":
+      return fixed(turn, "out_of_domain", wording.complaint);
+    default:
+      return null;
+  }
 }
+
+/** Share from which a message that gets no answer may be a complaint: then nothing of it is kept. */
+const suspected = 0.15;
+/** Share from which a message is mere talk, and from which it is so even if it names what a passage is about ("tubel"). */
+const talk = { likely: 0.5, certain: 0.9 };
+const isMereTalk = ({ leaning, hits }: Turn): boolean => leaning.smalltalk >= ((hits[0]?.matched.heading ?? 0) < 0.3 ? talk.likely : talk.certain);
 
 /** Nothing to go by: "syaratnya apa saja?" at the beginning of a talk. */
 function unclear(turn: Turn): Answer | null {
@@ -98,12 +123,13 @@ function bestCard({ hits }: Turn, { document }: NamedRule): Place | null {
   return passage ? { document, passage } : null;
 }
 
-function fromEvidence(turn: Turn): Answer | null {
+function fromEvidence(turn: Turn, other: Declined | null): Answer | null {
   const { base, question } = turn;
   const chosen = choose(turn);
   const [first] = chosen;
   if (!first) return null;
   const { role } = first.passage;
+  if (role !== "boundary" && other === "outside") return fixed(turn, "out_of_domain", wording.outOfDomain);
   const places = chosen.map((it) => placeOf(base, it));
   if (role === "repealed") return aboutCard(turn, places.slice(0, 1));
   if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false, related: [] });
@@ -131,6 +157,9 @@ function aboutCard(turn: Turn, [place]: Place[]): Answer {
   return grounded(turn, "answered_with_caution", [place], wording.heldThen(shortName, inForceTo));
 }
 
+/** Log odds below which a question without an answer is one of our own field all the same. */
+const ownField = -2;
+
 function withoutSource(turn: Turn): Answer {
   const { base, hits, words } = turn;
   const terms = base.index.analyse(turn.topic).tokens.filter((it) => !it.stop);
@@ -139,15 +168,17 @@ function withoutSource(turn: Turn): Answer {
   if (terms.length === 1 && best) {
     return { ...fixed(turn, "needs_clarification", wording.clarifyAmong), related: related(turn, null) };
   }
-  if (!best) return fixed(turn, "out_of_domain", wording.outOfDomain);
+  const foreign = odds(turn.leaning, "outside") >= ownField;
+  if (!best) return foreign ? fixed(turn, "out_of_domain", wording.outOfDomain) : fixed(turn, "no_source", `${wording.noSource}\n\n${wording.askOfficer}`);
   const place = placeOf(base, best);
   const { role } = place.passage;
   const subject = subjectShare(best);
   if (role === "gap" && subject >= 0.5 && best.matched.coverage >= 0.4)
     return grounded(turn, "no_source", [place], "", { cite: false, related: related(turn, best) });
   if (role === "boundary" && best.matched.heading >= 0.3) return grounded(turn, "out_of_domain", [place], "", { cite: false, related: [] });
-  // Little of its subject is known to the base: a question from another field.
-  if (subject < 0.4 || best.matched.coverage < 0.4) return fixed(turn, "out_of_domain", wording.outOfDomain);
+  // Little of its subject is known to the base: a question from another field, unless its words say that it is from ours.
+  if (subject < 0.4 || best.matched.coverage < 0.4)
+    return foreign ? fixed(turn, "out_of_domain", wording.outOfDomain) : fixed(turn, "no_source", `${wording.noSource} ${wording.askOfficer}`);
   const title = [place.document.meta.shortName, place.passage.article].filter(Boolean).join(" ");
   const nearest = wording.nearest(plain([place.passage.title, `(${title})`].filter(Boolean).join(" ")));
   return { ...fixed(turn, "no_source", `${wording.noSource} ${nearest}\n\n${wording.askOfficer}`), related: related(turn, null) };

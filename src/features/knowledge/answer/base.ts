@@ -1,3 +1,4 @@
+import type { Intents } from "../intent/intent.ts";
 import type { DocumentMeta, Passage } from "../passage.ts";
 import type { KnowledgeIndex } from "../search/knowledge-index.ts";
 import type { RuleBook } from "./status.ts";
@@ -11,9 +12,10 @@ export interface HeldDocument {
   passages: Passage[];
 }
 
-/** What answering reads: the index, where rules stand, and the documents themselves. */
+/** What answering reads: the index, where rules stand, what messages are after, and the documents themselves. */
 export interface AnswerBase {
   index: KnowledgeIndex;
   book: RuleBook;
+  intents: Intents;
   documents: ReadonlyMap<string, HeldDocument>;
 }

@@ -29,7 +29,16 @@ export function smallTalk(message: string): SmallTalk | null {
     .split(/\s+/)
     .filter(Boolean);
   if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
-  return words.some((it) => /^(makasih|mksh|makasi|terimakasih|kasih|tks|thx|thanks|thank|trims|tq|suwun|syukran)$/.test(it)) ? "thanks" : "greeting";
+  return words.some((it) => gratitude.test(it)) ? "thanks" : "greeting";
+}
+
+const gratitude = /^(makasih\w*|mksh|makasi|terimakasih|kasih|tks|thx|thanks|thank|trims|tq|suwun|nuwun|syukran)$/;
+
+/** Kind of what is known to be small talk. */
+export function kindOfTalk(message: string): SmallTalk {
+  const words = message.toLowerCase().match(/\p{L}+/gu) ?? [];
+  if (words.some((it) => gratitude.test(it))) return "thanks";
+  return words.some((it) => /^(kamu|km|anda|kau|awak|robot|manusia|you)$/.test(it)) ? "about" : "greeting";
 }
 
 /** The question without its polite opening. */

@@ -48,4 +48,6 @@ export interface Answer {
   asOf: string;
   /** The question as it stands on its own, for a follow-up. */
   topic: string;
+  /** The message names people and what they are said to have done: nothing of it is kept. */
+  confidential?: boolean;
 }

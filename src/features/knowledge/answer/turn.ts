@@ -1,3 +1,4 @@
+import type { Leaning } from "../intent/intent.ts";
 import type { Hit, PassageKey } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { standAlone } from "./follow-up.ts";
@@ -25,6 +26,8 @@ export interface Turn {
   asOf: string;
   topic: string;
   hits: Hit[];
+  /** What the message seems to be after. */
+  leaning: Leaning;
 }
 
 /** Reads the question and looks it up; decides nothing. */
@@ -49,6 +52,7 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
     words,
     asOf,
     topic,
+    leaning: base.intents.of(topic === first.text ? request.text : topic),
     hits: base.index.search({ text: topic, scopes, asOf, top: 10, near }),
   };
 }

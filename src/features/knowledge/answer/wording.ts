@@ -11,6 +11,8 @@ export const wording = {
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
   othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  complaint:
+    "Terima kasih sudah menyampaikannya. Aduan tidak dapat diterima di sini, jadi mohon jangan menuliskan nama atau rinciannya. Silakan memakai saluran resmi: Inspektorat, BKPSDM, atau SP4N-LAPOR! Bila Anda terancam, segera hubungi polisi.",
   unknownRule:
     "Peraturan itu tidak ada di dokumen saya, jadi isinya dan keadaannya tidak dapat saya pastikan. Silakan periksa di JDIH atau tanyakan ke BKPSDM.",
   unknownArticle: (name: string) => `Pasal itu tidak ada di dokumen saya tentang ${name}, jadi saya tidak menebak isinya. Silakan periksa naskahnya di JDIH.`,

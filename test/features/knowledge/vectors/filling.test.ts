@@ -144,7 +144,7 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     await put(database.db, rule("pp-2024-5", "Kontak", [article("1", "Hubungi 081234567890 atau budi@kota.go.id, NIP 198001012005011001, untuk upah.")]));
     const one = await begin();
     await one.filled();
-    await one.finds("upah pegawai dengan NIP 19800101 200501 1 001 dan nomor 081234567890");
+    await one.finds("berapa upah saya, NIP saya 19800101 200501 1 001 dan nomor saya 081234567890");
     expect(embeddings.requests.length).toBe(2);
     const sent = embeddings.requests.map((it) => it.raw).join();
     expect(sent).toContain("[NIP]");

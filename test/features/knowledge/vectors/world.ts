@@ -5,6 +5,7 @@ import { putDocument, removeDocument } from "../../../../src/features/knowledge/
 import { createMeaning, type Meaning } from "../../../../src/features/knowledge/vectors/meaning.ts";
 import type { FakeEmbeddings } from "../../../fakes/embeddings.ts";
 import { testClock } from "../../../world.ts";
+import { intents } from "../base-of.ts";
 import { article, rule, vocabulary } from "../search/base.ts";
 
 export const national = { city: null, asOf: "2026-01-01" };
@@ -50,7 +51,7 @@ export async function replica(db: Database, embeddings: FakeEmbeddings, more: { 
     model: "multilingual-e5-small",
     ...more,
   });
-  const knowledge = createKnowledge(vocabulary, meaning);
+  const knowledge = createKnowledge(vocabulary, intents, meaning);
   await knowledge.refresh(db);
   return {
     meaning,

@@ -1,11 +1,11 @@
 /*
- * Questions for what belongs to somebody else: a score, a number, an illness, a list of names. A datum and a person
- * must both be named; a question about the rule ("siapa yang menetapkan NIP?") names no person.
+ * Signs of a question for what belongs to somebody else: a score, a number, an illness, a list of names; and of a question about
+ * the rule ("siapa yang menetapkan NIP?"). None decides alone: word lists miss what they do not know, so the classifier weighs them.
  */
 
 const title = String.raw`(?:pak|bu|bpk|bapak|ibu|sdr|sdri|saudara|saudari|mas|mbak|bang|kak|cut|teuku|tgk|tengku|la ode|wa ode|drs|dra|dr|hj?|si)\.?\s+`;
-const office = String.raw`(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubid|kepsek|kapus|kepala (?:dinas|bidang|badan|seksi|sekolah|puskesmas|bagian|kantor|uptd|sub ?bagian)|lurah|camat|sekda|sekdis|seklur|sekcam|sekretaris (?:dinas|daerah|badan|camat|lurah|desa)|wali ?kota|bupati|wakil wali ?kota|asisten (?:i|ii|iii|satu|dua|tiga)|staf ahli|bendahara)`;
-const relation = String.raw`(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon|analis|staf)`;
+const office = `(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubid|kepsek|kapus|kepala (?:dinas|bidang|badan|seksi|sekolah|puskesmas|bagian|kantor|uptd|sub ?bagian)|lurah|camat|sekda|sekdis|seklur|sekcam|sekretaris (?:dinas|daerah|badan|camat|lurah|desa)|wali ?kota|bupati|wakil wali ?kota|asisten (?:i|ii|iii|satu|dua|tiga)|staf ahli|bendahara)`;
+const relation = `(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon|analis|staf)`;
 const pointed = String.raw`(?:saya|sy|aku|ku|gw|itu|tsb|tersebut|lain|sebelah|sekantor|kerja|kantor|kami|kita|se-?\w+|di|bagian|bernama|atas nama|dinas|baru|langsung|sebangku|seangkatan)`;
 /** A person in particular: by name, by office, by relation. */
 const person = String.raw`(?:${title}(?!(?:siapa|apa|mana|berapa|brp)\b)[a-z]{2,}|(?<!(?:buat|untuk|utk|paparan|laporan|arahan|perintah|ke|oleh|sama|sm|dari|dr|jadi|jd|jabatan|bagi) )${office}|${relation} ${pointed}|(?:rekan|teman|temen|tmn|anak buah)(?:ku|nya)?\b|(?:atasan|bos)(?:ku|nya)\b|dia|beliau|mereka|orang lain|atas nama|a\.?n\.? [a-z]{3,}|kepala bkpsdm)`;
@@ -36,10 +36,26 @@ const rosters: RegExp[] = [
 const aboutRule =
   /\b(?:ancaman|pidana(?:nya)?|berhak|jenis (?:apa|mana|yg mana|yang mana)|yg jenis|data pribadi yang|bocor(?! \w+ dong)|kebocoran|pemberitahuan|seandainya|umum (?:ato|atau|apa)|spesifik|aturan(?:nya)?|dasar hukum(?:nya)?|pasal|sanksi(?:nya)? (?:apa|bagi|bila|kalau|jika)|hukumnya|apakah (?:boleh|rahasia|wajib|termasuk)|bolehkah|boleh ?kah|boleh (?:ga|gak|ngga|nggak|tidak|tdk|ndak|tak|kah)|(?:ga|gak|tidak|tdk) boleh|rahasia (?:atau|apa|ga|gak)|termasuk|umum (?:apa|atau)|siapa (?:yang|yg) (?:berhak|boleh|berwenang|menilai|mengelola|nilai|menetapkan|netapin|tanggung|wajib|menentukan|memverifikasi|menyusun|evaluasi|mengevaluasi)|(?:yg|yang) (?:berhak|boleh|menilai|mengelola|menetapkan|berwenang)|menurut (?:uu|pp|aturan|permen|perlan|se)|ketentuan(?:nya)?|syarat(?:nya)?|kapan (?:boleh|harus)|cara (?:menghitung|mengisi|mengajukan|menilai|mengukur)|ambil dari mana|diatur|kategori|berapa lama|paling lama|maksimal|minimal|dihitung|keberatan(?:nya)?)\b/i;
 
-/** Asks for something about somebody else that is theirs. */
-export function asksForOthersData(message: string): boolean {
+/** What of this a message shows, by name: the classifier weighs it. */
+export function personalSigns(message: string): string[] {
   const text = message.toLowerCase();
-  if (aboutRule.test(text)) return false;
-  if (rosters.some((it) => it.test(text))) return true;
-  return wants.test(text) && (privateOf.test(text) || judgedOf.test(text));
+  const seen = Object.keys(signs).filter((name) => signs[name]?.test(text));
+  const roster = rosters.some((it) => it.test(text));
+  const sought = roster || (wants.test(text) && (privateOf.test(text) || judgedOf.test(text)));
+  // "NIP saya …": one's own, and nobody else is named.
+  const ownOnly = own.test(text) && !roster && !seen.includes("person");
+  return [...seen, ...(ownOnly ? ["ownOnly"] : []), ...(roster ? ["roster"] : []), ...(sought && !aboutRule.test(text) ? ["sought"] : [])];
 }
+
+const own =
+  /\b(?:nip|nik|no(?:mor|\.)?(?: (?:hp|wa|telepon))?|e-?mail|gaji|upah|nilai|skor|skp|data|cuti|sertifikat|berkas|usul(?:an)?|hak)\s?(?:saya|sy|aku|ku|gw|awak)\b/;
+
+const signs: Record<string, RegExp> = {
+  person: any(String.raw`\b${person}`),
+  private: any(String.raw`\b${privateDatum}\b`),
+  judged: any(String.raw`\b${judgement}\b`),
+  privateOf,
+  judgedOf,
+  aboutRule,
+  wants,
+};

@@ -49,3 +49,9 @@ function readable(text: string): string {
     /[a-z]\d[a-z]|^\d[a-z]{2}/i.test(word) ? word.replace(/[013457]/g, (digit) => letters[digit] ?? digit) : word,
   );
 }
+
+/** What of this a message shows, by name: the classifier weighs it. */
+export function commandSigns(written: string): string[] {
+  const message = readable(written);
+  return [...Object.keys(signs).filter((name) => signs[name]?.test(message)), ...(isInstructionAttempt(written) ? ["attempt"] : [])];
+}

@@ -1,0 +1,70 @@
+import { maskPersonalData } from "../../../core/mask.ts";
+import { knownRoots } from "../text/roots.ts";
+import { createStemmer } from "../text/stemmer.ts";
+import { isStopWord } from "../text/stop-words.ts";
+import type { SearchVocabulary } from "../text/vocabulary.ts";
+import { wordsOf } from "../text/words.ts";
+import { commandSigns } from "./command-signs.ts";
+import { personalSigns } from "./personal-signs.ts";
+import { shapeSigns } from "./shape-signs.ts";
+
+/** Numbers that stand for what a message holds, each once and below `featureCount`. */
+export type Features = (message: string) => Uint32Array;
+export const featureCount = 2 ** 16;
+
+/** Stands for whoever is named: the names in the examples are invented, the next one is another. */
+const somebody = "NAMA";
+const titles = new Set("pak bu bpk bapak ibu sdr sdri saudara saudari mas mbak bang kak cut teuku tgk dr drs dra hj an bernama namanya".split(" "));
+/** A sign is one feature among a hundred letters: it is said so many times over. */
+const loudness = 2;
+
+/**
+ * What the classifier reads: roots of the words, their pairs, and three to five letters at a time, which see through spelling,
+ * dialect and words that no example holds; then the signs, and the length. Personal data, numbers and names after a title are
+ * masked in training and in use alike, so that nobody's own datum decides anything. The documents held play no part.
+ */
+export function createFeatures({ slang }: SearchVocabulary): Features {
+  const stem = createStemmer(() => 0);
+  const isName = (word: string, before: string | undefined): boolean =>
+    titles.has(before ?? "") && word.length > 2 && !titles.has(word) && !isStopWord(word) && !slang.has(word) && !knownRoots.has(stem(word));
+  return (message) => {
+    const text = maskPersonalData(message);
+    const normal = wordsOf(text).flatMap((it) => wordsOf(slang.get(it) ?? it));
+    const words = normal.map((it, at) => (/^\d+$/.test(it) ? "#" : isName(it, normal[at - 1]) ? somebody : it));
+    const found = new Set<number>();
+    const add = (kind: string, what: string) => found.add(hash(`${kind}${what}`));
+    let [before, beforeThat] = ["^", "^"];
+    for (const word of [...words, "$"]) {
+      const root = stem(word);
+      add("1", root);
+      add("2", `${before} ${root}`);
+      add("3", `${beforeThat} ${root}`);
+      if (word !== somebody) addLetters(` ${word.slice(0, 24)} `, found);
+      [beforeThat, before] = [before, root];
+    }
+    for (let time = 0; time < loudness; time++) for (const it of [...commandSigns(message), ...personalSigns(message)]) add(`sign${time}`, it);
+    for (const it of shapeSigns(text)) add("shape", it);
+    add("length", String(Math.min(12, Math.floor(words.length / 3))));
+    return Uint32Array.from(found);
+  };
+}
+
+const start = 0x811c9dc5;
+const mix = (h: number, code: number): number => Math.imul(h ^ code, 0x01000193);
+const fold = (h: number): number => ((h ^ (h >>> 15)) >>> 0) % featureCount;
+
+function addLetters(word: string, into: Set<number>): void {
+  for (let from = 0; from < word.length - 2; from++) {
+    let h = start;
+    for (let at = from; at < Math.min(word.length, from + 5); at++) {
+      h = mix(h, word.charCodeAt(at));
+      if (at >= from + 2) into.add(fold(h));
+    }
+  }
+}
+
+function hash(text: string): number {
+  let h = start;
+  for (let at = 0; at < text.length; at++) h = mix(h, text.charCodeAt(at));
+  return fold(h);
+}
