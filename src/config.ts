@@ -1,6 +1,16 @@
 import { z } from "zod";
 
-const wholeNumber = (low: number, high: number, initial: number) => z.coerce.number().int().min(low).max(high).default(initial);
+function wholeNumber(low: number, high: number, initial: number) {
+  const error = `must be a whole number from ${low} to ${high}`;
+  return z.coerce
+    .number({ error })
+    .refine((it) => Number.isInteger(it) && it >= low && it <= high, { error })
+    .default(initial);
+}
+
+const atLeast = (characters: number) => z.string().min(characters, `must be at least ${characters} characters`);
+
+const oneOf = <const T extends readonly string[]>(...words: T) => z.enum(words, { error: `must be one of ${words.join(", ")}` });
 
 const webAddress = () => z.url({ protocol: /^https?$/, error: "must be an address that begins with https:// or http://" });
 
@@ -9,6 +19,8 @@ export interface AccountSetting {
   city: string | null;
   value: string;
 }
+
+const citySlug = /^[a-z0-9-]+$/;
 
 /** `VALUE` for all cities, or `kendari=VALUE,pontianak=VALUE`. */
 const accounts = (value: RegExp, what: string) =>
@@ -21,8 +33,12 @@ const accounts = (value: RegExp, what: string) =>
         .filter(Boolean)
         .map(accountOf),
     )
-    .pipe(z.array(z.object({ city: z.string().nullable(), value: z.string().regex(value, `must be ${what}, or kota=${what}, separated by commas`) })))
-    .refine((list) => new Set(list.map((it) => it.value)).size === list.length, "names one account twice")
+    .refine((list) => list.every((it) => (it.city === null || citySlug.test(it.city)) && value.test(it.value)), {
+      error: `must be ${what}, or kota=${what}, separated by commas`,
+      abort: true,
+    })
+    // Two tokens of one bot differ behind the colon.
+    .refine((list) => new Set(list.map((it) => it.value.split(":")[0])).size === list.length, "names one account twice")
     .default([]);
 
 function accountOf(text: string): AccountSetting {
@@ -51,17 +67,16 @@ const settings = {
         .map((slug) => slug.trim().toLowerCase())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string().regex(/^[a-z0-9-]+$/, "must be city names in small letters, separated by commas")))
+    .pipe(z.array(z.string().regex(citySlug, "must be city names in small letters, separated by commas")))
     .default([])
     .describe("Cities of this deployment, e.g. kendari; absent = all known ones"),
-  COOKIE_SECRET: z.string().min(32).optional().describe("Signs the web chat's cookie; absent = made once and kept in the database folder"),
+  COOKIE_SECRET: atLeast(32).optional().describe("Signs the web chat's cookie; absent = made once and kept in the database folder"),
   PUBLIC_URL: webAddress().optional().describe("Address people use, e.g. https://asn.kota.go.id; turns secure cookies on"),
-  TRUST_PROXY: z.stringbool().default(false).describe("true = take the visitor's address from X-Forwarded-For"),
+  TRUST_PROXY: z.stringbool({ error: "must be true or false" }).default(false).describe("true = take the visitor's address from X-Forwarded-For"),
   TELEGRAM_TOKEN: accounts(/^\d{1,20}:[\w-]+$/, "a bot's token").describe(
     "Turns Telegram on: a bot's token from @BotFather; several cities: kendari=TOKEN,pontianak=TOKEN",
   ),
-  TELEGRAM_INTAKE: z
-    .enum(["auto", "polling", "webhook"])
+  TELEGRAM_INTAKE: oneOf("auto", "polling", "webhook")
     .default("auto")
     .describe("How messages come in; auto = webhook where PUBLIC_URL is https, polling otherwise"),
   TELEGRAM_API_URL: webAddress().default("https://api.telegram.org").describe("Address of the Bot API"),
@@ -70,7 +85,7 @@ const settings = {
   ),
   WHATSAPP_TOKEN: z.string().min(1).optional().describe("Meta's access token of a system user"),
   WHATSAPP_APP_SECRET: z.string().min(1).optional().describe("Secret of the Meta app; proves that a webhook is Meta's"),
-  WHATSAPP_VERIFY_TOKEN: z.string().min(8).optional().describe("A word of your own; Meta repeats it when the webhook is set"),
+  WHATSAPP_VERIFY_TOKEN: atLeast(8).optional().describe("A word of your own; Meta repeats it when the webhook is set"),
   WHATSAPP_API_URL: webAddress().default("https://graph.facebook.com/v23.0").describe("Address of the Graph API, version included"),
   EMBEDDINGS_URL: webAddress().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
   EMBEDDINGS_MODEL: z.string().min(1).default("multilingual-e5-small").describe("Model name at that endpoint"),
@@ -79,7 +94,7 @@ const settings = {
   ANSWER_RETENTION_DAYS: days(730).describe("Days until stored questions and answers are deleted"),
   AUDIT_RETENTION_DAYS: days(1825).describe("Days until audit rows are deleted"),
   BACKUP_KEEP: wholeNumber(0, 365, 7).describe("Daily backups kept in DATA_DIR/backups; 0 = none"),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("How much is logged"),
+  LOG_LEVEL: oneOf("debug", "info", "warn", "error", "silent").default("info").describe("How much is logged"),
 } as const;
 
 /** What a setting needs beside it. */
@@ -113,7 +128,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   throw new ConfigError(
     result.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      return `${name}: "${isSecret(name) ? "…" : given[name]}" is not possible: ${issue.message}. ${describe(name)}`;
+      return `${name}: "${isSecret(name) ? "…" : shown(given[name] ?? "")}" is not possible: ${issue.message}. ${describe(name)}`;
     }),
   );
 }
@@ -128,7 +143,7 @@ function complete(config: Config, given: Record<string, string>): Config {
   for (const name of ["TELEGRAM_TOKEN", "WHATSAPP_NUMBER_ID"] as const) {
     for (const { city } of config[name]) {
       if (city !== null && config.CITIES.length > 0 && !config.CITIES.includes(city)) {
-        lines.push(`${name}: the city "${city}" is not possible: it is not in CITIES (${config.CITIES.join(", ")}).`);
+        lines.push(`${name}: the city "${shown(city)}" is not possible: it is not in CITIES (${config.CITIES.join(", ")}).`);
       }
     }
   }
@@ -146,5 +161,17 @@ export function settingLines(): string[] {
 }
 
 const describe = (name: string) => `${name} = ${settings[name as keyof typeof settings]?.description ?? ""}.`;
+
+/** Whether the settings still turn a bot or number on; channels that have no such setting always are. */
+export function isTurnedOn({ TELEGRAM_TOKEN, WHATSAPP_NUMBER_ID }: Config, { channel, account }: { channel: string; account: string }): boolean {
+  if (channel === "telegram") return TELEGRAM_TOKEN.some((it) => it.value.split(":")[0] === account);
+  return channel !== "wa-cloud" || WHATSAPP_NUMBER_ID.some((it) => it.value === account);
+}
+
+/** A value as an error may quote it: whatever could be a secret in the wrong variable only by its first letters. */
+const shown = (value: string): string => value.replace(/[^,=]+/g, (it) => (maybeSecret(it.trim()) ? firstOf(it.trim()) : it));
+/** A colon is a bot token's, but for that of an address. */
+const maybeSecret = (it: string): boolean => it.length > 20 || it.startsWith("EAA") || /:(?!\/\/)/.test(it);
+const firstOf = (it: string): string => `${it.slice(0, Math.min(4, it.length / 2))}…`;
 
 const isSecret = (name: string) => /SECRET|KEY|TOKEN|DATABASE_URL/.test(name);

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { type App, openApp } from "./app.ts";
 import { readable } from "./command/readable.ts";
 import { ConfigError, readConfig, settingLines } from "./config.ts";
 import type { ChannelId } from "./core/channel.ts";
 import { createLog } from "./log.ts";
+import { healthWords } from "./messenger-health.ts";
 import type { Messenger } from "./messengers.ts";
 import { type Service, startService } from "./service.ts";
 
@@ -22,6 +24,9 @@ The embedded database serves one process and survives a crash of the program, no
 SIGTERM or Ctrl-C stops after finishing what is in hand; a second one stops at once.
 `;
 
+/** How long the greeting waits for a first word about each bot and number. */
+const healthWithinMs = 3_000;
+
 /** Reads the settings, starts the service and waits for a signal. */
 async function main(): Promise<void> {
   const given = process.argv.slice(2);
@@ -32,8 +37,9 @@ async function main(): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const app = await openApp({ config, log, shipped: "sync" });
   const service = await startService(app);
-  process.stdout.write(`${greeting(app, service).join("\n")}\n`);
   stopOnSignal(app, service);
+  await Promise.race([Promise.all(service.messengers.map((it) => it.known)), pause(healthWithinMs)]);
+  process.stdout.write(`${greeting(app, service).join("\n")}\n`);
 }
 
 function greeting(app: App, { url, messengers }: Service): string[] {
@@ -57,9 +63,13 @@ function greeting(app: App, { url, messengers }: Service): string[] {
 }
 
 function messengerLines(messengers: Messenger[]): string[] {
-  const of = (id: ChannelId) => messengers.filter((it) => it.channel.id === id).map((it) => `${it.channel.account} (${it.city ?? "all cities"}, ${it.intake})`);
-  const line = (name: string, id: ChannelId, setting: string) => `  ${name.padEnd(11)} ${of(id).join("; ") || `off; ${setting} turns it on`}`;
-  return [line("Telegram", "telegram", "TELEGRAM_TOKEN"), line("WhatsApp", "wa-cloud", "WHATSAPP_NUMBER_ID")];
+  const words = ({ channel, city, intake, health }: Messenger) => `${channel.account} (${city ?? "all cities"}, ${intake}): ${healthWords(health())}`;
+  const lines = (name: string, id: ChannelId, setting: string) => {
+    const all = messengers.filter((it) => it.channel.id === id).map(words);
+    if (all.length === 0) all.push(`off; ${setting} turns it on`);
+    return all.map((it, at) => `  ${(at === 0 ? name : "").padEnd(11)} ${it}`);
+  };
+  return [...lines("Telegram", "telegram", "TELEGRAM_TOKEN"), ...lines("WhatsApp", "wa-cloud", "WHATSAPP_NUMBER_ID")];
 }
 
 function stopOnSignal({ log }: App, service: Service): void {

@@ -1,12 +1,11 @@
 import type { Hono } from "hono";
 import type { App } from "./app.ts";
-import type { Channel } from "./core/channel.ts";
 import type { Visit } from "./core/visit.ts";
+import { type Listening, listenTo } from "./messenger-health.ts";
 import { derivedSecret } from "./secret.ts";
 
 /** A bot or number that is on. */
-export interface Messenger {
-  channel: Channel;
+export interface Messenger extends Listening {
   /** The city it belongs to; undefined = all. */
   city: string | undefined;
   /** How messages come in. */
@@ -34,7 +33,7 @@ async function telegramOf(app: App, secret: string): Promise<{ on: Messenger[]; 
   });
   const intake = publicUrl ? "webhook" : "polling";
   return {
-    on: opened.map(({ channel }) => ({ channel, city: cityOf({ channel: "telegram", account: channel.account }), intake })),
+    on: opened.map(({ channel }) => ({ ...listenTo(channel, log), city: cityOf({ channel: "telegram", account: channel.account }), intake })),
     routes: opened.map((it) => it.routes),
   };
 }
@@ -45,6 +44,7 @@ async function whatsAppOf({ config, log, clock, cityOf }: App): Promise<{ on: Me
   const { createWhatsAppCloud } = await import("./channels/whatsapp-cloud/whatsapp-cloud.ts");
   const numbers = config.WHATSAPP_NUMBER_ID.map((it) => ({ phoneNumberId: it.value }));
   const { channels, routes } = createWhatsAppCloud({ numbers, token, appSecret, verifyToken, apiUrl, log, clock });
-  const on = channels.map((channel) => ({ channel, city: cityOf({ channel: "wa-cloud", account: channel.account }), intake: "webhook" as const }));
+  const intake = "webhook" as const;
+  const on = channels.map((channel) => ({ ...listenTo(channel, log), city: cityOf({ channel: "wa-cloud", account: channel.account }), intake }));
   return { on, routes: [routes] };
 }

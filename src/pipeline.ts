@@ -9,8 +9,9 @@ import { startCourier } from "./delivery/courier.ts";
 import { gather } from "./delivery/gather.ts";
 import { whileHolding } from "./delivery/holder.ts";
 import { storeInbound } from "./delivery/inbox.ts";
-import { type Lane, markReceipt, putLetters } from "./delivery/outbox.ts";
+import { type Lane, putLetters } from "./delivery/outbox.ts";
 import type { Place } from "./delivery/place.ts";
+import { markReceipt } from "./delivery/receipts.ts";
 import { startWorker } from "./delivery/worker.ts";
 
 /** Takes messages, answers them, sends the answers: one for a process. */
@@ -22,7 +23,7 @@ export interface Pipeline {
 }
 
 /** Mailboxes, and parcels of a lane, in hand at once: the embedded database has one session, more would only wait for it. */
-const concurrency = { embedded: { mailboxes: 8, parcels: 20 }, postgres: { mailboxes: 40, parcels: 50 } } as const;
+const concurrency = { embedded: { mailboxes: 8, transactions: 1, parcels: 20 }, postgres: { mailboxes: 40, transactions: 3, parcels: 50 } } as const;
 
 /** On one server any process may answer any channel's message, so each knows how all of them are rendered. */
 const renderers: Partial<Record<ChannelId, Channel["render"]>> = {
@@ -45,6 +46,7 @@ export function startPipeline(app: App): Pipeline {
     clock: app.clock,
     log: app.log,
     concurrency: concurrency[app.kind].mailboxes,
+    transactions: concurrency[app.kind].transactions,
   });
   const store = gather((messages: Inbound[]) => storeInbound(place, messages, app.clock()));
   const inbound: Sink["inbound"] = async (message) => {

@@ -27,6 +27,8 @@ export const retentions: Retention[] = [
   { tables: ["knowledge_passage"], setting: "CHAT_RETENTION_DAYS", delete: deleteOldPassages },
   { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteVectors },
   { tables: ["audit"], setting: "AUDIT_RETENTION_DAYS", delete: deleteAudit },
+  // What is kept longer than the talk forgets whose it was: a talk's id holds what the network calls the person, on WhatsApp the number.
+  { tables: [], setting: "CHAT_RETENTION_DAYS", delete: cutLinks },
 ];
 
 /** Tables without personal data whose size is that of the deployment, not of its use. */
@@ -36,7 +38,7 @@ export const referenceTables = ["agency", "channel_account", "knowledge_document
 export async function deleteExpired({ db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log }, now: Temporal.Instant): Promise<void> {
   for (const it of retentions) {
     const rows = await it.delete(db, cell, now.subtract({ hours: 24 * config[it.setting] }));
-    if (rows > 0) log.info({ tables: it.tables, rows }, "expired rows deleted");
+    if (rows > 0) log.info({ tables: it.tables, rows }, "expired rows deleted or their link to a talk cut");
   }
 }
 
@@ -91,6 +93,26 @@ function deleteConversations(db: Database, cell: number, before: Temporal.Instan
     delete from conversation where cell = ${cell} and seen_at < ${at} and id in (
       select id from conversation where cell = ${cell} and seen_at < ${at} limit ${batch})`,
   );
+}
+
+async function cutLinks(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  const at = before.toString();
+  const audits = await inBatches(
+    db,
+    sql`
+    update audit set conversation = null where cell = ${cell} and id in (
+      select id from audit where cell = ${cell} and at < ${at} and conversation is not null limit ${batch})`,
+  );
+  const answers = await inBatches(
+    db,
+    sql`
+    update knowledge_answer set conversation = null where cell = ${cell} and id in (
+      select id from knowledge_answer where cell = ${cell} and asked_at < ${at} and conversation is not null limit ${batch})`,
+  );
+  const questions = await db.run(sql`
+    update handoff_question set conversation = 'forgotten ' || id
+     where cell = ${cell} and asked_at < ${at} and conversation not like 'forgotten %'`);
+  return audits + answers + questions;
 }
 
 function deleteBlobs(db: Database, cell: number, before: Temporal.Instant): Promise<number> {

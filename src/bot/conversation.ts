@@ -18,6 +18,8 @@ const State = z.object({
   menuOpen: z.boolean().default(false),
   /** A call that waits for one more part of its input. */
   asking: CallRow.extend({ field: z.string() }).nullable().default(null),
+  /** The choice that was used last, while nothing else has been said since: a second tap gets no second answer. */
+  used: z.object({ menu: z.string(), choice: z.number() }).nullable().default(null),
   cityAsked: z.boolean().default(false),
   memory: z.record(z.string(), z.unknown()).default({}),
 });

@@ -6,12 +6,26 @@ import { type Audit, consentCalls, perform, writeAudits } from "../core/perform.
 import type { Agency, Person } from "../core/person.ts";
 import type { Button, Call, Reply } from "../core/reply.ts";
 import type { Database } from "../db/database.ts";
-import { type Conversation, loadConversations, type Menu, saveConversations } from "./conversation.ts";
-import { match } from "./match.ts";
+import { type Conversation, loadConversations, saveConversations } from "./conversation.ts";
+import { type Match, match } from "./match.ts";
 
 const texts = {
   apology: "Maaf, pesan Anda tidak dapat diproses karena gangguan sistem. Silakan kirim ulang sebentar lagi.",
   calm: "Pesan Bapak/Ibu masuk terlalu cepat, jadi hanya beberapa yang terakhir saya jawab. Mohon kirim satu pertanyaan saja, lalu tunggu jawabannya.",
+  aside: {
+    thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
+    nod: "Baik, Bapak/Ibu.",
+    undecided: "Saat ini tidak ada yang menunggu jawaban ya atau tidak. Silakan ketik pertanyaan Anda.",
+    unchosen: "Saat ini tidak ada yang menunggu jawaban ya atau tidak. Silakan pilih dari daftar di atas, atau ketik pertanyaan Anda.",
+    dropped: "Baik, tidak jadi.",
+    answered: "Sudah saya jawab di atas.",
+    decided: "Pilihan itu sudah saya tanggapi di atas, jadi tidak saya ulangi.",
+    sameCity: (city: string) => `Kota *${city}* sudah dipilih. Silakan ketik pertanyaan Anda.`,
+  },
+  otherCity: (now: string, other: string) => `Saat ini jawaban memakai keterangan Kota *${now}*. Ganti ke Kota *${other}*?`,
+  switchCity: "Ganti kota",
+  switchTo: (city: string) => `Ganti ke Kota ${city}`,
+  unlisted: "Maaf, nomor itu tidak ada dalam daftar. Silakan pilih salah satu.",
   decide: "Mohon dijawab dengan tombol di bawah, atau ketik *ya* atau *tidak*.",
   empty: "Pesan Anda kosong. Silakan ketik pertanyaan Anda.",
   unread: {
@@ -110,21 +124,48 @@ function citiesOf({ agencies, cityOf }: EngineOptions, to: Address): Agency[] {
   return own ? [own] : agencies;
 }
 
-async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Outcome> {
-  const found = match(options.catalog, talk, message.body, options.fallback);
+/** `aside` = one short line that leaves everything as it was; `refusal` = nothing was done. */
+type Said = Outcome & { manner?: "aside" | "refusal" };
+
+async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Said> {
+  const cities = context.agencies.length > 1 ? context.agencies : [];
+  const found = match({ catalog: options.catalog, fallback: options.fallback, cities }, talk, message.body);
+  const repeated = found.kind === "aside" && (found.said === "answered" || found.said === "decided");
+  if (!repeated) talk.state.used = found.kind === "call" ? (found.from ?? null) : null;
+  if (found.kind === "aside") return aside(talk, found.said);
+  if (found.kind === "again") return { reply: askAgain(found) };
   talk.state.asking = null;
-  if (found.kind === "again") return { reply: askAgain(found.menu) };
-  if (found.kind !== "call") return { reply: { text: found.kind === "stale" ? texts.stale : found.kind === "empty" ? texts.empty : unread(message) } };
+  if (found.kind === "city" && context.agency) return otherCity(context.agency, found.city);
+  if (found.kind !== "city" && found.kind !== "call") return { reply: { text: found.kind === "unread" ? unread(message) : texts[found.kind] } };
+  const call = found.kind === "city" ? chooseCity(found.city) : found.call;
   try {
-    return askForMissing(options, talk, context, found.call) ?? (await perform(options.catalog, context, found.call, audits));
+    return askForMissing(options, talk, context, call) ?? (await perform(options.catalog, context, call, audits));
   } catch (error) {
-    if (error instanceof Fault) return { reply: { text: error.say }, code: error.code };
+    if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal" };
     throw error;
   }
 }
 
-/** The question stays open: what was said was polite, and no answer. */
-const askAgain = ({ question, options }: Menu): Reply => ({ text: [texts.decide, question].filter(Boolean).join("\n\n"), buttons: options });
+/** What is awaited stays awaited, unless that is what was dropped. */
+function aside(talk: Conversation, said: Exclude<keyof typeof texts.aside, "sameCity">): Said {
+  if (said === "dropped") talk.state.asking = null;
+  return { reply: { text: texts.aside[said] }, manner: "aside" };
+}
+
+const chooseCity = ({ slug }: Agency): Call => ({ capability: "choose_city", input: { city: slug } });
+
+/** A city's name alone is too little to change the city by. */
+function otherCity(now: Agency, named: Agency): Said {
+  if (now.id === named.id) return { reply: { text: texts.aside.sameCity(now.name) }, manner: "aside" };
+  const button = { label: texts.switchCity, full: texts.switchTo(named.name), call: chooseCity(named) };
+  return { reply: { text: texts.otherCity(now.name, named.name), buttons: [button] } };
+}
+
+/** The list stays open: what was said was polite and no answer, or a number that is not in it. */
+function askAgain({ menu, why }: Extract<Match, { kind: "again" }>): Reply {
+  const lead = menu.question === undefined && why === "number" ? texts.unlisted : texts.decide;
+  return { text: [lead, menu.question].filter(Boolean).join("\n\n"), buttons: menu.options };
+}
 
 function unread({ body }: Inbound): string {
   if (body.type === "media") return texts.unread[body.media.kind];
@@ -141,15 +182,16 @@ function askForMissing(options: EngineOptions, talk: Conversation, context: Cont
   return { reply: { text: question.text, ...(question.buttons && { buttons: question.buttons(context) }) } };
 }
 
-function finish(options: EngineOptions, talk: Conversation, outcome: Outcome, message: Inbound): Reply {
+function finish(options: EngineOptions, talk: Conversation, outcome: Said, message: Inbound): Reply {
+  if (outcome.manner === "aside") return outcome.reply;
   if (outcome.chooseAgency !== undefined) talk.agencyId = outcome.chooseAgency;
   const reply = withSources(options, message, message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply);
   if (outcome.code === "greeted") talk.state.cityAsked = true; // the greeting asks it
   const cities = citiesOf(options, message.to);
   const cityKnown = talk.agencyId !== null || cities.length <= 1;
-  if (cityKnown || talk.state.cityAsked) return reply;
+  if (cityKnown || talk.state.cityAsked || outcome.manner === "refusal") return reply;
   talk.state.cityAsked = true;
-  const choices = cities.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));
+  const choices = cities.map((it) => ({ label: it.name, call: chooseCity(it) }));
   return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...choices] };
 }
 
@@ -161,7 +203,8 @@ function withSources({ sourceButton }: EngineOptions, { to }: Inbound, reply: Re
   return { ...reply, buttons: [...(reply.buttons ?? []), sourceButton] };
 }
 
-function remember(talk: Conversation, outcome: Outcome, reply: Reply, key: string): void {
+function remember(talk: Conversation, outcome: Said, reply: Reply, key: string): void {
+  if (outcome.manner === "aside") return;
   const joined = { ...talk.state.memory, ...outcome.remember };
   talk.state.memory = Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== null));
   talk.state.menuOpen = (reply.buttons?.length ?? 0) > 0;

@@ -2,75 +2,127 @@ import type { Capability } from "../core/capability.ts";
 import type { Inbound } from "../core/channel.ts";
 import { menuName } from "../core/menu-name.ts";
 import { consentCalls } from "../core/perform.ts";
+import type { Agency } from "../core/person.ts";
 import type { Call } from "../core/reply.ts";
 import type { Conversation, Menu } from "./conversation.ts";
-import { isCourtesy, isNo, isYes, spokenPlace } from "./spoken.ts";
+import { namedCity } from "./named-city.ts";
+import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, spokenPlace } from "./spoken.ts";
+
+/** A button of a letter, by its place. */
+export type Place = NonNullable<Conversation["state"]["used"]>;
 
 /**
- * What a message asks for. `stale` = a button whose letter is no longer remembered; `again` = a courtesy where a decision
- * was asked for; `unread` = something that is not words.
+ * What a message asks for. `aside` = needs one short line and changes nothing; `city` = a city's name alone; `stale` = a button
+ * whose letter is no longer remembered; `again` = a courtesy where a decision was asked for, or a number that is not in the
+ * list; `unread` = something that is not words.
  */
-export type Match = { kind: "call"; call: Call } | { kind: "stale" } | { kind: "again"; menu: Menu } | { kind: "unread" } | { kind: "empty" };
+export type Match =
+  | { kind: "call"; call: Call; from?: Place }
+  | { kind: "aside"; said: "thanks" | "nod" | "undecided" | "unchosen" | "dropped" | "answered" | "decided" }
+  | { kind: "city"; city: Agency }
+  | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
+  | { kind: "stale" | "unread" | "empty" };
+
+export interface MatchOptions {
+  catalog: Capability[];
+  /** Capability that takes any other sentence. */
+  fallback: string;
+  /** Cities among which this talk may choose; none where there is but one. */
+  cities: Agency[];
+}
 
 const call = (it: Call): Match => ({ kind: "call", call: it });
 
 /** Finds the call in a message, without a model: button, number of the newest list, awaited part, command, phrase, else a question. */
-export function match(catalog: Capability[], talk: Conversation, body: Inbound["body"], fallback: string): Match {
+export function match(options: MatchOptions, talk: Conversation, body: Inbound["body"]): Match {
   if (body.type === "start") return call({ capability: "start", input: { city: body.start } });
-  if (body.type === "choice") return tapped(talk.state.menus, body);
+  if (body.type === "choice") return tapped(talk, body);
   if (body.type === "unsupported" || body.type === "contact") return { kind: "unread" };
   const text = (body.type === "media" ? body.caption : body.text).replaceAll("\0", "").trim();
   if (text === "" && body.type === "media") return { kind: "unread" };
   if (text === "") return { kind: "empty" };
+  const { catalog, fallback, cities } = options;
   return (
     command(catalog, text) ??
     numbered(talk, text) ??
     labelled(talk, text) ??
     decision(talk, text) ??
+    undecided(talk, text) ??
+    polite(text) ??
     awaited(talk, text) ??
+    city(cities, text) ??
     phrase(catalog, text) ??
     call({ capability: fallback, input: { [firstField(catalog, fallback)]: text } })
   );
 }
 
-function tapped(menus: Menu[], tap: { menu: string; choice: number }): Match {
-  const option = menus.find((it) => it.key === tap.menu || menuName(it.key) === tap.menu)?.options[tap.choice];
-  return option ? call(option.call) : { kind: "stale" };
+function tapped({ state }: Conversation, tap: { menu: string; choice: number }): Match {
+  const menu = state.menus.find((it) => it.key === tap.menu || menuName(it.key) === tap.menu);
+  const option = menu?.options[tap.choice];
+  if (!menu || !option) return { kind: "stale" };
+  if (state.used?.menu !== menu.key || state.used.choice !== tap.choice) return chosen(menu, tap.choice, option.call);
+  const decides = option.call.capability === consentCalls.yes || option.call.capability === consentCalls.no;
+  return { kind: "aside", said: decides ? "decided" : "answered" };
 }
+
+const chosen = ({ key }: Menu, choice: number, it: Call): Match => ({ kind: "call", call: it, from: { menu: key, choice } });
+
+/** Commands that people know from other bots. */
+const otherCommands: Record<string, string> = { menu: "help", help: "help", stop: "stop", berhenti: "stop", batal: consentCalls.no };
 
 function command(catalog: Capability[], text: string): Match | undefined {
   const found = /^\/([a-z_]+)(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text);
   if (!found) return undefined;
-  const capability = catalog.find((it) => it.command === found[1]?.toLowerCase());
-  return call({ capability: capability?.id ?? found[1] ?? "", input: restAsInput(capability, found[2] ?? "") });
+  const name = found[1]?.toLowerCase() ?? "";
+  const capability = catalog.find((it) => it.command === name);
+  const other = Object.hasOwn(otherCommands, name) ? otherCommands[name] : undefined;
+  return call({ capability: capability?.id ?? other ?? name, input: restAsInput(capability, found[2] ?? "") });
 }
 
 /** The list that was shown last, while nothing has been said since. */
 const openMenu = (talk: Conversation): Menu | undefined => (talk.state.menuOpen ? talk.state.menus.at(-1) : undefined);
 
-/** "2" or "dua" chooses from the open list. */
+/** "2" or "dua" chooses from the open list; a number that is not there gets the list again. */
 function numbered(talk: Conversation, text: string): Match | undefined {
-  const place = spokenPlace(text);
-  const option = place === undefined ? undefined : openMenu(talk)?.options[place - 1];
-  return option ? call(option.call) : undefined;
+  const menu = openMenu(talk);
+  if (!menu || !isNumber(text)) return undefined;
+  const place = (spokenPlace(text) ?? 0) - 1;
+  const option = menu.options[place];
+  return option ? chosen(menu, place, option.call) : { kind: "again", menu, why: "number" };
 }
 
 /** A button's own words, typed instead of tapped. */
 function labelled(talk: Conversation, text: string): Match | undefined {
+  const menu = openMenu(talk);
   const words = text.toLowerCase();
-  const option = openMenu(talk)?.options.find((it) => it.label.toLowerCase() === words || it.full?.toLowerCase() === words);
-  return option ? call(option.call) : undefined;
+  const place = menu?.options.findIndex((it) => it.label.toLowerCase() === words || it.full?.toLowerCase() === words) ?? -1;
+  const option = menu?.options[place];
+  return menu && option ? chosen(menu, place, option.call) : undefined;
 }
 
 /** Only a plain "ya" is a yes, and only right after the question; a courtesy ("siap", "oke", "insya Allah") gets the question again. */
 function decision(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
-  const choice = (id: string) => menu?.options.find((it) => it.call.capability === id);
-  const yes = choice(consentCalls.yes);
-  if (!menu || !yes) return undefined;
-  const wanted = isYes(text) ? yes : isNo(text) ? choice(consentCalls.no) : undefined;
-  if (wanted) return call(wanted.call);
-  return isCourtesy(text) ? { kind: "again", menu } : undefined;
+  const place = (id: string) => menu?.options.findIndex((it) => it.call.capability === id) ?? -1;
+  const yes = place(consentCalls.yes);
+  if (!menu || yes < 0) return undefined;
+  const wanted = isYes(text) ? yes : isNo(text) ? place(consentCalls.no) : -1;
+  const option = menu.options[wanted];
+  if (option) return chosen(menu, wanted, option.call);
+  return isCourtesy(text) ? { kind: "again", menu, why: "courtesy" } : undefined;
+}
+
+/** A yes or a no where nobody asked. What is taken back may be an older question, so the gate looks for it. */
+function undecided(talk: Conversation, text: string): Match | undefined {
+  if (talk.state.asking && isNo(text)) return { kind: "aside", said: "dropped" };
+  if (isCancel(text)) return call({ capability: consentCalls.no, input: {} });
+  if (isYes(text) || isNo(text)) return { kind: "aside", said: talk.state.menuOpen ? "unchosen" : "undecided" };
+  return undefined;
+}
+
+function polite(text: string): Match | undefined {
+  const said = courtesy(text);
+  return said ? { kind: "aside", said } : undefined;
 }
 
 function awaited(talk: Conversation, text: string): Match | undefined {
@@ -78,15 +130,26 @@ function awaited(talk: Conversation, text: string): Match | undefined {
   return asking ? call({ capability: asking.capability, input: { ...asking.input, [asking.field]: text } }) : undefined;
 }
 
-/** The longest opening that a capability owns; the rest of the sentence is its first input. */
+function city(cities: Agency[], text: string): Match | undefined {
+  const named = namedCity(text, cities);
+  return named && { kind: "city", city: named };
+}
+
+/**
+ * The longest opening that a capability owns; the rest of the sentence is its first input. A capability without input is asked
+ * for by its phrase alone: "sumber" is, "sumber daya manusia" is a question.
+ */
 function phrase(catalog: Capability[], text: string): Match | undefined {
   const lower = text.toLowerCase();
+  const alone = bare(text);
   const owned = catalog
     .flatMap((it) => it.phrases.map((opening) => ({ it, opening })))
-    .filter(({ opening }) => lower === opening || lower.startsWith(`${opening} `))
+    .filter(({ it, opening }) => lower === opening || (hasInput(it) ? lower.startsWith(`${opening} `) : alone === opening))
     .sort((a, b) => b.opening.length - a.opening.length)[0];
-  return owned && call({ capability: owned.it.id, input: restAsInput(owned.it, text.slice(owned.opening.length)) });
+  return owned && call({ capability: owned.it.id, input: alone === owned.opening ? {} : restAsInput(owned.it, text.slice(owned.opening.length)) });
 }
+
+const hasInput = (it: Capability): boolean => Object.keys(it.input.shape).length > 0;
 
 function restAsInput(capability: Capability | undefined, rest: string): Record<string, unknown> {
   const field = Object.keys(capability?.input.shape ?? {})[0];

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { App } from "../app.ts";
+import { isTurnedOn } from "../config.ts";
 import { dropDead, listDead, retryDead } from "../delivery/dead.ts";
 import { type AccountOverview, accountOverviews } from "../delivery/overview.ts";
 import type { CommandHost } from "./command-host.ts";
@@ -54,18 +55,29 @@ async function withApp(host: CommandHost, options: Options, work: (app: App) => 
 }
 
 async function showChannels({ io }: CommandHost, app: App, options: Options): Promise<void> {
-  const rows = await accountOverviews(app, app.clock());
-  for (const it of rows) io.out(options.json ? `${JSON.stringify({ ...it, city: cityOf(app, it) })}\n` : `${readable(app, it)}\n`);
+  const now = app.clock();
+  const rows = await accountOverviews(app, now);
+  for (const it of rows) io.out(options.json ? `${JSON.stringify({ ...it, ...judged(app, it, now) })}\n` : `${readable(app, it, now)}\n`);
   if (rows.length === 0 && !options.json) io.out("No bot or number has been used on this base yet.\n");
 }
 
-const cityOf = (app: App, { channel, account }: AccountOverview): string => app.cityOf({ channel, account }) ?? "all cities";
+/** Every adapter tells at least every five minutes how it is; after this long nobody seems to be there. */
+const staleMinutes = 10;
 
-function readable(app: App, it: AccountOverview): string {
-  const state = it.state === null ? "" : `${it.state} since ${it.since}${it.detail ? ` (${it.detail})` : ""}`;
+/** What the row says in the light of the settings and the time. */
+function judged(app: App, it: AccountOverview, now: Temporal.Instant) {
+  const configured = isTurnedOn(app.config, it);
+  const seconds = it.seenAt === null ? 0 : Math.max(0, Math.round(now.since(Temporal.Instant.from(it.seenAt)).total("seconds")));
+  return { city: app.cityOf(it) ?? "all cities", configured, stale: it.state !== null && seconds > staleMinutes * 60, seconds };
+}
+
+function readable(app: App, it: AccountOverview, now: Temporal.Instant): string {
+  const { city, configured, stale, seconds } = judged(app, it, now);
+  const state = `${stale ? "stale, was " : ""}${it.state} since ${it.since}${it.detail ? ` (${it.detail})` : ""}`;
+  const heard = `last heard ${age(seconds)} ago${stale && configured ? ": is the service running?" : ""}`;
   const lines = [
-    `${it.channel} ${it.account}, ${cityOf(app, it)}`,
-    state && `  state      ${state}${it.held === false ? "; no process takes its messages" : ""}`,
+    `${it.channel} ${it.account}, ${city}${configured ? "" : ", not in the settings any more"}`,
+    it.state !== null && `  state      ${state}; ${heard}${it.held === false ? "; no process takes its messages" : ""}`,
     it.pausedUntil && `  sending    pauses until ${it.pausedUntil}`,
     `  waiting    ${it.unanswered} messages, ${it.replies} replies, ${it.notices} notices${it.oldest ? `; oldest of ${it.oldest}` : ""}`,
     `  24 hours   ${it.failed} letters failed${it.failedFor === null ? "" : ` (the last: ${it.failedFor})`}, ${it.unknown} with unknown outcome`,
@@ -73,6 +85,12 @@ function readable(app: App, it: AccountOverview): string {
     it.lastError && `  last error ${it.lastError} at ${it.lastErrorAt}`,
   ];
   return lines.filter(Boolean).join("\n");
+}
+
+function age(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} days`;
 }
 
 async function showDead({ io }: CommandHost, app: App, options: Options): Promise<void> {

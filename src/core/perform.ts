@@ -9,7 +9,8 @@ const texts = {
   unknown: "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat yang bisa dilakukan.",
   forbidden: "Maaf, bagian ini hanya untuk pegawai yang berwenang.",
   badInput: "Isian itu belum sesuai. Periksa kembali, lalu kirim ulang.",
-  nothingPending: "Tidak ada yang menunggu konfirmasi. Ketik /bantuan bila perlu.",
+  nothingPending: "Tidak ada yang menunggu konfirmasi: mungkin sudah ditanggapi, atau waktunya sudah lewat. Bila perlu, silakan ulangi permintaannya.",
+  nothingToCancel: "Tidak ada yang perlu dibatalkan.",
   confirmed: "Ya, lanjutkan",
   cancelled: "Tidak jadi",
 };
@@ -103,7 +104,7 @@ async function performPending(catalog: Capability[], context: Context, audits: A
 
 async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome> {
   const pending = await takePending(context);
-  if (!pending) throw new Fault("not_found", texts.nothingPending);
+  if (!pending) throw new Fault("not_found", texts.nothingToCancel);
   audits.push(auditOf(context, pending.capability, "cancelled"));
   return { reply: { text: "Baik, tidak jadi. Tidak ada yang berubah." } };
 }

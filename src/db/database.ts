@@ -50,6 +50,9 @@ interface Runner {
   query(config: { text: string; values: unknown[] }): Promise<pg.QueryResult>;
 }
 
+/** No answer came: nobody knows what this connection will say next. */
+const isLost = (error: unknown): boolean => error instanceof Error && /query read timeout/i.test(error.message);
+
 /** Set while a transaction runs: a query through the pool there would wait for ever on the embedded database. */
 const openTransaction = new AsyncLocalStorage<boolean>();
 
@@ -62,10 +65,14 @@ export function databaseOver(pool: pg.Pool): Database {
         // Not pool.query: that throws the client away after any failed statement, and on the embedded database all
         // clients share one connection, so that the next one would be given the rest of the failed one's answer.
         const client = await pool.connect();
+        let lost = false;
         try {
           return await client.query(config);
+        } catch (error) {
+          lost = isLost(error);
+          throw error;
         } finally {
-          client.release();
+          client.release(lost);
         }
       },
     },
@@ -79,9 +86,11 @@ export function databaseOver(pool: pg.Pool): Database {
         await client.query("commit");
         return result;
       } catch (cause) {
-        await client.query("rollback").catch((error: Error) => {
-          broken = error;
-        });
+        if (isLost(cause)) broken = cause as Error;
+        else
+          await client.query("rollback").catch((error: Error) => {
+            broken = error;
+          });
         throw cause;
       } finally {
         client.release(broken);

@@ -54,6 +54,8 @@ export async function migrate(db: Database, upTo = Number.POSITIVE_INFINITY): Pr
 
 /** Nobody else changes the schema until this transaction ends. */
 export async function lockSchema(tx: Database): Promise<void> {
+  // A change of many rows, or the wait for another replica's, may take longer than anything else does.
+  for (const setting of ["statement_timeout", "lock_timeout"]) await tx.run(rawSql(`set local ${setting} = 0`));
   await tx.run(sql`select pg_advisory_xact_lock(714205)`);
 }
 

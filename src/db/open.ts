@@ -23,6 +23,17 @@ export async function openDatabase(where: DatabasePlace): Promise<OpenDatabase> 
 
 /** What a server connection is called, so that a restore can see whether services are connected. */
 export const applicationName = "kawan-asn";
+/**
+ * A server that went silent (power, a firewall that forgot the connection) must not hold this process for ever, nor one locked
+ * row everybody else. The client's own limit is the last: no answer, whatever the network says.
+ */
+const patience = {
+  keepAlive: true,
+  query_timeout: 90_000,
+  statement_timeout: 80_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 60_000,
+} as const;
 const oldestServer = 150_000;
 
 /** PostgreSQL is older than this program's SQL. */
@@ -34,7 +45,7 @@ export class ServerTooOld extends Error {
 }
 
 async function openPostgres(url: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: applicationName, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: applicationName, connectionTimeoutMillis: 10_000, ...patience });
   pool.on("error", () => {}); // an idle connection was cut (restart, network): the pool replaces it at the next query
   pool.on("connect", (client) => client.on("error", () => {})); // cut between two statements of a transaction: the next one fails
   try {

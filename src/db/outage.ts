@@ -2,7 +2,7 @@
 const states = /^(08|57P|53|25006$|40001$|40P01$|55P03$)/;
 const sockets = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
 const words =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|connection is closed/i;
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|connection is closed|query read timeout/i;
 
 /** Whether a failure is that of the database (gone, restarting, overfull, a deadlock) and the same work may succeed later. */
 export function isOutage(error: unknown): boolean {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { openBlob } from "../core/blob.ts";
 import type { Channel, Occasion, Sent } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
+import { isOutage } from "../db/outage.ts";
 import type { Log } from "../log.ts";
 import { pauseAccount } from "./accounts.ts";
 import { gather } from "./gather.ts";
-import { claimParcels, keyOf, type Lane, markFault, markSent, markUnknown, type Parcel, recoverParcels } from "./outbox.ts";
+import { claimParcels, keyOf, type Lane, markFault, markSent, markUnknown, type Parcel, recoverParcels, renewParcels } from "./outbox.ts";
 import { Pacer } from "./pacer.ts";
 import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
@@ -18,8 +20,9 @@ export interface CourierOptions extends Place {
   concurrency: number;
 }
 
-/** Longer than any send takes, so that nobody else sends the same parcel meanwhile. */
+/** Renewed while a send takes its time, so that nobody else sends the same parcel meanwhile. */
 const leaseMs = 30_000;
+const renewEveryMs = 5_000;
 const recoverEvery = { seconds: 10 };
 const lastRounds = 10;
 /** How long a stop waits for a network that does not answer; what was being sent has an unknown outcome then. */
@@ -40,12 +43,17 @@ export interface Courier {
 export function startCourier(options: CourierOptions): Courier {
   const desk = openCounter(options);
   const lanes = { reply: startLane(desk, "reply"), notice: startLane(desk, "notice") };
+  const renewal = setInterval(() => {
+    if (desk.inHand === 0) return;
+    renewParcels(desk, desk.owner, desk.clock(), leaseMs).catch((error: Error) => desk.log.warn({ err: error.message }, "leases not renewed"));
+  }, renewEveryMs);
   const recovery = new Pulse({ pauseMs: 2_000 }, () => recover(desk), options.log);
   return {
     wake(lane) {
       for (const it of lane ? [lanes[lane]] : Object.values(lanes)) it.wake();
     },
     async stop() {
+      clearInterval(renewal);
       const late = setTimeout(() => desk.stopping.abort(), graceMs);
       await recovery.stop();
       await Promise.all([lanes.reply.stop(), lanes.notice.stop()]);
@@ -61,6 +69,8 @@ interface Counter extends CourierOptions {
   stopping: AbortController;
   sent(it: { id: number; native: string }): Promise<void>;
   recoverAt: Temporal.Instant;
+  /** Parcels of both lanes. */
+  inHand: number;
   /** Talks for which the network asked to slow down, and when. */
   slowed: Map<string, number>;
 }
@@ -72,6 +82,7 @@ function openCounter(options: CourierOptions): Counter {
     pacer: new Pacer(options.channel.caps.pace),
     stopping: new AbortController(),
     recoverAt: options.clock(),
+    inHand: 0,
     slowed: new Map(),
     sent: gather(async (items: { id: number; native: string }[]) => {
       await markSent(options, items, options.clock());
@@ -83,9 +94,12 @@ function openCounter(options: CourierOptions): Counter {
 async function recover(desk: Counter): Promise<number> {
   const now = desk.clock();
   if (Temporal.Instant.compare(now, desk.recoverAt) < 0) return 0;
-  const recovered = await recoverParcels(desk, accountOf(desk), desk.channel.caps.idempotent, now);
-  desk.recoverAt = now.add(recoverEvery);
-  return recovered;
+  try {
+    return await recoverParcels(desk, accountOf(desk), desk.channel.caps.idempotent, now);
+  } finally {
+    // After an outage too: first whoever lives writes down what became of their sends.
+    desk.recoverAt = desk.clock().add(recoverEvery);
+  }
 }
 
 function startLane(desk: Counter, lane: Lane): Pulse {
@@ -97,10 +111,12 @@ function startLane(desk: Counter, lane: Lane): Pulse {
     const parcels = await claimParcels(desk, accountOf(desk), lane, terms, desk.clock());
     for (const parcel of parcels) {
       desk.pacer.spend(parcel.conversation);
+      desk.inHand++;
       const work = sendOne(desk, parcel)
         .catch((error: Error) => desk.log.error({ outbox: parcel.id, err: error.message }, "parcel failed"))
         .finally(() => {
           inHand.delete(work);
+          desk.inHand--;
           pulse.wake(); // its talk may have another part
         });
       inHand.add(work);
@@ -125,6 +141,18 @@ const accountOf = ({ channel }: Counter) => ({ id: channel.id, account: channel.
 
 async function sendOne(desk: Counter, parcel: Parcel): Promise<void> {
   const sent = await handOver(desk, parcel);
+  for (let waitMs = 100; ; waitMs = Math.min(1_000, waitMs * 2)) {
+    try {
+      return await writeDown(desk, parcel, sent);
+    } catch (error) {
+      // Forgotten, it would be sent again: what is known is written down however long the database is away.
+      if (!isOutage(error) || desk.stopping.signal.aborted) throw error;
+      await pause(waitMs);
+    }
+  }
+}
+
+async function writeDown(desk: Counter, parcel: Parcel, sent: Sent): Promise<void> {
   const now = desk.clock();
   if (sent.ok === true) return desk.sent({ id: parcel.id, native: sent.native });
   if (sent.ok === "unknown") {

@@ -9,6 +9,8 @@ const Claim = z.object({
   epoch: z.coerce.number(),
   /** Messages that wait in this mailbox, the first one included. */
   backlog: z.coerce.number(),
+  /** Answers to this talk that are not sent yet. */
+  unsent: z.coerce.number(),
   /** The oldest of them; null = not visible yet, see `claimMailboxes`. */
   id: z.coerce.number().nullable(),
   message: z.custom<Inbound>().nullable(),
@@ -47,7 +49,10 @@ export async function claimMailboxes(place: Place, owner: string, count: number,
            from claimed)
       returning conversation, id, message, attempts
     )
-    select claimed.conversation, epoch, backlog, id, message, attempts from claimed left join counted using (conversation)`,
+    select claimed.conversation, epoch, backlog, id, message, attempts,
+           (select count(*) from outbox o
+             where o.cell = ${place.cell} and o.conversation = claimed.conversation and o.lane = 0 and o.status in ('waiting', 'sending')) as unsent
+      from claimed left join counted using (conversation)`,
   );
 }
 
@@ -111,6 +116,8 @@ function masked(message: Inbound): Inbound {
   const { body, from } = message;
   const kept = { ...message, from: { id: from.id } };
   if (body.type === "text") return { ...kept, body: { ...body, text: maskPersonalData(body.text) } };
+  if (body.type === "start") return { ...kept, body: { ...body, start: maskPersonalData(body.start) } };
+  if (body.type === "choice") return { ...kept, body: { ...body, label: maskPersonalData(body.label) } };
   if (body.type === "media") return { ...kept, body: { type: "media", media: { kind: body.media.kind, ref: "" }, caption: maskPersonalData(body.caption) } };
   return kept;
 }

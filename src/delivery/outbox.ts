@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Address, type ChannelId, conversationOf, type Letter, type Part, type Receipt, type SendFault } from "../core/channel.ts";
+import { type Address, type ChannelId, conversationOf, type Letter, type Part, type SendFault } from "../core/channel.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./place.ts";
 import { storableJson } from "./storable.ts";
@@ -59,8 +59,9 @@ export const keyOf = (parcel: Pick<Parcel, "key" | "part">): string => `${parcel
 
 /**
  * Leases due parcels of one account and lane: of each talk only the oldest unsent one, none of a talk that rests, none while the account pauses.
- * "Oldest" is a subquery (and `+ 0` keeps the primary key out of it) so that even a planner without statistics looks up one talk
- * at a time: as an anti-join it once compared 10,000 fresh notices with each other, half a second a claim.
+ * "Oldest" is a subquery with a limit (and `+ 0` keeps the primary key out of it) so that even a planner without statistics looks
+ * up one talk at a time and stops at the first find: as an anti-join it compared 10,000 fresh notices with each other, half a
+ * second a claim, and as a minimum the 3,000 parcels of one talk.
  */
 export async function claimParcels(
   place: Place,
@@ -77,10 +78,11 @@ export async function claimParcels(
       select o.id from outbox o
        where o.cell = ${place.cell} and o.channel = ${channel} and o.account = ${account} and o.lane = ${laneNumber[lane]}
          and o.status = 'waiting' and o.due_at <= ${at} and o.expires_at > ${at} and o.conversation <> all(${resting}::text[])
-         and o.id = (
-           select min(first.id + 0) from outbox first
-            where first.cell = o.cell and first.conversation = o.conversation and first.lane = o.lane
-              and first.status in ('waiting', 'sending'))
+         and (
+           select true from outbox before
+            where before.cell = o.cell and before.conversation = o.conversation and before.lane = o.lane and before.id + 0 < o.id
+              and before.status in ('waiting', 'sending')
+            limit 1) is null
          and not exists (
            select from channel_account a
             where a.cell = o.cell and a.channel = o.channel and a.account = o.account and a.paused_until > ${at})
@@ -108,6 +110,8 @@ export async function markSent(place: Place, sent: { id: number; native: string 
 }
 
 const mostAttempts = 8;
+/** Sends of one reply whose outcome nobody knows: each may have arrived. */
+const mostUnknown = 5;
 /** Kinds that are about the account and not about this letter: it waits as long as the account does. */
 const ofAccount = new Set<SendFault["kind"]>(["slow-down", "auth", "restricted"]);
 
@@ -129,43 +133,27 @@ export async function markFault(
   if (fault.kind === "unreachable" || fault.kind === "blocked") await markUnreachable(place, parcel.conversation, fault);
 }
 
-/** Nothing more is tried there until the person writes again. */
-async function markUnreachable(place: Place, conversation: string, fault: SendFault): Promise<void> {
+/** Nothing more is tried there until the person writes again; `at` = since when, so that old news stops no newer talk. */
+export async function markUnreachable(place: Place, conversation: string, fault: SendFault, at: string | null = null): Promise<void> {
   await place.db.run(sql`
-    update mailbox set unreachable = ${`${fault.kind} ${fault.code}`} where cell = ${place.cell} and conversation = ${conversation}`);
+    update mailbox set unreachable = ${`${fault.kind} ${fault.code}`}
+     where cell = ${place.cell} and conversation = ${conversation} and (${at}::timestamptz is null or heard_at is null or heard_at < ${at}::timestamptz)`);
 }
 
-/** Nobody knows whether it arrived: a reply is sent again under the same key, a notice only where the key keeps it from appearing twice. */
+/** Nobody knows whether it arrived: a reply is sent again under the same key, four times at most; a notice only where the key keeps it from appearing twice. */
 export async function markUnknown(place: Place, parcel: Parcel, idempotent: boolean, now: Temporal.Instant): Promise<void> {
-  if (parcel.intent === "reply" || idempotent) return markFault(place, parcel, { kind: "retry", code: "unknown" }, now);
+  const again = idempotent || (parcel.intent === "reply" && parcel.attempts < mostUnknown);
+  if (again) return markFault(place, parcel, { kind: "retry", code: "unknown" }, now);
   await place.db.run(sql`
     update outbox set status = 'unknown', error = 'unknown', owner = null, lease_until = null, finished_at = ${now.toString()}
      where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
 }
 
-const rank = sql`case outbox.status when 'read' then 4 when 'delivered' then 3 when 'failed' then 2 when 'sent' then 1 else 0 end`;
-const ranks = { read: 4, delivered: 3, failed: 2, sent: 1 } as const satisfies Record<Receipt["state"], number>;
-
-/** A receipt only moves forward (they come out of order and twice); it also settles what nobody knew. */
-export async function markReceipt(place: Place, receipt: Receipt, now: Temporal.Instant): Promise<void> {
-  const { channel, account, native, key = null, state, fault, price } = receipt;
-  const found = z.object({ conversation: z.string() });
-  const at = key?.lastIndexOf("#") ?? -1;
-  const part = Number(key?.slice(at + 1));
-  const byKey = key !== null && at > 0 && Number.isSafeInteger(part) ? sql`or (key = ${key.slice(0, at)} and part = ${part})` : sql``;
-  const row = await place.db.maybe(
-    found,
-    sql`
-    update outbox
-       set status = case when ${ranks[state]} > ${rank} then ${state} else status end,
-           error = case when ${ranks[state]} > ${rank} then ${fault?.code ?? null} else error end,
-           native_id = coalesce(native_id, ${native}), price = coalesce(${price === undefined ? null : JSON.stringify(price)}::jsonb, price),
-           owner = null, lease_until = null, finished_at = coalesce(finished_at, ${now.toString()}::timestamptz)
-     where cell = ${place.cell} and channel = ${channel} and account = ${account} and (native_id = ${native} ${byKey})
-       and status <> 'expired'
-    returning conversation`,
-  );
-  if (row && state === "failed" && (fault?.kind === "unreachable" || fault?.kind === "blocked")) await markUnreachable(place, row.conversation, fault);
+/** Keeps the leases of whoever is still sending. */
+export async function renewParcels(place: Place, owner: string, now: Temporal.Instant, leaseMs: number): Promise<void> {
+  await place.db.run(sql`
+    update outbox set lease_until = ${now.add({ milliseconds: leaseMs }).toString()}
+     where cell = ${place.cell} and status = 'sending' and owner = ${owner}`);
 }
 
 /** What a killed process was sending is seen as lost at the next recovery. Only for who alone serves this base. */
@@ -183,9 +171,10 @@ export async function recoverParcels(place: Place, { id, account }: Account, ide
     update outbox set status = 'failed', error = m.unreachable, finished_at = ${at}
       from mailbox m
      where ${ours} and outbox.status = 'waiting' and m.cell = outbox.cell and m.conversation = outbox.conversation and m.unreachable is not null`);
+  const again = sql`((intent = 'reply' or ${idempotent}) and attempts < ${mostAttempts})`;
   const orphaned = await place.db.run(sql`
-    update outbox set status = case when intent = 'reply' or ${idempotent} then 'waiting' else 'unknown' end, error = 'unknown', owner = null,
-           lease_until = null, finished_at = case when intent = 'reply' or ${idempotent} then null else ${at}::timestamptz end
+    update outbox set status = case when ${again} then 'waiting' else 'unknown' end, error = 'unknown', owner = null,
+           lease_until = null, finished_at = case when ${again} then null else ${at}::timestamptz end
      where ${ours} and status = 'sending' and lease_until < ${at}`);
   return expired + hopeless + orphaned;
 }

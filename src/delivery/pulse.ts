@@ -16,6 +16,7 @@ export class Pulse {
   readonly #mostMs: number;
   readonly #gapMs: number;
   #endedAt = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
   /** Resolves with how much there was to do. */
   readonly #work: () => Promise<number>;
   readonly #log: Log;
@@ -50,6 +51,15 @@ export class Pulse {
     for (const finish of this.#last) await finish();
   }
 
+  /** Told at once, then once a minute: an outage must not fill the disk. The pause grows, whoever wakes. */
+  #failed(error: Error): void {
+    this.#woken = false;
+    this.#nextMs = Math.min(5_000, Math.max(200, this.#nextMs * 2));
+    if (performance.now() - this.#toldAt < 60_000) return;
+    this.#toldAt = performance.now();
+    this.#log.error({ err: error.message }, "round failed; told once a minute while it goes on");
+  }
+
   #planSoon(): void {
     this.#plan(Math.max(0, this.#endedAt + this.#gapMs - performance.now()));
   }
@@ -67,7 +77,7 @@ export class Pulse {
         (done) => {
           this.#nextMs = done > 0 ? this.#pauseMs : Math.min(this.#mostMs, this.#nextMs * 2);
         },
-        (error: Error) => this.#log.error({ err: error.message }, "round failed"),
+        (error: Error) => this.#failed(error),
       )
       .then(() => {
         this.#round = null;

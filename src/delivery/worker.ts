@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Inbound, Letter } from "../core/channel.ts";
+import { maskPersonalData } from "../core/mask.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { isOutage } from "../db/outage.ts";
@@ -31,6 +32,8 @@ export interface WorkerOptions<Plan> extends Place {
   log: Log;
   /** Mailboxes in hand at once. */
   concurrency: number;
+  /** Transactions of theirs at once. */
+  transactions?: number;
 }
 
 const leaseMs = 20_000;
@@ -38,8 +41,8 @@ const renewEveryMs = 5_000;
 /** Failures of a message; and deaths of its worker, which may have had another cause. */
 const mostFailures = 3;
 const mostDeaths = 6;
-/** Unanswered messages of one talk that nobody writes by hand; the newest are still answered. */
-const flood = { from: 30, keep: 5 } as const;
+/** Unanswered messages of one talk that nobody writes by hand: the newest are still answered. With this many answers on their way, none is. */
+const flood = { from: 30, keep: 5, unsent: 20 } as const;
 
 /** A message that is understood and waits for its effect. */
 interface Ready<Plan> {
@@ -54,7 +57,7 @@ interface Desk<Plan> extends WorkerOptions<Plan> {
 
 /** Handles mailboxes until stopped; `wake` saves it the wait for its next look. */
 export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
-  const options: Desk<Plan> = { ...given, act: gather((ready: Ready<Plan>[]) => actTogether(given, ready)) };
+  const options: Desk<Plan> = { ...given, act: gather((ready: Ready<Plan>[]) => actTogether(given, ready), given.transactions) };
   const owner = randomUUID();
   const inHand = new Set<Promise<void>>();
   const take = (work: Promise<void>) => {
@@ -94,7 +97,7 @@ export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
 async function handleOne<Plan>(options: Desk<Plan>, claim: Claim): Promise<void> {
   if (!isWaiting(claim)) return releaseMailbox(options, claim, options.clock(), 20);
   try {
-    if (claim.backlog > flood.from) await calm(options, claim);
+    if (claim.backlog > flood.from || claim.unsent > flood.unsent) await calm(options, claim);
     else if (claim.attempts > mostDeaths) await bury(options, claim, "killed its worker repeatedly");
     else await handle(options, claim);
   } catch (error) {
@@ -146,7 +149,7 @@ async function actTogether<Plan>(options: WorkerOptions<Plan>, ready: Ready<Plan
 /** A database that went away is not the message's fault. Where even the release fails, the lease runs out. */
 async function afterFailure<Plan>(options: WorkerOptions<Plan>, waiting: Waiting, error: unknown): Promise<void> {
   const outage = isOutage(error);
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const reason = maskPersonalData(error instanceof Error ? (error.stack ?? error.message) : String(error));
   options.log.error({ inbox: waiting.id, attempt: waiting.attempts, outage, err: reason }, "message failed");
   if (!outage && waiting.attempts >= mostFailures) return bury(options, waiting, storableText(reason).slice(0, 2_000));
   await releaseMailbox(options, waiting, options.clock(), outage ? 500 : 200 * 4 ** waiting.attempts, outage);
@@ -170,7 +173,7 @@ async function calm<Plan>(options: WorkerOptions<Plan>, waiting: Waiting): Promi
   const letter = options.turn.calm(waiting.message, now);
   await options.db.transaction(async (tx) => {
     const place = { db: tx, cell: options.cell };
-    const skipped = await skipFlood(place, waiting, flood.keep, now);
+    const skipped = await skipFlood(place, waiting, waiting.unsent > flood.unsent ? 0 : flood.keep, now);
     await options.put(place, [letter], now);
     options.log.warn({ skipped }, "flood from one talk");
   });

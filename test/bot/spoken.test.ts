@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCourtesy, isNo, isYes, spokenPlace } from "../../src/bot/spoken.ts";
+import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, spokenPlace } from "../../src/bot/spoken.ts";
 import { courtesies } from "./courtesies.ts";
 
 describe("what people say to a question", () => {
@@ -27,6 +27,17 @@ describe("what people say to a question", () => {
     ["yg ke-3", 3],
     ["Tiga", 3],
     ["pilih no. 4", 4],
+    ["2 pak", 2],
+    ["dua min", 2],
+    ["ke 2", 2],
+    ["pilih yang nomor dua", 2],
+    ["yg ke 2 min", 2],
+    ["no 2 ya", 2],
+    ["yang ke dua aja deh gan", 2],
+    ["siap, ndan!", undefined],
+    ["kedua orang tua", undefined],
+    ["ke kendari", undefined],
+    ["constructor", undefined],
     ["20 JP", undefined],
     ["dua puluh", undefined],
     ["ya", undefined],
@@ -35,6 +46,24 @@ describe("what people say to a question", () => {
     ["berapa", undefined],
   ])("reads the place in %s", (text, place) => expect(spokenPlace(text)).toBe(place));
 
+  it("tells a number from words around one", () => {
+    for (const it of ["9", "0", "100", "dua puluh", "sebelas pak", "yang ke 12 ya", "dua puluh lima"]) expect(isNumber(it), it).toBe(true);
+    for (const it of ["20 JP", "2 hari", "pasal 5", "ya", "", "nomor", "satu pertanyaan"]) expect(isNumber(it), it).toBe(false);
+  });
+
+  it("takes back only what is taken back, whoever is spoken to", () => {
+    for (const it of ["batal pak", "gak jadi", "Tidak jadi, bu 🙏"]) expect([it, isCancel(it), isNo(it)]).toEqual([it, true, true]);
+    for (const it of ["tidak", "nggak ya", "gak usah min"]) expect([it, isCancel(it), isNo(it)]).toEqual([it, false, true]);
+    for (const it of ["batal tubel bagaimana", "tidak tahu", "pak", "ya pak"]) expect([it, isNo(it), isYes(it)]).toEqual([it, false, false]);
+    expect(bare("Sumbernya mana, pak? 🙏🏻")).toBe("sumbernya mana");
+  });
+
+  it("tells thanks from a nod, and both from a call, a doubt or bare signs", () => {
+    for (const it of ["makasih pak", "oke, terima kasih", "🙏", "hatur nuhun"]) expect([it, courtesy(it)]).toEqual([it, "thanks"]);
+    for (const it of ["siap", "👍🏽", "oke pak", "iya siap pak", "sama-sama", "👌 pak", "lihat nanti"]) expect([it, courtesy(it)]).toEqual([it, "nod"]);
+    for (const it of ["pak", "izin pak", "bisa?", "?", "…", "👎", "halo", "berapa JP"]) expect([it, courtesy(it)]).toEqual([it, null]);
+  });
+
   it("never throws, and never takes a long sentence for a courtesy or a place", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 0, maxLength: 200 }), (text) => {
@@ -42,6 +71,8 @@ describe("what people say to a question", () => {
         if (words > 8) expect([isCourtesy(text), spokenPlace(text)]).toEqual([false, undefined]);
         isYes(text);
         isNo(text);
+        isNumber(text);
+        courtesy(text);
       }),
     );
   });

@@ -119,6 +119,20 @@ describe("Telegram by long polling", () => {
     expect(world.sink.stored.size).toBe(1);
   });
 
+  it("tells again that it is up, since a refused send writes over it, but not at every look", async () => {
+    const ani = world.fake.person();
+    world.start();
+    await world.fake.called("getUpdates", (call) => call.payload.timeout === 25);
+    const polls = () => world.fake.calls("getUpdates").length;
+    for (const seconds of [0, 29, 1, 29]) {
+      world.clock.pass({ seconds });
+      const before = polls();
+      ani.says("Halo");
+      await world.fake.called("getUpdates", () => polls() > before);
+    }
+    expect(world.sink.told.map((it) => it.state)).toEqual(["connecting", "up", "up"]);
+  });
+
   it("is down while another process polls, and up again after", async () => {
     refused(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running");
     world.start();

@@ -118,6 +118,20 @@ describe("sending on Telegram", () => {
     expect(world.fake.calls("sendMessage")).toHaveLength(1);
   });
 
+  it("has one time for all its calls: no second one begins after it", async () => {
+    const hasty = await telegramWorld({ fake: world.fake, sendWithinMs: 300, log: logged.log });
+    world.fake.fault("sendMessage", { kind: "timeoutAfterAccept" });
+    expect(await hasty.sends(letterTo(ani, { text: "Halo" }))).toEqual([{ ok: "unknown" }]);
+    const stopping = new AbortController();
+    const letter = letterTo(ani, { text: "", files: [{ kind: "document", blob: "d", name: "a.csv", mime: "text/csv" }] });
+    const open = async () => {
+      stopping.abort();
+      return png;
+    };
+    expect(await world.sends(letter, { open, signal: stopping.signal })).toEqual([{ ok: false, fault: { kind: "retry", code: "too_late" } }]);
+    expect(world.fake.calls("sendDocument")).toEqual([]);
+  });
+
   it("tries later when nothing could leave at all", async () => {
     const apiRoot = await closedAddress();
     const away = await telegramWorld({ fake: world.fake, apiRoot });

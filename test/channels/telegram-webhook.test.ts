@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClient } from "../../src/channels/telegram/client.ts";
+import { webhookHealth } from "../../src/channels/telegram/webhook-health.ts";
 import type { Visit } from "../../src/core/visit.ts";
 import { fakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { type TelegramWorld, telegramWorld } from "./telegram-world.ts";
@@ -57,6 +59,49 @@ describe("Telegram by webhook", () => {
     expect(await world.pauses.begun()).toBe(4_000);
     world.pauses.end();
     await world.sink.is("up");
+  });
+
+  it("asks Telegram every five minutes how it fares, and is down while nothing arrives", async () => {
+    const looks = () => world.fake.calls("getWebhookInfo").length;
+    const look = async () => {
+      const [told, before] = [world.sink.told.length, looks()];
+      expect(await world.pauses.begun()).toBe(300_000);
+      world.clock.pass({ minutes: 5 });
+      world.pauses.end();
+      await world.sink.until(() => looks() > before && world.sink.told.length > told, "a look");
+      return world.sink.told.at(-1);
+    };
+    world.start();
+    await world.sink.is("up");
+    expect(looks()).toBe(0);
+    expect(await look()).toEqual({ state: "up", detail: "0 updates wait at Telegram" });
+    world.fake.person().says("Halo"); // nobody listens at the address
+    const { fake } = world;
+    await expect.poll(async () => (await fetch(`${fake.url}/bot${fake.token}/getWebhookInfo`)).text()).toContain("last_error_message");
+    expect(await look()).toEqual({
+      state: "down",
+      detail: expect.stringMatching(/^Telegram cannot deliver \(Connection refused, .+Z\); 1 updates wait at Telegram$/),
+    });
+  });
+
+  it("believes an error only as long as nothing has come since and something waits, and never shows the token", () => {
+    const now = world.clock.now();
+    const at = (minutes: number) => now.add({ minutes });
+    const client = createClient("100001:UJI-token", "http://127.0.0.1:9");
+    const info = {
+      url: mode.url,
+      has_custom_certificate: false,
+      pending_update_count: 2,
+      last_error_date: at(1).epochMilliseconds / 1000,
+      last_error_message: "Wrong response: 100001:UJI-token",
+    };
+    const health = (updateAt: Temporal.Instant | null, more = {}) => webhookHealth({ client, updateAt }, { ...info, ...more }, mode.url, now);
+    const reason = "Wrong response: [token], 2026-11-22T02:01:00Z";
+    const up = { state: "up", detail: `2 updates wait at Telegram; its last error: ${reason}` };
+    expect(health(null)).toEqual({ state: "down", detail: `Telegram cannot deliver (${reason}); 2 updates wait at Telegram` });
+    expect([health(at(0)).state, health(at(2)), webhookHealth({ client, updateAt: null }, info, mode.url, at(2))]).toEqual(["down", up, up]);
+    expect(health(null, { pending_update_count: 0 }).state).toBe("up");
+    expect(health(null, { url: "https://lain.example/" })).toMatchObject({ state: "down", detail: expect.stringMatching(/another program/) });
   });
 
   it("stores, then says 200; a repetition has the same id", async () => {

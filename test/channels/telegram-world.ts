@@ -108,6 +108,7 @@ interface WorldOptions {
   token?: string;
   apiRoot?: string;
   cityOfStart?: string;
+  sendWithinMs?: number;
   fake?: FakeTelegram;
 }
 
@@ -116,7 +117,7 @@ export async function telegramWorld({ mode = { kind: "polling" }, log = silentLo
   const fake = rest.fake ?? (await fakeTelegram({ clock: () => clock.now().epochMilliseconds }));
   const sink = new KeptSink();
   const pauses = new Pauses();
-  const { cityOfStart } = rest;
+  const { cityOfStart, sendWithinMs } = rest;
   const { channel, routes } = createTelegramChannel({
     token: rest.token ?? fake.token,
     apiRoot: rest.apiRoot ?? fake.url,
@@ -126,6 +127,7 @@ export async function telegramWorld({ mode = { kind: "polling" }, log = silentLo
     clock: clock.now,
     pause: pauses.pause,
     ...(cityOfStart !== undefined && { cityOfStart }),
+    ...(sendWithinMs !== undefined && { sendWithinMs }),
   });
   const stops = new Set<() => Promise<void>>();
   const sendPart: TelegramWorld["sendPart"] = (to, part, occasion) => channel.send(to, part, { ...occasionOf(clock.now()), ...occasion });

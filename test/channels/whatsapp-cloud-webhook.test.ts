@@ -227,13 +227,13 @@ describe("any webhook at all", () => {
 
 describe("Meta's codes", () => {
   const table: [number[], string][] = [
-    [[131000, 131016, 131056, 2], "retry"],
+    [[131000, 131016, 131056, 1, 2], "retry"],
     [[130429, 80007, 4], "slow-down"],
     [[131047], "window-closed"],
     [[131026, 131021], "unreachable"],
-    [[131049, 131050], "blocked"],
-    [[131048, 368, 131031, 133010], "restricted"],
+    [[131042, 131048, 368, 131031, 133010], "restricted"],
     [[190, 0, 10, 200, 299], "auth"],
+    [[130472, 131049, 131050], "bad-request"],
     [[131051, 131052, 131053, 132000, 132001, 132999, 100, 123456], "bad-request"],
   ];
   test.each(table)("%j are %s", (codes, kind) => {
@@ -243,9 +243,13 @@ describe("Meta's codes", () => {
   test("the pair limit says how long to wait", () => expect(faultOf(131056).afterMs).toBe(16_000));
 
   test("an answer without a code goes by its status, and a server's failure leaves open what happened", () => {
-    expect([401, 403, 404, 429].map((it) => refusalOf(it, undefined)?.fault.kind)).toEqual(["auth", "auth", "bad-request", "slow-down"]);
+    const statuses = [302, 401, 403, 404, 429];
+    const kinds = ["retry", "auth", "auth", "retry", "slow-down"];
+    expect(statuses.map((it) => refusalOf(it, undefined)?.fault.kind)).toEqual(kinds);
+    expect(refusalOf(404, { error: "not Meta's" })?.fault).toEqual({ kind: "retry", code: "http_404" });
     expect(refusalOf(502, undefined)).toBeNull();
     expect(refusalOf(500, { error: { code: 987_654 } })).toBeNull();
-    expect(refusalOf(500, { error: { code: 131000 } })?.fault.kind).toBe("retry");
+    expect(refusalOf(500, { error: { code: 100 } })).toBeNull();
+    expect([1, 131000].map((code) => refusalOf(500, { error: { code } })?.fault.kind)).toEqual(["retry", "retry"]);
   });
 });

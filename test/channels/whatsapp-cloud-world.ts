@@ -12,7 +12,7 @@ export const secondNumber = { id: "106540352242933", display: "+62 800 0000 0002
 export type CloudWorld = Awaited<ReturnType<typeof openCloudWorld>>;
 
 /** The channel of two numbers over loopback: a Graph API on one side, a sink that remembers on the other. */
-export async function openCloudWorld({ timeoutMs = 10_000, checkEveryMs = 60_000 } = {}) {
+export async function openCloudWorld({ timeoutMs = 10_000, sendWithinMs = 25_000, checkEveryMs = 60_000 } = {}) {
   const graph = await fakeGraph();
   graph.addNumber(secondNumber);
   const logged: string[] = [];
@@ -28,6 +28,7 @@ export async function openCloudWorld({ timeoutMs = 10_000, checkEveryMs = 60_000
     log,
     clock,
     timeoutMs,
+    sendWithinMs,
     checkEveryMs,
   });
   const [channel, second] = channels as [Channel, Channel];

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createWhatsAppCloud } from "../../src/channels/whatsapp-cloud/whatsapp-cloud.ts";
 import type { Button } from "../../src/core/reply.ts";
@@ -132,8 +133,10 @@ describe("the WhatsApp Cloud channel", () => {
       [131031, { kind: "restricted", code: "131031" }],
       [368, { kind: "restricted", code: "368" }],
       [133010, { kind: "restricted", code: "133010" }],
-      [131049, { kind: "blocked", code: "131049" }],
-      [131050, { kind: "blocked", code: "131050" }],
+      [131042, { kind: "restricted", code: "131042" }],
+      [130472, { kind: "bad-request", code: "130472" }],
+      [131049, { kind: "bad-request", code: "131049" }],
+      [131050, { kind: "bad-request", code: "131050" }],
       [131053, { kind: "bad-request", code: "131053" }],
       [132001, { kind: "bad-request", code: "132001" }],
       [100, { kind: "bad-request", code: "100" }],
@@ -147,6 +150,14 @@ describe("the WhatsApp Cloud channel", () => {
       expect(await world.sends(phone, { text: "Dua" })).toMatchObject([{ ok: true }]);
       await world.graph.settled();
       expect(world.receipts.at(-1)).toMatchObject({ key: "re:2#0", state: "failed", fault: expected });
+    });
+
+    test("a page that is not Meta's is no reason to give a letter up", async () => {
+      world.graph.faults.next("messages", { kind: "html", status: 404 }, { kind: "html", status: 302 }, fault.error(1, 500), fault.error(100, 500));
+      const sent = [];
+      for (const text of ["404", "302", "1", "100"]) sent.push(...(await world.sends(phone, { text })));
+      const later = (code: string) => ({ ok: false, fault: { kind: "retry", code } });
+      expect(sent).toEqual([later("http_404"), later("http_302"), later("1"), { ok: "unknown" }]);
     });
 
     test("a revoked token is a fault of the account", async () => {
@@ -224,6 +235,40 @@ describe("the WhatsApp Cloud channel", () => {
       expect((await request({})).status).toBe(401);
       expect(pulled).toBeLessThanOrEqual(1);
       expect((await request({ "X-Hub-Signature-256": `sha256=${"0".repeat(64)}` })).status).toBe(413);
+    });
+
+    test("reads thirty large ones at once and no more, until their signatures are seen; small ones always", async () => {
+      const finish: (() => void)[] = [];
+      const slow = () =>
+        new ReadableStream<Uint8Array>({
+          start(controller) {
+            finish.push(() => controller.close());
+          },
+        });
+      const options = { numbers: [], token: "t", appSecret: "s", verifyToken: "v", log: silentLog, clock: world.clock };
+      const { routes } = createWhatsAppCloud(options);
+      const headers = { "X-Hub-Signature-256": `sha256=${"0".repeat(64)}` };
+      const post = (body: string | ReadableStream, more = {}) =>
+        routes.request("/webhook/whatsapp", { method: "POST", body, headers: { ...headers, ...more }, duplex: "half" } as RequestInit);
+      const held = Array.from({ length: 30 }, () => post(slow()));
+      const refused = await post(slow());
+      expect([refused.status, await refused.text(), refused.headers.get("retry-after")]).toEqual([503, "", "5"]);
+      expect((await post("{}", { "content-length": "2" })).status).toBe(401);
+      for (const it of finish) it();
+      expect((await Promise.all(held)).map((it) => it.status)).toEqual(held.map(() => 401));
+      expect((await post("{}")).status).toBe(401);
+    });
+
+    test("one that is broken off is said quietly", async () => {
+      const { port } = world.server.address() as AddressInfo;
+      const socket = connect(port, "127.0.0.1");
+      const head = ["POST /webhook/whatsapp HTTP/1.1", "Host: x", `X-Hub-Signature-256: sha256=${"0".repeat(64)}`, "Content-Length: 100"];
+      const asked = new Promise((resolve) => world.server.once("request", resolve));
+      socket.write(`${head.join("\r\n")}\r\n\r\n{`);
+      await asked;
+      socket.destroy();
+      await expect.poll(() => world.logged.filter((it) => it.includes("broken off")).map((it) => JSON.parse(it))).toMatchObject([{ level: 20 }]);
+      expect(world.logged.join("")).not.toMatch(/stack|\.ts:/);
     });
 
     test("takes a body of two megabytes", async () => {
@@ -375,7 +420,21 @@ describe("the WhatsApp Cloud channel", () => {
     test("tells number and quality", async () => {
       while (world.health.filter((it) => it.state === "up").length < 2) await world.nextHealth();
       expect(world.health.map((it) => it.state).slice(0, 2)).toEqual(["connecting", "connecting"]);
-      expect(world.health.at(-1)).toEqual({ state: "up", detail: expect.stringMatching(/^\+62 800 0000 000[12], quality GREEN, CONNECTED$/) });
+      expect(world.health.at(-1)).toEqual({
+        state: "up",
+        detail: expect.stringMatching(/^\+62 800 0000 000[12], quality GREEN, CONNECTED; no webhook received yet since the start$/),
+      });
+    });
+
+    test("says when the last webhook came, at once when it is the first", async () => {
+      while (world.health.filter((it) => it.state === "up").length < 2) await world.nextHealth();
+      const told = world.health.length;
+      await siti().says("Halo").received;
+      expect(world.health.slice(told)).toEqual([
+        { state: "up", detail: expect.stringMatching(/0001, quality GREEN, CONNECTED; last webhook \d{4}-.*:\d\dZ$/) },
+      ]);
+      await siti().says("Halo lagi").received;
+      expect(world.health).toHaveLength(told + 1);
     });
   });
 
@@ -409,6 +468,20 @@ test("an answer that never comes leaves open whether the message arrived", async
   world.graph.faults.next("messages", fault.silentAfter);
   expect(await world.sends(phone, { text: "Halo juga" })).toEqual([{ ok: "unknown" }]);
   await person.hears("Halo juga");
+  await world.close();
+});
+
+test("upload and message share one time, and what did not begin in time has surely not happened", async () => {
+  const world = await openCloudWorld({ sendWithinMs: 300 });
+  world.blobs.set("b1", new Uint8Array([1]));
+  const file = { kind: "document", blob: "b1", name: "a.pdf", mime: "application/pdf" } as const;
+  const person = world.graph.person({ name: "Siti Contoh", phone });
+  await person.says("Halo").received;
+  world.graph.faults.next("upload", fault.slow(5_000));
+  expect(await world.sends(phone, { text: "", files: [file] })).toEqual([{ ok: false, fault: { kind: "retry", code: "no_answer" } }]);
+  expect(world.graph.calls("messages")).toEqual([]);
+  world.graph.faults.next("messages", fault.silentAfter);
+  expect(await world.sends(phone, { text: "Halo juga" })).toEqual([{ ok: "unknown" }]);
   await world.close();
 });
 

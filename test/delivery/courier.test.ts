@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { sql } from "../../src/db/database.ts";
+import { type Database, sql } from "../../src/db/database.ts";
 import { noteHealth } from "../../src/delivery/accounts.ts";
-import { testDatabases } from "../world.ts";
-import { account, collector, letter, message, refused, replicaOf, taken, to, until } from "./delivery-world.ts";
+import { startCourier } from "../../src/delivery/courier.ts";
+import { silentLog, testDatabases } from "../world.ts";
+import { account, cell, collector, letter, message, refused, replicaOf, taken, to, until } from "./delivery-world.ts";
 import { useWorld } from "./use-world.ts";
 
 const Account = z.object({ state: z.string(), detail: z.string().nullable(), error: z.string().nullable() });
@@ -180,5 +181,36 @@ describe.each(testDatabases())("the courier on $name", (database) => {
     expect([Temporal.Instant.from(x1?.heardAt ?? "").toString(), y?.heardAt]).toEqual(["2026-01-05T03:00:00Z", null]);
     expect(new TextDecoder().decode(await x1?.open("b1"))).toBe("isi");
     await expect(x1?.open("b2")).rejects.toThrow();
+  });
+
+  it("writes down what became of a send when the database is back, and sends nothing twice", async () => {
+    const it = world();
+    const channel = collector();
+    let away = 3;
+    const db: Database = {
+      ...it.db,
+      run: async (statement) => {
+        if (statement.text.join("").includes("status = 'sent'") && away-- > 0) throw Object.assign(new Error("gone"), { code: "ECONNREFUSED" });
+        return it.db.run(statement);
+      },
+    };
+    await it.plan(letter("once", "o"));
+    const courier = startCourier({ db, cell, channel, clock: it.clock, log: silentLog, concurrency: 5 });
+    it.running.push(courier);
+    await until(async () => (await it.keys("sent")).length === 1);
+    expect(away).toBeLessThan(0);
+    expect(channel.asked).toEqual(["once#0"]);
+  });
+
+  it("gives a reply up whose outcome stays unknown, after five sends", async () => {
+    const it = world();
+    const channel = collector(() => ({ ok: "unknown" }), { idempotent: false });
+    it.courier(channel);
+    await it.plan(letter("lost", "l"));
+    await until(async () => {
+      it.jump({ seconds: 5 });
+      return (await it.keys("unknown")).length === 1;
+    });
+    expect(channel.asked).toEqual(Array(5).fill("lost#0"));
   });
 });

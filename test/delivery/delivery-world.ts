@@ -151,7 +151,16 @@ export function worldOver(base: OpenDatabase, clock = jumpingClock()) {
       const turn = oneByOne({ ...plainTurn, ...given });
       const concurrency = base.kind === "embedded" ? 2 : 8;
       const put = (tx: Place, letters: Letter[], now: Temporal.Instant) => putLetters(tx, render, letters, now);
-      const worker = startWorker<null>({ ...place, turn, put, sent, clock: clock.now, log: silentLog, concurrency });
+      const worker = startWorker<null>({
+        ...place,
+        turn,
+        put,
+        sent,
+        clock: clock.now,
+        log: silentLog,
+        concurrency,
+        transactions: base.kind === "embedded" ? 1 : 3,
+      });
       running.unshift(worker);
       return worker;
     },

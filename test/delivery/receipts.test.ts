@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Receipt } from "../../src/core/channel.ts";
 import { sql } from "../../src/db/database.ts";
-import { markFault, markReceipt, markSent, markUnknown, type Parcel, recoverParcels } from "../../src/delivery/outbox.ts";
+import { markFault, markSent, markUnknown, type Parcel, recoverParcels } from "../../src/delivery/outbox.ts";
+import { markReceipt } from "../../src/delivery/receipts.ts";
 import { testDatabases } from "../world.ts";
 import { account, letter, message, type World } from "./delivery-world.ts";
 import { useWorld } from "./use-world.ts";
@@ -96,12 +97,48 @@ describe.each(testDatabases())("receipts on $name", (database) => {
     await it.store(message("x", 1));
     await sent(it);
     await it.plan(letter("later", "x"), letter("notice", "x", "notice"));
-    await tell(it, receipt("failed", { fault: { kind: "unreachable", code: "131026" } }));
+    const refused = { fault: { kind: "unreachable", code: "131026" } } as const;
+    await tell(it, receipt("failed", { ...refused, at: it.clock().add({ seconds: 1 }).toString() }));
     await recoverParcels(it.place, account, true, it.clock());
     expect(await it.keys("failed")).toEqual(["x", "later", "notice"]);
     await it.store(message("x", 2));
     await it.plan(letter("again", "x"));
     expect((await it.parcels()).map((parcel) => parcel.key)).toEqual(["again"]);
+  });
+
+  it("of an older letter do not stop the answer to a newer message", async () => {
+    const it = world();
+    await sent(it);
+    await it.store(message("x", 1));
+    await it.plan(letter("newer", "x"));
+    await tell(it, receipt("failed", { fault: { kind: "unreachable", code: "131026" } }));
+    await recoverParcels(it.place, account, true, it.clock());
+    expect((await it.parcels()).map((parcel) => parcel.key)).toEqual(["newer"]);
+  });
+
+  it("that refuse for now have the letter sent again, three times at most", async () => {
+    const it = world();
+    await sent(it);
+    const refused = receipt("failed", { fault: { kind: "retry", code: "131000", afterMs: 0 } });
+    for (const native of ["n1", "n2"]) {
+      expect(await tell(it, { ...refused, native })).toMatchObject({ status: "waiting" });
+      const [again] = await it.parcels();
+      await markSent(it.place, [{ id: again?.id ?? 0, native: native === "n1" ? "n2" : "n3" }], it.clock());
+    }
+    expect(await tell(it, { ...refused, native: "n3" })).toMatchObject({ status: "failed", error: "131000" });
+  });
+
+  it("that refuse the account pause it, and the letter waits", async () => {
+    const it = world();
+    await sent(it);
+    const unpaid = receipt("failed", { fault: { kind: "restricted", code: "131042", afterMs: 60_000 } });
+    expect(await tell(it, unpaid)).toMatchObject({ status: "waiting" });
+    expect(await it.parcels()).toEqual([]);
+    const Paused = z.object({ state: z.string(), paused: z.boolean() });
+    expect(await it.db.one(Paused, sql`select state, paused_until > ${it.clock().toString()} as paused from channel_account`)).toEqual({
+      state: "restricted",
+      paused: true,
+    });
   });
 
   it("end in the furthest state, in whatever order and number they come", async () => {

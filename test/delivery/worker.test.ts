@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Inbound } from "../../src/core/channel.ts";
 import { type Database, sql } from "../../src/db/database.ts";
 import { testDatabases } from "../world.ts";
-import { message, replicaOf, reply, until, type World, wordsOf } from "./delivery-world.ts";
+import { letter, message, replicaOf, reply, until, type World, wordsOf } from "./delivery-world.ts";
 import { useWorld } from "./use-world.ts";
 
 const phone = { e164: "+628120000001", proof: "channel" as const };
@@ -192,5 +192,39 @@ describe.each(testDatabases())("the worker on $name", (database) => {
     await stopped;
     expect(await it.count(inStatus("done"))).toBe(1);
     expect((await it.claim()).message.dedupe).toBe("s-2");
+  });
+
+  it("answers others while one talk's effect waits for a lock, where the database has more than one session", async () => {
+    const it = world();
+    const { promise: unlocked, resolve: unlock } = Promise.withResolvers<void>();
+    const { promise: waits, resolve: waiting } = Promise.withResolvers<void>();
+    const { worker, channel } = it.work({
+      async act(_, one) {
+        if (one.to.chat === "locked") {
+          waiting();
+          await unlocked;
+        }
+        return [reply(one)];
+      },
+    });
+    await it.store(message("locked", 1));
+    worker.wake();
+    await waits;
+    if (it.base.kind === "embedded") unlock(); // one session: whoever has it is alone
+    await it.store(message("free", 1));
+    worker.wake();
+    await until(() => channel.sent.some((sent) => sent.native === "re free-1"));
+    unlock();
+    await until(() => channel.sent.length === 2);
+  });
+
+  it("says one calm word to somebody with twenty answers still on their way, and plans no more", async () => {
+    const it = world();
+    await it.plan(...Array.from({ length: 21 }, (_, at) => letter(`earlier ${at}`, "busy")));
+    await it.store(message("busy", 1), message("busy", 2));
+    it.worker();
+    await until(async () => (await it.count(sql`select count(*) as n from inbox where status = 'skipped'`)) === 2);
+    expect(await it.count(sql`select count(*) as n from outbox where key like 'calm:%'`)).toBe(1);
+    expect(await it.count(sql`select count(*) as n from outbox where key like 're:%'`)).toBe(0);
   });
 });

@@ -53,6 +53,34 @@ describe.each(testDatabases())("the daily round on $name", ({ open }) => {
     expect(await marks(base.db, table)).toEqual(["young"]);
   });
 
+  it("forgets whose an old answer, question or audit row was, and keeps the row", async () => {
+    const { db } = base;
+    const at = daysAgo(15);
+    await db.run(
+      sql`insert into audit (cell, at, conversation, capability, outcome, detail) values (${cell}, ${at}, 'wa-cloud|1|628', 'linked', 'done', '{}')`,
+    );
+    await db.run(sql`insert into handoff_question (cell, conversation, asked_at, question, outcome) values (${cell}, 'wa-cloud|1|628', ${at}, 'linked', 'x')`);
+    await db.run(sql`
+      insert into knowledge_answer (cell, conversation, asked_at, question, as_of, outcome, answer, passages, sources, ms)
+      values (${cell}, 'wa-cloud|1|628', ${at}, 'linked', '2026-11-22', 'answered', '', '[]', '[]', 1)`);
+    await deleteExpired({ db, cell, config, log: silentLog }, now);
+    const rows = await db.many(
+      z.object({ conversation: z.string().nullable() }),
+      sql`
+      select conversation from audit where capability = 'linked'
+      union all select conversation from knowledge_answer where question = 'linked'
+      union all select conversation from handoff_question where question = 'linked'`,
+    );
+    expect(rows).toHaveLength(3);
+    expect(rows.some((it) => it.conversation?.includes("628"))).toBe(false);
+    for (const statement of [
+      sql`delete from audit where capability = 'linked'`,
+      sql`delete from knowledge_answer where question = 'linked'`,
+      sql`delete from handoff_question where question = 'linked'`,
+    ])
+      await db.run(statement);
+  });
+
   it("keeps what is still waiting, however old", async () => {
     const { db } = base;
     await db.run(
@@ -132,6 +160,7 @@ async function documents(db: Database): Promise<void> {
 }
 
 const markColumn: Record<string, string> = {
+  audit: "capability",
   outbox: "key",
   job: "key",
   knowledge_vector: "digest",

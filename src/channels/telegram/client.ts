@@ -42,6 +42,8 @@ type Signal = NonNullable<Parameters<Api["getMe"]>[0]>;
 export interface TelegramClient {
   /** Makes one call; throws `TelegramError` only. */
   call<T>(method: string, within: Within, run: (api: Api, signal: Signal) => Promise<T>): Promise<T>;
+  /** Words of Telegram's that may be shown: without the token, and short. */
+  shown(words: string): string;
   /** Where a file can be fetched. Holds the token: not for logs. */
   fileUrl(path: string): string;
 }
@@ -59,6 +61,7 @@ export function createClient(token: string, apiRoot: string): TelegramClient {
         throw harmless(method, error, token);
       }
     },
+    shown: (words) => shown(words, token),
     fileUrl: (path) => `${root}/file/bot${token}/${path.split("/").map(encodeURIComponent).join("/")}`,
   };
 }
@@ -66,13 +69,20 @@ export function createClient(token: string, apiRoot: string): TelegramClient {
 function harmless(method: string, error: unknown, token: string): TelegramError {
   if (error instanceof GrammyError) {
     const { error_code: code, description, parameters } = error;
-    const words = String(description).replaceAll(token, "[token]").slice(0, 200);
-    return new TelegramError(method, "refused", String(code), words, parameters.retry_after === undefined ? undefined : parameters.retry_after * 1000);
+    return new TelegramError(
+      method,
+      "refused",
+      String(code),
+      shown(String(description), token),
+      parameters.retry_after === undefined ? undefined : parameters.retry_after * 1000,
+    );
   }
   const inner: unknown = error instanceof HttpError ? error.error : error;
   const code = codeOf(inner);
   return new TelegramError(method, unsentCodes.has(code) ? "unsent" : "unknown", code, "");
 }
+
+const shown = (words: string, token: string): string => words.replaceAll(token, "[token]").slice(0, 200);
 
 /** `ECONNRESET`, `AbortError`, … ; names only, since messages hold the address. */
 function codeOf(error: unknown): string {

@@ -21,6 +21,8 @@ export interface TelegramOptions {
   clock: Clock;
   /** City that a start without one means: that of a bot which belongs to one city. */
   cityOfStart?: string;
+  /** Milliseconds for the sending of one part, everything that belongs to it together. */
+  sendWithinMs?: number;
   /** Waits between attempts; ends early at the signal. */
   pause?(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -34,23 +36,35 @@ export interface TelegramDesk extends Required<Omit<TelegramOptions, "token" | "
   inHand: Set<Promise<unknown>>;
   /** Null until started and after the stop. */
   running: { sink: Sink; signal: AbortSignal } | null;
-  /** The last health that was told, so that only changes are. */
-  told: string;
+  /** The last health that was told, and when (milliseconds). */
+  told: { words: string; atMs: number };
+  /** When an update last came by webhook and was stored; null = not yet. */
+  updateAt: Temporal.Instant | null;
 }
 
 export function openDesk({ token, apiRoot = "https://api.telegram.org", ...options }: TelegramOptions): TelegramDesk {
   const account = /^(\d{1,20}):[\w-]+$/.exec(token)?.[1];
   if (account === undefined) throw new Error("The Telegram token does not look like one of BotFather's (digits, a colon, letters)");
-  const usual = { cityOfStart: "", pause: pauseQuietly };
-  return { ...usual, ...options, client: createClient(token, apiRoot), account, inHand: new Set(), running: null, told: "" };
+  const usual = { cityOfStart: "", sendWithinMs: 25_000, pause: pauseQuietly };
+  const fresh = { inHand: new Set<Promise<unknown>>(), running: null, told: nothingTold, updateAt: null };
+  return { ...usual, ...options, client: createClient(token, apiRoot), account, ...fresh };
 }
 
 const pauseQuietly = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {}); // rejects when stopped
 
+export const nothingTold: TelegramDesk["told"] = { words: "", atMs: 0 };
+/** Short enough that a long poll that goes well tells at least once a minute. */
+const tellAgainMs = 30_000;
+
+/**
+ * Changes at once, and what stays the same now and then: a refused send writes "down" over it, and a write may fail while
+ * the database is away.
+ */
 export function tellHealth(desk: TelegramDesk, health: Health): void {
-  const told = `${health.state} ${health.detail ?? ""}`;
-  if (told === desk.told) return;
-  desk.told = told;
+  const words = `${health.state} ${health.detail ?? ""}`;
+  const atMs = desk.clock().epochMilliseconds;
+  if (words === desk.told.words && Math.abs(atMs - desk.told.atMs) < tellAgainMs) return;
+  desk.told = { words, atMs };
   desk.running?.sink.health(health);
 }
 

@@ -10,14 +10,18 @@ const callMs = 20_000;
 const photoMost = 10 * 1024 * 1024;
 const fileMost = 50 * 1024 * 1024;
 
-/** One part, one message. What Telegram says against it becomes a fault with a policy; nothing is thrown. */
+/**
+ * One part, one message. What Telegram says against it becomes a fault with a policy; nothing is thrown. All calls share one
+ * deadline, so that it ends before the courier's lease does.
+ */
 export async function sendPart(desk: TelegramDesk, to: Address, part: Part, occasion: Occasion): Promise<Sent> {
   const native = Native.safeParse(part.native);
   const chat = /^-?\d{1,15}$/.test(to.chat) ? Number(to.chat) : null;
   if (!native.success || chat === null) return fault("bad-request", "not_a_telegram_part");
   if (occasion.signal.aborted) return fault("retry", "stopping");
-  if (native.data.kind === "text") return sendText(desk, chat, native.data, occasion);
-  return sendFile(desk, chat, native.data, occasion);
+  const within = { ...occasion, signal: AbortSignal.any([occasion.signal, AbortSignal.timeout(desk.sendWithinMs)]) };
+  if (native.data.kind === "text") return sendText(desk, chat, native.data, within);
+  return sendFile(desk, chat, native.data, within);
 }
 
 /** HTML that Telegram cannot read is our mistake, but no reason for silence: the words go out once more, without bold. */
@@ -25,7 +29,7 @@ async function sendText(desk: TelegramDesk, chat: number, { html, keyboard }: Te
   const quiet = { link_preview_options: { is_disabled: true }, ...(keyboard && { reply_markup: keyboard }) };
   const send = (text: string, how: { parse_mode?: "HTML" }) =>
     outcome(() => desk.client.call("sendMessage", { ms: callMs, signal }, (api, it) => api.sendMessage(chat, text, { ...quiet, ...how }, it)));
-  return withoutMarkup(desk, await send(html, { parse_mode: "HTML" }), () => send(toPlain(html), {}));
+  return withoutMarkup(desk, signal, await send(html, { parse_mode: "HTML" }), () => send(toPlain(html), {}));
 }
 
 async function sendFile(desk: TelegramDesk, chat: number, file: FilePart, { open, signal }: Occasion): Promise<Sent> {
@@ -44,11 +48,13 @@ async function sendFile(desk: TelegramDesk, chat: number, file: FilePart, { open
         return asPhoto ? api.sendPhoto(chat, upload, other, it) : api.sendDocument(chat, upload, other, it);
       }),
     );
-  return withoutMarkup(desk, await send(file.caption, { parse_mode: "HTML" }), () => send(toPlain(file.caption), {}));
+  if (signal.aborted) return fault("retry", "too_late");
+  return withoutMarkup(desk, signal, await send(file.caption, { parse_mode: "HTML" }), () => send(toPlain(file.caption), {}));
 }
 
-async function withoutMarkup(desk: TelegramDesk, first: Sent, again: () => Promise<Sent>): Promise<Sent> {
+async function withoutMarkup(desk: TelegramDesk, signal: AbortSignal, first: Sent, again: () => Promise<Sent>): Promise<Sent> {
   if (first.ok !== false || first.fault.code !== unparsed) return first;
+  if (signal.aborted) return fault("retry", "too_late"); // refused, so nothing has gone out
   desk.log.error({ channel: "telegram", account: desk.account }, "Telegram could not read our HTML: sent as plain text");
   return again();
 }

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Channel, Sink } from "../../core/channel.ts";
 import type { Visit } from "../../core/visit.ts";
-import { openDesk, type TelegramDesk, type TelegramOptions, tellHealth } from "./desk.ts";
+import { nothingTold, openDesk, type TelegramDesk, type TelegramOptions, tellHealth } from "./desk.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { runPolling } from "./polling.ts";
 import { buttonsMax, renderLetter, textMax } from "./render.ts";
@@ -33,7 +33,7 @@ async function run(desk: TelegramDesk, sink: Sink, signal: AbortSignal): Promise
     desk.running = null;
   };
   signal.addEventListener("abort", stop, { once: true });
-  desk.told = "";
+  desk.told = nothingTold;
   tellHealth(desk, { state: "connecting" });
   if (desk.mode.kind === "webhook") await runWebhook(desk, desk.mode, signal);
   else await runPolling(desk, sink, signal);

@@ -8,13 +8,15 @@ import { introduce } from "./introduce.ts";
 import { keepTrying } from "./keep-trying.ts";
 import { read, takeUpdate } from "./take-updates.ts";
 import { updateKinds } from "./update.ts";
+import { webhookHealth } from "./webhook-health.ts";
 
 const callMs = 20_000;
 const bodyMax = 1024 * 1024;
 const connections = 40;
+const checkEveryMs = 5 * 60_000;
 
 /**
- * Tells Telegram where we listen, then waits for the signal. Always told, also when the address is already known there:
+ * Tells Telegram where we listen, then asks now and then how it fares, until the signal. Always told, also when the address is already known there:
  * Telegram does not say which secret it holds, and one that was changed would be refused for ever. The webhook stays at the
  * stop, since other replicas listen at the same address.
  */
@@ -27,7 +29,15 @@ export async function runWebhook(desk: TelegramDesk, mode: { url: string; secret
   });
   if (signal.aborted) return;
   tellHealth(desk, { state: "up" });
-  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  const since = desk.clock();
+  while (!signal.aborted) {
+    await desk.pause(checkEveryMs, signal);
+    await keepTrying(desk, signal, async () => {
+      const info = await desk.client.call("getWebhookInfo", { ms: callMs, signal }, (api, it) => api.getWebhookInfo(it));
+      tellHealth(desk, webhookHealth(desk, info, mode.url, since));
+      return "done";
+    });
+  }
 }
 
 /** `POST /webhook/telegram/<bot id>`. A stranger is turned away before anything is read. */
@@ -57,6 +67,7 @@ async function take(desk: TelegramDesk, c: Context<Visit>): Promise<Response> {
   if (!desk.running) return c.body(null, 503);
   try {
     await takeUpdate(desk, desk.running.sink, read(desk, await c.req.json().catch(() => null)));
+    desk.updateAt = desk.clock();
     return c.body(null, 200);
   } catch (error) {
     desk.log.error({ channel: "telegram", account: desk.account, err: errorName(error) }, "message not stored");

@@ -1,4 +1,4 @@
-import type { Sink } from "../../core/channel.ts";
+import type { Health, Sink } from "../../core/channel.ts";
 import type { Clock } from "../../core/time.ts";
 import type { Log } from "../../log.ts";
 import { Lanes } from "./lanes.ts";
@@ -16,14 +16,27 @@ export interface WhatsAppCloudOptions {
   clock: Clock;
   /** Milliseconds for one call to the API. */
   timeoutMs?: number;
+  /** Milliseconds for the sending of one part, its upload included. */
+  sendWithinMs?: number;
   /** Milliseconds between looks at a number's status. */
   checkEveryMs?: number;
+}
+
+export interface Running {
+  sink: Sink;
+  signal: AbortSignal;
+  /** What the last look at the number found. */
+  health?: Health;
 }
 
 /** What intake and output of all numbers share; lives as long as the channels. */
 export interface Desk extends Required<WhatsAppCloudOptions> {
   /** Numbers that take messages now, by their id. */
-  running: Map<string, { sink: Sink; signal: AbortSignal }>;
+  running: Map<string, Running>;
+  /** When each number's last webhook came. */
+  webhookAt: Map<string, Temporal.Instant>;
+  /** Webhooks being read whose sender is not proven yet. */
+  reading: number;
   lanes: Lanes;
   /** Webhooks being stored. */
   inHand: Set<Promise<unknown>>;
@@ -40,8 +53,11 @@ export function openDesk(options: WhatsAppCloudOptions): Desk {
     ...options,
     apiUrl: (options.apiUrl ?? "https://graph.facebook.com/v23.0").replace(/\/+$/, ""),
     timeoutMs: options.timeoutMs ?? 20_000,
+    sendWithinMs: options.sendWithinMs ?? 25_000,
     checkEveryMs: options.checkEveryMs ?? 5 * 60_000,
     running: new Map(),
+    webhookAt: new Map(),
+    reading: 0,
     lanes: new Lanes(),
     inHand: new Set(),
     strangers: new Set(),

@@ -10,17 +10,19 @@ const pairWaitMs = 16_000;
 
 /** What Meta's codes mean for us. They come in answers to a call and, for most of them, in `failed` statuses too. */
 const kinds: Record<Kind, number[]> = {
-  retry: [2, 131000, 131016, 131057, 133004, pairLimit],
+  retry: [1, 2, 131000, 131016, 131057, 133004, pairLimit],
   "slow-down": [4, 80007, 130429],
   "window-closed": [131047],
   // Not on WhatsApp, an app too old, the number itself, not on a test number's list, no user ids for this kind of message.
   unreachable: [131021, 131026, 131030, 131062],
-  // Limits on marketing, part of an experiment of Meta's, and the person's own wish.
-  blocked: [130472, 131049, 131050],
+  // Who blocks us is told as 131026; no code says it.
+  blocked: [],
   // Policy, spam, locked, unpaid, not registered: nothing goes out until somebody acts.
   restricted: [33, 368, 130497, 131031, 131037, 131042, 131045, 131048, 133010],
   auth: [0, 3, 10, 190, 131005],
-  "bad-request": [1, 100, 131008, 131009, 131051, 131052, 131053, 131055, 135000],
+  // The last three are about marketing (limits, an experiment of Meta's, the person's own wish): such a letter will never be
+  // taken, and was ours not to send, but answers and reminders are, so the person does not count as one who blocks us.
+  "bad-request": [100, 131008, 131009, 131051, 131052, 131053, 131055, 135000, 130472, 131049, 131050],
 };
 const kindByCode = new Map(Object.entries(kinds).flatMap(([kind, codes]) => codes.map((code) => [code, kind as Kind] as const)));
 
@@ -43,11 +45,13 @@ export function refusalOf(status: number, body: unknown): { fault: SendFault; su
   const read = GraphError.safeParse(body);
   if (read.success) {
     const { code, error_subcode: subcode, fbtrace_id: trace } = read.data.error;
-    // A server that stumbles says so with a code of its own; unless we know it, the message may have gone out.
-    if (status >= 500 && !kindByCode.has(code)) return null;
-    return { fault: faultOf(code), subcode, trace };
+    const fault = faultOf(code);
+    // A server that stumbles may call it our mistake, or nothing we know; the message may have gone out.
+    if (status >= 500 && fault.kind === "bad-request") return null;
+    return { fault, subcode, trace };
   }
   if (status >= 500) return null;
-  const kind: Kind = status === 401 || status === 403 ? "auth" : status === 429 ? "slow-down" : "bad-request";
+  // Not Meta's own words, but those of something in between (a proxy's page, a redirect): that mends, so nothing is given up.
+  const kind: Kind = status === 401 || status === 403 ? "auth" : status === 429 ? "slow-down" : "retry";
   return { fault: { kind, code: `http_${status}` } };
 }

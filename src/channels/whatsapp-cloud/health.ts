@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Health, SendFault } from "../../core/channel.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, Running } from "./desk.ts";
 import { callGraph, repeatable } from "./graph.ts";
 
 const Info = z.object({
@@ -15,13 +15,30 @@ const restricted = new Set(["BANNED", "RESTRICTED", "RATE_LIMITED"]);
 const working = new Set(["CONNECTED", "FLAGGED", "UNKNOWN"]);
 
 /** Looks after a number until the signal: whether the token is taken, and how Meta rates it. */
-export async function watchNumber(desk: Desk, account: string, tell: (health: Health) => void, signal: AbortSignal): Promise<void> {
-  tell({ state: "connecting" });
+export async function watchNumber(desk: Desk, account: string, running: Running): Promise<void> {
+  const { sink, signal } = running;
+  sink.health({ state: "connecting" });
   while (!signal.aborted) {
-    const health = await healthOf(desk, account, signal);
-    if (!signal.aborted) tell(health);
+    running.health = await healthOf(desk, account, signal);
+    if (!signal.aborted) tell(desk, account, running);
     await pause(desk.checkEveryMs, undefined, { signal }).catch(() => {}); // rejects when stopped: the loop's own condition sees that
   }
+}
+
+/** The first one is told at once: whoever sets the webhook up waits for it. */
+export function noteWebhook(desk: Desk, account: string): void {
+  const first = !desk.webhookAt.has(account);
+  desk.webhookAt.set(account, desk.clock());
+  const running = desk.running.get(account);
+  if (first && running) tell(desk, account, running);
+}
+
+/** Whether webhooks come, nobody but us can tell: Meta does not. */
+function tell(desk: Desk, account: string, { sink, health }: Running): void {
+  if (!health) return;
+  const at = desk.webhookAt.get(account)?.toString({ smallestUnit: "second" });
+  const webhook = at === undefined ? "no webhook received yet since the start" : `last webhook ${at}`;
+  sink.health(health.state === "up" ? { ...health, detail: `${health.detail}; ${webhook}` } : health);
 }
 
 async function healthOf(desk: Desk, account: string, signal: AbortSignal): Promise<Health> {

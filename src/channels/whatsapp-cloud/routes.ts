@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Visit } from "../../core/visit.ts";
+import { readBody } from "./body.ts";
 import { channelId, type Desk, inHand } from "./desk.ts";
+import { noteWebhook } from "./health.ts";
 import { looksSigned, sameSecret, signatureHeader, signedBy } from "./signature.ts";
 import { type Found, parseWebhook, readWebhook } from "./webhook.ts";
 
 export const webhookPath = "/webhook/whatsapp";
-/** Meta sends up to 3 MB. */
-const bodyMax = 3 * 1024 * 1024;
 const strangersMost = 100;
+const retryAfter = { "Retry-After": "5" };
 
 /** Meta's webhook. Whoever is not Meta gets an empty refusal, before anything of the body is read. */
 export function webhookRoutes(desk: Desk): Hono<Visit> {
@@ -20,7 +20,6 @@ export function webhookRoutes(desk: Desk): Hono<Visit> {
       if (!looksSigned(c.req.header(signatureHeader))) return c.body(null, 401);
       await next();
     },
-    bodyLimit({ maxSize: bodyMax, onError: (c) => c.body(null, 413) }),
     (c) => inHand(desk, take(desk, c)),
   );
   return routes;
@@ -34,9 +33,10 @@ function greet(desk: Desk, c: Context<Visit>): Response {
 }
 
 async function take(desk: Desk, c: Context<Visit>): Promise<Response> {
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  const bytes = await readBody(desk, c.req.raw);
+  if (typeof bytes === "number") return c.body(null, bytes, bytes === 503 ? retryAfter : {});
   if (!signedBy(desk.appSecret, bytes, c.req.header(signatureHeader) ?? "")) return c.body(null, 401);
-  if (desk.running.size === 0) return c.body(null, 503, { "Retry-After": "5" });
+  if (desk.running.size === 0) return c.body(null, 503, retryAfter);
   let found: Found[];
   try {
     found = readWebhook(parseWebhook(new TextDecoder().decode(bytes)), desk.clock());
@@ -51,6 +51,7 @@ async function take(desk: Desk, c: Context<Visit>): Promise<Response> {
 /** Meta repeats everything but a 200 for up to seven days; what was stored the first time is known by its id then. */
 async function keep(desk: Desk, found: Found[]): Promise<200 | 500 | 503> {
   const ours = found.filter((it) => isOurs(desk, it));
+  for (const account of new Set(ours.map((it) => it.account))) noteWebhook(desk, account);
   for (const it of ours) if ("note" in it) noteDown(desk, it);
   const lanes = Map.groupBy(
     ours.filter((it) => !("note" in it)),

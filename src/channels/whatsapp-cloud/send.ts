@@ -14,8 +14,9 @@ const callbackMax = 512;
 
 const Taken = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 
-/** Sends one part, or its approved text when the window is closed. Never throws. */
-export async function sendPart(desk: Desk, account: string, to: Address, part: Part, occasion: Occasion): Promise<Sent> {
+/** Sends one part, or its approved text when the window is closed. Never throws. Upload and message share one deadline, so that it ends before the courier's lease does. */
+export async function sendPart(desk: Desk, account: string, to: Address, part: Part, when: Occasion): Promise<Sent> {
+  const occasion = { ...when, signal: AbortSignal.any([when.signal, AbortSignal.timeout(desk.sendWithinMs)]) };
   const native = Native.safeParse(part.native);
   const recipient = recipientOf(to.chat);
   if (!native.success) return refused("not_a_whatsapp_part");

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Channel, Sink } from "../../core/channel.ts";
 import type { Visit } from "../../core/visit.ts";
-import { channelId, type Desk, openDesk, type WhatsAppCloudOptions } from "./desk.ts";
+import { channelId, type Desk, openDesk, type Running, type WhatsAppCloudOptions } from "./desk.ts";
 import { watchNumber } from "./health.ts";
 import { fetchMedia } from "./media.ts";
 import { limits } from "./native.ts";
@@ -37,9 +37,9 @@ function channelOf(desk: Desk, account: string): Channel {
 }
 
 async function run(desk: Desk, account: string, sink: Sink, signal: AbortSignal): Promise<void> {
-  const running = { sink, signal };
+  const running: Running = { sink, signal };
   desk.running.set(account, running);
-  await watchNumber(desk, account, (health) => sink.health(health), signal);
+  await watchNumber(desk, account, running);
   if (desk.running.get(account) === running) desk.running.delete(account);
   await Promise.allSettled(desk.inHand);
 }

@@ -6,6 +6,7 @@ import { localDate } from "../../core/time.ts";
 import type { Answer } from "./answer/outcome.ts";
 import { recordAnswer, sourcesOf } from "./answer-log.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { shortLabels } from "./short-label.ts";
 
 const texts = {
   about: "Menjawab pertanyaan tentang aturan pengembangan kompetensi ASN, dengan pasalnya.",
@@ -68,14 +69,11 @@ function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   return { reply, code: answer.outcome, ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
 }
 
-const askAgain = (title: string): Button => ({
-  label: title.length <= 20 ? title : `${title.slice(0, 20).replace(/\s+\S*$/, "")}…`,
-  full: title,
-  call: { capability: "ask_policy", input: { question: title } },
-});
+const askAgain = (titles: string[]): Button[] =>
+  shortLabels(titles).map(({ label, full }) => ({ label, full, call: { capability: "ask_policy", input: { question: full } } }));
 
 function buttonsFor(question: string, answer: Answer): Button[] {
-  const related = answer.related.slice(0, 2).map(askAgain);
+  const related = askAgain(answer.related.slice(0, 2));
   if (answer.outcome !== "no_source") return related;
   const masked = maskPersonalData(question).slice(0, 2_000);
   return [{ label: texts.officer, call: { capability: "ask_officer", input: { question: masked, outcome: answer.outcome } } }, ...related];

@@ -21,14 +21,14 @@ export const chooseCity = capability({
   ask: {
     city: {
       text: texts.which,
-      buttons: (context) => context.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })),
+      buttons: (context) => context.agencies.map(buttonOf),
     },
   },
 
   async handle({ agencies }, { city }) {
     const wanted = city
       .toLowerCase()
-      .replace(/^kota\s+/, "")
+      .replace(/^(?:(?:ke|di)\s+)?(?:(?:kota|pemkot|pemko)\s+)?/, "")
       .replace(/[^a-z]/g, "");
     const agency = agencies.find((it) => it.slug.replaceAll("-", "") === wanted);
     if (!agency) return { reply: { text: texts.unknown(agencies.map((it) => it.name).join(", ")), buttons: agencies.map(buttonOf) } };

@@ -6,7 +6,7 @@ import { isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
-import { kindOfTalk, smallTalk } from "./courtesy.ts";
+import { isBareNumber, kindOfTalk, smallTalk } from "./courtesy.ts";
 import { type Declined, declined, odds } from "./declined.ts";
 import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
@@ -40,6 +40,7 @@ export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer
 function refusal(turn: Turn, other: Declined | null): Answer | null {
   const { text } = turn.request;
   if (isInstructionAttempt(text)) return fixed(turn, "instruction_ignored", wording.instruction);
+  if (isBareNumber(text)) return fixed(turn, "needs_clarification", wording.clarify);
   const kind = smallTalk(text) ?? (isMereTalk(turn) ? kindOfTalk(text) : null);
   if (kind) return fixed(turn, "small_talk", wording.smallTalk[kind]);
   if (asksForOwnRecord(text)) return fixed(turn, "no_source", wording.ownRecord);
@@ -230,10 +231,11 @@ function fixed(turn: Turn, outcome: OutcomeCode, text: string): Answer {
   return { outcome, text, citations: [], used: [], related: [], asOf: turn.asOf, topic: turn.topic };
 }
 
-/** Headings near by, as questions for buttons. */
-function related({ hits }: Turn, first: Hit | null): string[] {
-  const titles = hits.filter((it) => it !== first && isAnswering(it) && it.passage.title !== "" && it.passage.title.length <= 80).map((it) => it.passage.title);
-  return [...new Set(titles)].filter((it) => it !== first?.passage.title).slice(0, 3);
+/** Headings near by, as questions for buttons; of another city none, since asked again they would not be found. */
+function related({ hits, request }: Turn, first: Hit | null): string[] {
+  const near = hits.filter((it) => it !== first && isAnswering(it) && request.scopes.includes(it.document.meta.scope));
+  const titles = near.map((it) => it.passage.title).filter((it) => it !== "" && it.length <= 80 && it !== first?.passage.title);
+  return [...new Set(titles)].slice(0, 3);
 }
 
 function placeOf(base: AnswerBase, hit: Hit): Place {

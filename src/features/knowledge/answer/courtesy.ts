@@ -8,7 +8,8 @@ const courteous = new Set(
     "min admin kak kakak bang bg mas mbak pak bapak bu ibu bapak/ibu om tante bro sis gan kawan asn bot teman sobat semua semuanya " +
     "apa kabar kabarnya gimana sehat dadah dah bye sampai jumpa nanti lagi ketemu sangat sekali banyak atas bantuannya bantuan infonya informasinya jawabannya penjelasannya " +
     "untuk utk atas dan juga dgn dengan dulu aja saja deh dong ya lah kok sih nih nya ini itu punten permisi misi maaf " +
-    "byk sgt bgt bantu sekian thks makasihh lah sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas"
+    "byk sgt bgt bantu sekian thks makasihh lah sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas " +
+    "izin ijin nuhun hatur tengkyu gpp gapapa terserah manut cukup sekian baiklah nggih njih inggih setuju lanjut aman beres alhamdulillah aamiin"
   ).split(/\s+/),
 );
 
@@ -18,7 +19,7 @@ const openers =
 const aboutAssistant =
   /^(?:(?:siapa|sp)\s+(?:sih\s+)?(?:kamu|anda|nama ?mu|kau|awak|namanya)|(?:kamu|anda|ini|kau)\s+(?:(?:itu|ini)\s+)?(?:siapa|bot|robot|manusia|orang|ai|admin beneran|asli)|nama ?(?:kamu|mu|anda)\s+siapa|apakah (?:kamu|anda) (?:bot|robot|manusia|ai))\b/i;
 
-export type SmallTalk = "greeting" | "thanks" | "about";
+export type SmallTalk = "greeting" | "thanks" | "nod" | "about";
 
 /** Kind of small talk, if the message is nothing else. */
 export function smallTalk(message: string): SmallTalk | null {
@@ -29,10 +30,21 @@ export function smallTalk(message: string): SmallTalk | null {
     .split(/\s+/)
     .filter(Boolean);
   if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
-  return words.some((it) => gratitude.test(it)) ? "thanks" : "greeting";
+  if (words.some((it) => gratitude.test(it))) return "thanks";
+  return words.some((it) => nodding.test(it)) && !words.some((it) => greeting.test(it)) ? "nod" : "greeting";
 }
 
-const gratitude = /^(makasih\w*|mksh|makasi|terimakasih|kasih|tks|thx|thanks|thank|trims|tq|suwun|nuwun|syukran)$/;
+const gratitude = /^(makasih\w*|mksh|makasi|terimakasih|kasih|tks|thks|thx|thanks|thank|trims|tq|suwun|nuwun|nuhun|tengkyu|syukran|membantu|terbantu)$/;
+const greeting =
+  /^(hal+o|hai|hay|hi|hel+o|hei|hey|p|tes|test|testing|ping|pagi|siang|sore|malam|malem|slmt|met|as+alam\w*.*|askum|shalom|swastiastu|buddhaya|rahayu|horas|permisi|punten|misi|izin|ijin)$/;
+const nodding =
+  /^(oke?|okey|okeh|baik|baiklah|siap|sipp?|mantap|mantul|keren|bagus|hebat|joss+|noted|paham|mengerti|ngerti|iya|yaa?|yup|betul|benar|bener|(?:he|ha)+h?|wk\w+|lol|bye|dah|dadah|sampai|jelas|gpp|gapapa|terserah|manut|cukup|sekian|nggih|njih|inggih|setuju|lanjut|aman|beres|alhamdulillah|aamiin)$/;
+
+/** A number, or a word for one, and nothing else: it means something only where a list is open. Neither do mere signs. */
+export const isBareNumber = (message: string): boolean => !/\p{L}|\d/u.test(message) || bareNumber.test(message.trim());
+
+const bareNumber =
+  /^(?:(?:pilih(?:an)?|nomor|nomer|no|yang|yg|opsi|ke)[ .:-]*){0,3}(?:\d+|pertama|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)(?: (?:belas|puluh))?)(?:[ ,]+(?:pak|bu|bapak|ibu|bpk|min|kak|mas|mbak|bang|ya|dong|saja|aja)){0,3}[.!? ]*$/i;
 
 /** Kind of what is known to be small talk. */
 export function kindOfTalk(message: string): SmallTalk {

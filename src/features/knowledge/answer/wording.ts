@@ -5,6 +5,7 @@ import type { SmallTalk } from "./courtesy.ts";
 export const wording = {
   smallTalk: {
     greeting: "Selamat datang. Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
+    nod: "Baik. Silakan bertanya lagi kapan saja.",
     thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
     about:
       "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan sumbernya.",
