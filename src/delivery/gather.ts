@@ -1,15 +1,18 @@
 /** Most items of one write. */
 const most = 200;
+/** After this a write counts as stuck, e.g. behind a lock: what waits goes on beside it. Until then it joins the next one. */
+const stuckAfterMs = 50;
 
 /**
  * Joins calls that come while a write is under way into the next one: under load one statement and one commit serve
  * many, and a lonely call waits for nobody. Where a joined write fails, each of its items is tried alone, so that a bad
- * one costs only itself. `write` returns one result per item, in order. With `atOnce` above one, that many writes may be under
- * way, so that one which has to wait for a lock does not hold up all that comes after it.
+ * one costs only itself. `write` returns one result per item, in order. With `atOnce` above one, a write that takes
+ * long does not hold up all that comes after it: so many may be under way.
  */
 export function gather<T, R>(write: (items: T[]) => Promise<R[]>, atOnce = 1): (item: T) => Promise<R> {
   let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
   let writing = 0;
+  let impatience: NodeJS.Timeout | undefined;
 
   const alone = async ({ item, resolve, reject }: (typeof waiting)[number]) => {
     try {
@@ -39,12 +42,24 @@ export function gather<T, R>(write: (items: T[]) => Promise<R[]>, atOnce = 1): (
   };
   const run = async () => {
     writing++;
-    while (waiting.length > 0) await round();
+    while (waiting.length > 0) {
+      clearTimeout(impatience);
+      impatience = undefined;
+      await round();
+    }
     writing--;
+  };
+  /** Where no round begins in time, one begins beside those that are stuck. */
+  const beImpatient = () => {
+    impatience ??= setTimeout(() => {
+      impatience = undefined;
+      if (waiting.length > 0) void run();
+    }, stuckAfterMs);
   };
   return (item) =>
     new Promise<R>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (writing < atOnce) void run();
+      if (writing === 0) void run();
+      else if (writing < atOnce) beImpatient();
     });
 }

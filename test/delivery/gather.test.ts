@@ -97,4 +97,18 @@ describe("gather", () => {
       { numRuns: 50 },
     );
   });
+
+  it("goes on beside a write that is stuck, as far as it may", async () => {
+    const { promise: stuck, resolve: free } = Promise.withResolvers<void>();
+    const write = gather(async (items: string[]) => {
+      if (items.includes("stuck")) await stuck;
+      return items;
+    }, 2);
+    const first = write("stuck");
+    expect(await write("a")).toBe("a");
+    expect(await Promise.all([write("b"), write("c")])).toEqual(["b", "c"]);
+    free();
+    expect(await first).toBe("stuck");
+    expect(await write("d")).toBe("d");
+  });
 });

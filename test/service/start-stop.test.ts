@@ -63,9 +63,11 @@ describe("the service on the embedded database", { timeout: 120_000 }, () => {
     const service = begin({ LOG_LEVEL: "info" });
     const { hostname, port } = new URL(await ready(service));
     // A request that never becomes whole: the first stop waits some seconds for it.
-    const request = connect(Number(port), hostname, () => request.write("POST /pesan HTTP/1.1\r\nHost: kawan\r\nContent-Length: 9\r\n\r\n"));
+    const request = connect(Number(port), hostname, () =>
+      request.write("POST /pesan HTTP/1.1\r\nHost: kawan\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"),
+    );
     request.on("error", () => {});
-    await new Promise((resolve) => request.once("connect", resolve));
+    await new Promise((resolve) => request.once("data", resolve)); // "100 Continue": the server has it in hand
     service.child.kill("SIGINT");
     await said(service, () => service.err().includes('"stopping"'));
     service.child.kill("SIGTERM");
