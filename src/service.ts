@@ -45,6 +45,16 @@ export async function startService(app: App): Promise<Service> {
 /** After the start, when nobody is likely to have asked yet. */
 const idleMs = 300;
 
+/** Leases are compared with the clock of whoever looks: far apart, two replicas would hold the same thing. */
+const skewMostMs = 5_000;
+
+async function warnOfSkew({ kind, db, clock, log }: App): Promise<void> {
+  if (kind === "embedded") return;
+  const { ms } = await db.one(z.object({ ms: z.coerce.number() }), sql`select extract(epoch from clock_timestamp()) * 1000 as ms`);
+  const skewMs = Math.round(clock().epochMilliseconds - ms);
+  if (Math.abs(skewMs) > skewMostMs) log.warn({ skewMs }, "this machine's clock differs from the database server's: set both by NTP");
+}
+
 interface Parts {
   server?: RunningServer;
   control?: { stop(): Promise<void> };
@@ -65,6 +75,7 @@ async function start(app: App, parts: Parts): Promise<{ server: RunningServer; m
   const server = await startServer({ host, port, routes: [...messengers.routes, web.routes], ready, log, trustProxy, ...publicUrl });
   parts.server = server;
 
+  await warnOfSkew(app);
   if (app.kind === "embedded") {
     // After kill -9 nobody waits for a lease to run out.
     await freeMailboxes({ db, cell });

@@ -106,6 +106,7 @@ async function showDead({ io }: CommandHost, app: App, options: Options): Promis
 async function settle(host: CommandHost, app: App, name: "retry" | "drop", done: string, given: number[], { all }: Options): Promise<void> {
   if (!all && given.length === 0) throw new CommandFailed("Which? Name numbers from `kawan dead list`, or --all.");
   const ids = all ? (await listDead(app, mostDead)).map((it) => it.id) : given;
+  if (ids.length === 0) return host.io.out("No dead messages.\n");
   const settled = name === "retry" ? await retryDead(app, ids, app.clock()) : await dropDead(app, ids);
   for (const id of settled) host.io.out(`${id} ${done}\n`);
   const missing = ids.filter((it) => !settled.includes(it));

@@ -37,10 +37,13 @@ const listWords =
   /\b(?:apa saja|apa aja|hal apa|mana saja|siapa saja|jenis|bentuk|syarat|persyaratan|komponen|macam|sebab|alasan|isi|memuat|dimuat|kewajiban|manfaat|asas|prinsip|unsur|tahap)/;
 const politeness = /\b(?:selamat (?:pagi|siang|sore|malam)|terima kasih|(?:mohon |izin |numpang )(?:bertanya|tanya|info)|assalamualaikum)\b/giu;
 
+/** "… according to the rules?": everything here is; with a name after it ("menurut peraturan BKN …") it says something. */
+const byTheRules = /\b(?:menurut|sesuai|berdasarkan) (?:aturan|peraturan|ketentuan)(?: yang berlaku| yg berlaku)?(?=\s*(?:[?.!,]|$))/giu;
+
 /** Reads a question: slang, slips, stems, citations, the kind of answer, the term to be defined. */
 export function analyseQuery(text: string, lexicon: Lexicon): QueryAnalysis {
   const { citations, rest } = readCitations(text);
-  const tokens = normalWords(rest.replace(politeness, " "), lexicon).map((it) => toToken(it, lexicon));
+  const tokens = normalWords(rest.replace(politeness, " ").replace(byTheRules, " "), lexicon).map((it) => toToken(it, lexicon));
   const plain = tokens.map((it) => it.word).join(" ");
   const defined = definedTerm(plain);
   return {
