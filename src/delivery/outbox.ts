@@ -112,6 +112,8 @@ export async function markSent(place: Place, sent: { id: number; native: string 
 const mostAttempts = 8;
 /** Sends of one reply whose outcome nobody knows: each may have arrived. */
 const mostUnknown = 5;
+/** After a death, before a reply is repeated: the network's receipt may still tell what became of it. */
+const settlingSeconds = 5;
 /** Kinds that are about the account and not about this letter: it waits as long as the account does. */
 const ofAccount = new Set<SendFault["kind"]>(["slow-down", "auth", "restricted"]);
 
@@ -174,6 +176,7 @@ export async function recoverParcels(place: Place, { id, account }: Account, ide
   const again = sql`((intent = 'reply' or ${idempotent}) and attempts < ${mostAttempts})`;
   const orphaned = await place.db.run(sql`
     update outbox set status = case when ${again} then 'waiting' else 'unknown' end, error = 'unknown', owner = null,
+           due_at = ${now.add({ seconds: idempotent ? 0 : settlingSeconds }).toString()},
            lease_until = null, finished_at = case when ${again} then null else ${at}::timestamptz end
      where ${ours} and status = 'sending' and lease_until < ${at}`);
   return expired + hopeless + orphaned;
