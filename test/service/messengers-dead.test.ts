@@ -116,7 +116,7 @@ describe.each(databases)("messages whose handling failed for good, on $name", { 
     const [, , third = ""] = ids;
     expect(await stage.kawan("dead", "retry", "--all")).toEqual({ code: 0, out: `${third} will be handled again\n`, err: "" });
     await people[2]?.hears(() => true, patience);
-    expect(await stage.kawan("dead", "drop", "--all")).toEqual({ code: 0, out: "", err: "" });
+    expect(await stage.kawan("dead", "drop", "--all")).toEqual({ code: 0, out: "No dead messages.\n", err: "" });
     expect(await list()).toEqual([]);
   });
 
