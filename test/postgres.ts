@@ -40,12 +40,7 @@ async function versionAt(url: string): Promise<number> {
   }
 }
 
-/** A server of its own, which can be stopped at once as by a power switch and started again. */
-export interface OwnPostgres extends TestPostgres {
-  restart(downMs: number): Promise<void>;
-}
-
-export async function startPostgres(): Promise<OwnPostgres> {
+async function startPostgres(): Promise<TestPostgres> {
   const bin = binaries();
   if (!bin) throw new Error("The tests need PostgreSQL 15 or newer: install it (Debian: apt-get install postgresql) or set TEST_DATABASE_URL.");
   const folder = mkdtempSync(join(tmpdir(), "kawan-pg-"));
@@ -55,13 +50,7 @@ export async function startPostgres(): Promise<OwnPostgres> {
   const data = join(folder, "data");
   execFileSync(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], { ...identity, stdio: "ignore" });
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const serve = () => spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, "-h", "127.0.0.1"], { ...identity, stdio: "ignore" });
-  let server = serve();
-  const end = (signal: NodeJS.Signals) => {
-    const gone = new Promise((done) => server.on("close", done));
-    server.kill(signal);
-    return gone;
-  };
+  const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, "-h", "127.0.0.1"], { ...identity, stdio: "ignore" });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   for (let tries = 0; tries < 100; tries++) {
     const version = await versionAt(url);
@@ -69,14 +58,9 @@ export async function startPostgres(): Promise<OwnPostgres> {
       return {
         url,
         description: `PostgreSQL ${version} started for this run`,
-        async restart(downMs) {
-          await end("SIGQUIT"); // immediate: no checkpoint, recovery at the next start
-          await sleep(downMs);
-          server = serve();
-          while ((await versionAt(url)) === 0) await sleep(50);
-        },
         async stop() {
-          await end("SIGINT");
+          server.kill("SIGINT");
+          await new Promise((done) => server.on("close", done));
           rmSync(folder, { recursive: true, force: true });
         },
       };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Address, Channel, InboundBody, Letter, Part, Sent, Sink } from "../core/channel.ts";
 import { replyText } from "../core/reply.ts";
+import { storableText } from "../core/storable.ts";
 import type { Clock } from "../core/time.ts";
-import { storable } from "./storable.ts";
 
 export interface TerminalOptions {
   /** Unique to this talk: only its own process may print what goes there. */
@@ -72,11 +72,11 @@ export function createTerminal(options: TerminalOptions): { channel: Channel; sa
   };
 }
 
-const storableBody = (body: InboundBody): InboundBody => (body.type === "text" ? { ...body, text: storable(body.text) } : body);
+const storableBody = (body: InboundBody): InboundBody => (body.type === "text" ? { ...body, text: storableText(body.text) } : body);
 
 /** One part: choices are numbered lines. */
 export function renderTerminal(letter: Letter): Part[] {
-  const native: Native = { letter: letter.key, text: storable(replyText(letter.reply)) };
+  const native: Native = { letter: letter.key, text: storableText(replyText(letter.reply)) };
   return [{ key: `${letter.key}#0`, native }];
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storable } from "./storable.ts";
+import { storableText } from "../core/storable.ts";
 import { menuMax } from "./web-message.ts";
 
 const texts = {
@@ -15,7 +15,7 @@ export const textMax = 2_000;
 /** A button shows its words in full here; more of them than this need not be repeated. */
 const labelMax = 200;
 
-const words = z.string().transform(storable);
+const words = z.string().transform(storableText);
 
 const Incoming = z.union([
   z.strictObject({ id: z.uuid(), text: words }),

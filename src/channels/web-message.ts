@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Letter, Part } from "../core/channel.ts";
 import { menuName } from "../core/menu-name.ts";
-import { storable } from "./storable.ts";
+import { storableText } from "../core/storable.ts";
 
 /** Longest key that the page may bring back. */
 export const menuMax = 300;
@@ -21,10 +21,10 @@ export type WebBody = z.output<typeof WebBody>;
 export function renderLetter(letter: Letter): Part[] {
   const { text, sources = [], buttons = [], files = [] } = letter.reply;
   const native: WebBody = {
-    text: storable([text, ...files.map((it) => it.caption ?? "")].filter(Boolean).join("\n\n")),
-    sources: sources.map((it) => ({ label: storable(it.label), status: storable(it.status), text: storable(it.text) })),
-    buttons: buttons.map((it, place) => ({ label: storable(it.full ?? it.label), place })),
-    files: files.map((it) => ({ name: storable(it.name), blob: it.blob })),
+    text: storableText([text, ...files.map((it) => it.caption ?? "")].filter(Boolean).join("\n\n")),
+    sources: sources.map((it) => ({ label: storableText(it.label), status: storableText(it.status), text: storableText(it.text) })),
+    buttons: buttons.map((it, place) => ({ label: storableText(it.full ?? it.label), place })),
+    files: files.map((it) => ({ name: storableText(it.name), blob: it.blob })),
     menu: letter.key.length <= menuMax ? letter.key : menuName(letter.key),
   };
   return [{ key: `${letter.key}#0`, native }];

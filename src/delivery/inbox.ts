@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { conversationOf, type Inbound } from "../core/channel.ts";
+import { storableJson } from "../core/storable.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./place.ts";
-import { storableJson } from "./storable.ts";
 
 const Fresh = z.object({ channel: z.string(), dedupe: z.string() });
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { PlannedJob } from "../core/job.ts";
+import { storableText } from "../core/storable.ts";
 import type { Clock } from "../core/time.ts";
 import { sql } from "../db/database.ts";
 import type { Log } from "../log.ts";
 import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
-import { storableText } from "./storable.ts";
 
 /** Plans a job; a second plan under its key changes nothing. */
 export async function planJob(place: Place, job: PlannedJob): Promise<void> {

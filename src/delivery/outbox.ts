@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Address, type ChannelId, conversationOf, type Letter, type Part, type SendFault } from "../core/channel.ts";
+import { storableJson } from "../core/storable.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./place.ts";
-import { storableJson } from "./storable.ts";
 
 /** Days for which an answer is worth sending. */
 const worthDays = 2;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Inbound, Letter } from "../core/channel.ts";
 import { maskPersonalData } from "../core/mask.ts";
+import { storableText } from "../core/storable.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { isOutage } from "../db/outage.ts";
@@ -9,7 +10,6 @@ import { gather } from "./gather.ts";
 import { type Claim, claimMailboxes, Fenced, finishMessages, releaseMailbox, renewMailboxes, skipFlood, type Waiting } from "./mailbox.ts";
 import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
-import { storableText } from "./storable.ts";
 
 /** How a message is handled: the slow part first, outside any transaction; then the effect, inside one. */
 export interface Turn<Plan> {

@@ -7,7 +7,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { scratchDatabase } from "../bench/service.ts";
-import { findPostgres, startPostgres } from "../postgres.ts";
+import { ownPostgres } from "../delivery/own-postgres.ts";
+import { findPostgres } from "../postgres.ts";
 import { chaosRound, type RoundOptions, type RoundResult } from "./round.ts";
 
 const { values } = parseArgs({ options: { kills: { type: "string", default: "100" }, only: { type: "string", default: "kills,restarts,embedded" } } });
@@ -38,7 +39,8 @@ if (wanted.has("kills")) {
 }
 if (wanted.has("restarts")) {
   const restarts = Math.max(1, Math.round(kills / 12));
-  const postgres = await startPostgres();
+  const postgres = await ownPostgres();
+  await postgres.start();
   wrong += await round(`PostgreSQL stopped and started ${restarts} times, 2 replicas`, {
     settings: { DATABASE_URL: postgres.url },
     replicas: 2,
@@ -48,11 +50,13 @@ if (wanted.has("restarts")) {
     async torment() {
       for (let at = 0; at < restarts; at++) {
         await sleep(1_500 + Math.random() * 1_500);
-        await postgres.restart(500 + Math.random() * 2_000);
+        await postgres.stop("immediate");
+        await sleep(500 + Math.random() * 2_000);
+        await postgres.start();
       }
     },
   });
-  await postgres.stop();
+  await postgres.remove();
 }
 if (wanted.has("embedded")) {
   const few = Math.max(2, Math.round(kills / 8));
