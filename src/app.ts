@@ -13,6 +13,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createEngine } from "./bot/engine.ts";
 import { helpCapabilities } from "./bot/help.ts";
+import { parseRequests } from "./bot/understand/request-file.ts";
+import { createUnderstanding } from "./bot/understand/understanding.ts";
 import { catalogOf } from "./catalog.ts";
 import { cityOfAccount } from "./cities.ts";
 import type { Config } from "./config.ts";
@@ -23,15 +25,20 @@ import { type Clock, systemClock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { dictionaryFiles, syncDictionary } from "./features/competency/shipped.ts";
 import { filesAt } from "./features/knowledge/folder.ts";
 import { createIntents } from "./features/knowledge/intent/classifier.ts";
 import { parseExamples } from "./features/knowledge/intent/examples.ts";
+import { namesAnother } from "./features/knowledge/intent/personal-signs.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
-import { parseVocabulary } from "./features/knowledge/text/vocabulary.ts";
 import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
 import { agenciesOf } from "./features/people/agencies.ts";
+import { identify } from "./features/people/identity.ts";
+import { purposeTable } from "./features/people/privacy/notice.ts";
+import { parseVocabulary } from "./language/vocabulary.ts";
 import type { Log } from "./log.ts";
+import { personalDataOf } from "./personal-data.ts";
 
 /** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
 const cell = 1;
@@ -53,6 +60,8 @@ export interface App {
   readonly engine: ReturnType<typeof createEngine>;
   /** What the last sync of the shipped folder said; empty if it was not asked for. */
   readonly shipped: FileReport[];
+  /** The base was empty when it was opened. */
+  readonly fresh: boolean;
   /** A context for a call from outside any talk, e.g. the command line. */
   contextOf(tx: Database, agency: Agency | null): Context;
   close(): Promise<void>;
@@ -88,18 +97,39 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
   const meaning = await meaningOf(db, config, log, clock);
   const vocabulary = parseVocabulary(ownOrShipped(folder, "sinonim.yaml"));
-  const intents = createIntents(() => parseExamples(ownOrShipped(folder, "niat.yaml")), vocabulary);
+  const examples = () => parseExamples(ownOrShipped(folder, "niat.yaml"));
+  const intents = createIntents(examples, vocabulary);
   const knowledge = createKnowledge(vocabulary, intents, meaning);
   await knowledge.refresh(db);
-  const wanted = shipped === "sync" || (shipped === "if-empty" && knowledge.documents === 0);
+  const fresh = knowledge.documents === 0;
+  const wanted = shipped === "sync" || (shipped === "if-empty" && fresh);
   const reports = wanted ? await syncShipped(db, filesAt(folder), clock()) : [];
+  if (shipped !== "none") await syncDictionary(db, cell, dictionaryFiles(), clock());
   for (const it of reports) if (it.result === "refused") log.warn({ file: it.file, reason: it.reason }, "document refused");
   await knowledge.refresh(db);
   const agencies = await agenciesOf(db, config.CITIES);
-  const catalog: Capability[] = catalogOf(knowledge);
+  const purposes = purposeTable(personalDataOf(config), { chatDays: config.CHAT_RETENTION_DAYS, outside: meaning !== null });
+  const catalog: Capability[] = catalogOf(knowledge, purposes);
   catalog.push(...helpCapabilities(() => catalog));
   const cityOf = cityOfAccount(config, agencies);
-  const engine = createEngine({ catalog, agencies, cell, identify: async () => null, fallback: "ask_policy", cityOf, sourceButton, warm: knowledge.warm });
+  const understanding = createUnderstanding({
+    requests: () => parseRequests(ownOrShipped(folder, "permintaan.yaml")),
+    others: () => examples().map((it) => it.text),
+    aboutAnother: namesAnother,
+    slang: vocabulary.slang,
+    fallback: { capability: "ask_policy", field: "question" },
+  });
+  const engine = createEngine({
+    catalog,
+    agencies,
+    cell,
+    identify: (tx, messages, now) => identify(tx, cell, messages, now),
+    fallback: "ask_policy",
+    cityOf,
+    sourceButton,
+    understanding,
+    warm: knowledge.warm,
+  });
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -115,7 +145,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     await meaning?.close();
     await close();
   };
-  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, cityOf, engine, shipped: reports, contextOf, close: closeAll };
+  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, cityOf, engine, shipped: reports, fresh, contextOf, close: closeAll };
 }
 
 /** Only with an endpoint is any of it loaded. */

@@ -1,9 +1,37 @@
 import type { Capability } from "./core/capability.ts";
+import { adviceCapabilities } from "./features/advice/capabilities.ts";
+import { competencyCapabilities } from "./features/competency/capabilities.ts";
 import { askOfficer } from "./features/handoff/ask-officer.ts";
 import { askPolicy } from "./features/knowledge/ask-policy.ts";
 import type { Knowledge } from "./features/knowledge/knowledge.ts";
 import { showSource } from "./features/knowledge/show-source.ts";
 import { chooseCity } from "./features/people/choose-city.ts";
+import { addressMe } from "./features/people/link/address-me.ts";
+import { confirmLink } from "./features/people/link/confirm-link.ts";
+import { linkChat } from "./features/people/link/link-chat.ts";
+import { unlinkChat } from "./features/people/link/unlink-chat.ts";
+import { myData } from "./features/people/privacy/my-data.ts";
+import type { PurposeTable } from "./features/people/privacy/notice.ts";
+import { privacy } from "./features/people/privacy/privacy.ts";
+import { requestCorrection } from "./features/people/privacy/request-correction.ts";
+import { withdrawConsent } from "./features/people/privacy/withdraw-consent.ts";
+import { showProfile } from "./features/people/show-profile.ts";
 
 /** Everything the assistant can do, in the order of /bantuan. */
-export const catalogOf = (knowledge: Knowledge): Capability[] => [askPolicy(knowledge), showSource, chooseCity, askOfficer];
+export const catalogOf = (knowledge: Knowledge, purposes: PurposeTable): Capability[] => [
+  askPolicy(knowledge),
+  showSource,
+  chooseCity,
+  askOfficer,
+  showProfile,
+  ...competencyCapabilities,
+  ...adviceCapabilities,
+  linkChat(purposes),
+  unlinkChat,
+  confirmLink,
+  addressMe,
+  myData(purposes),
+  privacy(purposes),
+  requestCorrection,
+  withdrawConsent(purposes),
+];

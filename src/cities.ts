@@ -5,11 +5,16 @@ import type { Agency } from "./core/person.ts";
 const accountNames = {
   telegram: ({ value }: AccountSetting) => value.split(":")[0] ?? "",
   "wa-cloud": ({ value }: AccountSetting) => value,
+  "wa-web": ({ value }: AccountSetting) => value,
 } as const;
 
 /** Tells to which city a bot or number belongs. Throws `ConfigError` where a setting names a city that is not known. */
-export function cityOfAccount({ TELEGRAM_TOKEN, WHATSAPP_NUMBER_ID }: Config, agencies: Agency[]) {
-  const settings = { telegram: ["TELEGRAM_TOKEN", TELEGRAM_TOKEN], "wa-cloud": ["WHATSAPP_NUMBER_ID", WHATSAPP_NUMBER_ID] } as const;
+export function cityOfAccount({ TELEGRAM_TOKEN, WHATSAPP_NUMBER_ID, WHATSAPP_WEB_NUMBER }: Config, agencies: Agency[]) {
+  const settings = {
+    telegram: ["TELEGRAM_TOKEN", TELEGRAM_TOKEN],
+    "wa-cloud": ["WHATSAPP_NUMBER_ID", WHATSAPP_NUMBER_ID],
+    "wa-web": ["WHATSAPP_WEB_NUMBER", WHATSAPP_WEB_NUMBER],
+  } as const;
   const cities = new Map<string, string>();
   for (const [channel, [name, accounts]] of Object.entries(settings)) {
     for (const it of accounts) {

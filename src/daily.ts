@@ -1,14 +1,18 @@
 import { join } from "node:path";
 import type { App } from "./app.ts";
+import { sealAudit } from "./core/audit-seal.ts";
 import type { PlannedJob } from "./core/job.ts";
 import { localDate } from "./core/time.ts";
 import { dailyName, keepNewest, writeBackup } from "./db/backup.ts";
 import type { JobHandler, JobOptions } from "./delivery/jobs.ts";
+import { putLetters } from "./delivery/outbox.ts";
+import { dueLetters } from "./features/people/privacy/due.ts";
+import { render } from "./pipeline.ts";
 import { deleteExpired } from "./retention.ts";
 
 const zone = "Asia/Jakarta";
-/** Before office hours in all zones; a service that was off then does it when it starts. */
-const times = { backup: "01:30", retention: "02:00" } as const;
+/** Before office hours in all zones, but for what is written to people; a service that was off then does it when it starts. */
+const times = { seal: "01:15", backup: "01:30", retention: "02:00", due: "08:00" } as const;
 const planEveryMs = 60_000;
 
 /** What is done once a day by whichever replica is first. */
@@ -16,7 +20,17 @@ export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log">): Pic
   const { config, db, cell, log } = app;
   const kinds = (Object.keys(times) as (keyof typeof times)[]).filter((it) => it !== "backup" || config.BACKUP_KEEP > 0);
   const handlers: Record<keyof typeof times, JobHandler> = {
+    // What was done before midnight is written by now. The digests go into the log as well: a copy that no query can reach.
+    async seal(_payload, now) {
+      const midnight = Temporal.PlainDate.from(localDate(now, zone)).toZonedDateTime(zone).toInstant();
+      const seal = await sealAudit(db, cell, midnight, now);
+      if (seal) log.info({ seal: seal.number, rows: seal.rows, hash: seal.hash }, "audit sealed");
+    },
     retention: (_payload, now) => deleteExpired({ db, cell, config, log }, now),
+    due: (_payload, now) =>
+      db.transaction(async (tx) => {
+        await putLetters({ db: tx, cell }, render, await dueLetters(tx, cell, now), now);
+      }),
     async backup(_payload, now) {
       const folder = join(config.DATA_DIR, "backups");
       await writeBackup(db, join(folder, dailyName(localDate(now, zone))), { now, replace: true });

@@ -4,6 +4,7 @@ import { type App, openApp } from "./app.ts";
 import { readable } from "./command/readable.ts";
 import { ConfigError, readConfig, settingLines } from "./config.ts";
 import type { ChannelId } from "./core/channel.ts";
+import { type Demo, demoAtStart } from "./demo-at-start.ts";
 import { createLog } from "./log.ts";
 import { healthWords } from "./messenger-health.ts";
 import type { Messenger } from "./messengers.ts";
@@ -36,13 +37,14 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.LOG_LEVEL);
   const app = await openApp({ config, log, shipped: "sync" });
+  const demo = await demoAtStart(app);
   const service = await startService(app);
   stopOnSignal(app, service);
   await Promise.race([Promise.all(service.messengers.map((it) => it.known)), pause(healthWithinMs)]);
-  process.stdout.write(`${greeting(app, service).join("\n")}\n`);
+  process.stdout.write(`${greeting(app, service, demo).join("\n")}\n`);
 }
 
-function greeting(app: App, { url, messengers }: Service): string[] {
+function greeting(app: App, { url, messengers }: Service, demo: Demo): string[] {
   const { config, kind, knowledge, shipped } = app;
   const refused = shipped.filter((it) => it.result === "refused").length;
   const database =
@@ -59,6 +61,16 @@ function greeting(app: App, { url, messengers }: Service): string[] {
     `  embeddings  ${config.EMBEDDINGS_URL ? config.EMBEDDINGS_MODEL : "off; EMBEDDINGS_URL turns them on"}`,
     ...messengerLines(messengers),
     `  off         language model: it comes with a later version`,
+    ...demoLines(demo),
+  ];
+}
+
+/** Codes are said here and nowhere else. */
+function demoLines(demo: Demo): string[] {
+  if ("off" in demo) return [];
+  return [
+    `  demo        a made-up city to try everything with; kawan demo remove takes it away. In the web chat type /tautkan and a code:`,
+    ...demo.people.map(({ what, name, code }) => `                ${code}  ${name}, ${what}`),
   ];
 }
 
@@ -69,7 +81,11 @@ function messengerLines(messengers: Messenger[]): string[] {
     if (all.length === 0) all.push(`off; ${setting} turns it on`);
     return all.map((it, at) => `  ${(at === 0 ? name : "").padEnd(11)} ${it}`);
   };
-  return [...lines("Telegram", "telegram", "TELEGRAM_TOKEN"), ...lines("WhatsApp", "wa-cloud", "WHATSAPP_NUMBER_ID")];
+  return [
+    ...lines("Telegram", "telegram", "TELEGRAM_TOKEN"),
+    ...lines("WhatsApp", "wa-cloud", "WHATSAPP_NUMBER_ID"),
+    ...lines("linked WA", "wa-web", "WHATSAPP_WEB_NUMBER"),
+  ];
 }
 
 function stopOnSignal({ log }: App, service: Service): void {

@@ -28,7 +28,7 @@ export function listenTo(channel: Channel, log: Log): Listening {
     last = health;
     heard();
   };
-  const start: Channel["start"] = (sink, signal) => channel.start(listened(sink, hear), signal);
+  const start: Channel["start"] = (sink, signal, hold) => channel.start(listened(sink, hear), signal, hold);
   return { channel: { ...channel, start }, health: () => last, known };
 }
 

@@ -3,9 +3,10 @@ import { renderLetter as renderTelegram } from "./channels/telegram/render.ts";
 import { renderTerminal } from "./channels/terminal.ts";
 import { renderLetter } from "./channels/web-message.ts";
 import { renderWhatsApp } from "./channels/whatsapp-cloud/render.ts";
-import type { Channel, ChannelId, Inbound, Letter, Sink } from "./core/channel.ts";
+import { renderWhatsAppWeb } from "./channels/whatsapp-web/render.ts";
+import type { Channel, ChannelId, Hold, Inbound, Letter, Sink } from "./core/channel.ts";
 import { noteHealth } from "./delivery/accounts.ts";
-import { startCourier } from "./delivery/courier.ts";
+import { type Courier, startCourier } from "./delivery/courier.ts";
 import { gather } from "./delivery/gather.ts";
 import { whileHolding } from "./delivery/holder.ts";
 import { storeInbound } from "./delivery/inbox.ts";
@@ -22,8 +23,11 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-/** Mailboxes, and parcels of a lane, in hand at once: the embedded database has one session, more would only wait for it. */
-const concurrency = { embedded: { mailboxes: 8, transactions: 1, parcels: 20 }, postgres: { mailboxes: 40, transactions: 3, parcels: 50 } } as const;
+/**
+ * Mailboxes, and parcels of a lane, in hand at once: the embedded database has one session, more would only wait for it. On a
+ * server more in hand means fewer, larger statements: with 100 half as many for each message as with 40.
+ */
+const concurrency = { embedded: { mailboxes: 8, transactions: 1, parcels: 20 }, postgres: { mailboxes: 100, transactions: 3, parcels: 100 } } as const;
 
 /** On one server any process may answer any channel's message, so each knows how all of them are rendered. */
 const renderers: Partial<Record<ChannelId, Channel["render"]>> = {
@@ -31,6 +35,7 @@ const renderers: Partial<Record<ChannelId, Channel["render"]>> = {
   terminal: renderTerminal,
   telegram: renderTelegram,
   "wa-cloud": renderWhatsApp,
+  "wa-web": renderWhatsAppWeb,
 };
 
 export function startPipeline(app: App): Pipeline {
@@ -87,13 +92,34 @@ function openChannel(app: App, place: Place, channel: Channel, inbound: Sink["in
       noteHealth(place, account, health, clock()).catch((error: Error) => log.warn({ channel: channel.id, err: error.message }, "health not kept"));
     },
   };
-  const take = (signal: AbortSignal) => channel.start(sink, signal);
+  const openCounter = () => startCourier({ ...place, channel, clock, log, concurrency: concurrency[app.kind].parcels });
+  let courier: Courier | undefined = channel.exclusiveSending ? undefined : openCounter();
+  const take = async (signal: AbortSignal, hold?: Hold) => {
+    if (!channel.exclusiveSending) return channel.start(sink, signal, hold);
+    const own = openCounter();
+    courier = own;
+    // What is on its way goes out over the connection before that is closed.
+    const closing = new AbortController();
+    const close = () => void own.stop().finally(() => closing.abort());
+    signal.addEventListener("abort", close, { once: true });
+    if (signal.aborted) close();
+    try {
+      await channel.start(sink, closing.signal, hold);
+    } finally {
+      signal.removeEventListener("abort", close);
+      await own.stop();
+      courier = undefined;
+    }
+  };
   const intake = (channel.exclusiveIntake ? whileHolding({ ...place, account, clock, log }, stopping.signal, take) : take(stopping.signal)).catch(
     (error: Error) => log.error({ channel: channel.id, err: error.stack ?? error.message }, "intake ended"),
   );
   return {
     channel,
-    courier: startCourier({ ...place, channel, clock, log, concurrency: concurrency[app.kind].parcels }),
+    courier: {
+      wake: (lane) => courier?.wake(lane),
+      stop: async () => courier?.stop(),
+    } satisfies Courier,
     endIntake() {
       stopping.abort();
       return intake;
@@ -104,7 +130,8 @@ function openChannel(app: App, place: Place, channel: Channel, inbound: Sink["in
 const lanesOf = (letters: Letter[], { id, account }: Channel): Set<Lane> =>
   new Set(letters.filter(({ to }) => to.channel === id && to.account === account).map((it) => it.intent));
 
-function render(letter: Letter) {
+/** Parts of a letter in its own channel's form; also for commands, which plan letters outside any talk. */
+export function render(letter: Letter) {
   const by = renderers[letter.to.channel];
   if (!by) throw new Error(`no channel ${letter.to.channel} for letter ${letter.key}`);
   return by(letter);

@@ -1,43 +1,97 @@
 import { webRetention } from "./channels/web-store.ts";
+import { deleteKeysBefore, deleteSentBefore } from "./channels/whatsapp-web/store.ts";
 import type { Config } from "./config.ts";
+import { deletableUntil, markEmptied } from "./core/audit-seal.ts";
+import { cutLedger } from "./core/ledger.ts";
 import { type Database, type Sql, sql } from "./db/database.ts";
+import { deletePreferencesBefore } from "./features/advice/preference-store.ts";
+import { deleteAssessmentsBefore } from "./features/competency/assessment-store.ts";
 import { deleteQuestionsBefore } from "./features/handoff/ask-officer.ts";
 import { deleteAnswersBefore } from "./features/knowledge/answer-log.ts";
+import { deleteAttemptsBefore } from "./features/people/link/attempt.ts";
+import { deleteCodesBefore } from "./features/people/link/code.ts";
+import { deleteHandlesBefore } from "./features/people/link/handle-store.ts";
+import { deleteRequestsBefore } from "./features/people/privacy/rights-store.ts";
 import type { Log } from "./log.ts";
 
 export interface Retention {
   tables: string[];
   setting: "CHAT_RETENTION_DAYS" | "ANSWER_RETENTION_DAYS" | "AUDIT_RETENTION_DAYS";
   /** Deletes what ended before an instant; the number of rows that went. */
-  delete(db: Database, cell: number, before: Temporal.Instant): Promise<number>;
+  delete(db: Database, cell: number, before: Temporal.Instant, now: Temporal.Instant): Promise<number>;
 }
 
 /** Every table that grows or holds what people wrote. Order matters: a mailbox is idle once its messages are gone. */
 export const retentions: Retention[] = [
   { tables: ["inbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("inbox") },
   { tables: ["outbox"], setting: "CHAT_RETENTION_DAYS", delete: finished("outbox") },
+  { tables: [], setting: "CHAT_RETENTION_DAYS", delete: deleteStranded },
   { tables: ["blob"], setting: "CHAT_RETENTION_DAYS", delete: deleteBlobs },
   { tables: ["mailbox"], setting: "CHAT_RETENTION_DAYS", delete: deleteIdleMailboxes },
   { tables: ["job"], setting: "CHAT_RETENTION_DAYS", delete: finished("job") },
   { tables: ["pending"], setting: "CHAT_RETENTION_DAYS", delete: deletePending },
   { tables: ["conversation"], setting: "CHAT_RETENTION_DAYS", delete: deleteConversations },
   { tables: ["web_message", "web_chat"], setting: "CHAT_RETENTION_DAYS", delete: webRetention },
+  { tables: ["wa_sent", "wa_contact", "wa_order"], setting: "CHAT_RETENTION_DAYS", delete: deleteSentBefore },
+  { tables: ["wa_key"], setting: "ANSWER_RETENTION_DAYS", delete: deleteKeysBefore },
   { tables: ["knowledge_answer"], setting: "ANSWER_RETENTION_DAYS", delete: deleteAnswersBefore },
   { tables: ["handoff_question"], setting: "ANSWER_RETENTION_DAYS", delete: deleteQuestionsBefore },
   { tables: ["knowledge_passage"], setting: "CHAT_RETENTION_DAYS", delete: deleteOldPassages },
   { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteVectors },
-  { tables: ["audit"], setting: "AUDIT_RETENTION_DAYS", delete: deleteAudit },
+  { tables: ["notice_menu"], setting: "CHAT_RETENTION_DAYS", delete: deleteNoticeMenus },
+  { tables: ["advice_preference"], setting: "CHAT_RETENTION_DAYS", delete: deletePreferencesBefore },
+  { tables: ["assessment"], setting: "CHAT_RETENTION_DAYS", delete: deleteAssessmentsBefore },
+  { tables: ["handle"], setting: "CHAT_RETENTION_DAYS", delete: deleteHandlesBefore },
+  { tables: ["link_code"], setting: "CHAT_RETENTION_DAYS", delete: deleteCodesBefore },
+  { tables: ["link_attempt"], setting: "CHAT_RETENTION_DAYS", delete: deleteAttemptsBefore },
+  { tables: ["rights_request"], setting: "AUDIT_RETENTION_DAYS", delete: deleteRequestsBefore },
+  { tables: ["audit", "audit_seal"], setting: "AUDIT_RETENTION_DAYS", delete: deleteAudit },
+  { tables: ["ledger", "ledger_head"], setting: "AUDIT_RETENTION_DAYS", delete: cutLedger },
   // What is kept longer than the talk forgets whose it was: a talk's id holds what the network calls the person, on WhatsApp the number.
   { tables: [], setting: "CHAT_RETENTION_DAYS", delete: cutLinks },
 ];
 
 /** Tables without personal data whose size is that of the deployment, not of its use. */
-export const referenceTables = ["agency", "channel_account", "knowledge_document", "knowledge_state", "migration", "secret"];
+export const referenceTables = [
+  "agency",
+  "channel_account",
+  "competency",
+  "competency_edition",
+  "job_standard",
+  "job_standard_item",
+  "knowledge_document",
+  "knowledge_state",
+  "migration",
+  "secret",
+  "training",
+  "training_target",
+  "training_class",
+  "training_session",
+  "jp_rule",
+  "wa_account",
+];
+
+/** The city's register and what proves a consent: kept on its authority as its archive rules say, never by age alone. */
+export const registerTables = [
+  "unit",
+  "person",
+  "person_position",
+  "reporting_line",
+  "performance",
+  "person_role",
+  "delegation",
+  "held_line",
+  "consent",
+  "competency_evidence",
+  "position_aim",
+  "training_need",
+  "learning_record",
+];
 
 /** One round over all tables. Bears being done twice. */
 export async function deleteExpired({ db, cell, config, log }: { db: Database; cell: number; config: Config; log: Log }, now: Temporal.Instant): Promise<void> {
   for (const it of retentions) {
-    const rows = await it.delete(db, cell, now.subtract({ hours: 24 * config[it.setting] }));
+    const rows = await it.delete(db, cell, now.subtract({ hours: 24 * config[it.setting] }), now);
     if (rows > 0) log.info({ tables: it.tables, rows }, "expired rows deleted or their link to a talk cut");
   }
 }
@@ -63,6 +117,16 @@ const statements = {
 /** What is still waiting has no end yet and stays. */
 function finished(table: keyof typeof statements): Retention["delete"] {
   return (db, cell, before) => inBatches(db, statements[table](cell, before.toString()));
+}
+
+/** Letters of an account that no process serves any more: nobody is there to see that they have expired. */
+function deleteStranded(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  return inBatches(
+    db,
+    sql`
+    delete from outbox where cell = ${cell} and id in (
+      select id from outbox where cell = ${cell} and status in ('waiting', 'sending') and expires_at < ${before.toString()} limit ${batch})`,
+  );
 }
 
 /**
@@ -119,11 +183,19 @@ function deleteBlobs(db: Database, cell: number, before: Temporal.Instant): Prom
   return db.run(sql`delete from blob where cell = ${cell} and made_at < ${before.toString()}`);
 }
 
-function deleteAudit(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
-  return inBatches(
+/** Whole sealed stretches only; their seals stay, so that the chain can still be followed. */
+async function deleteAudit(db: Database, cell: number, before: Temporal.Instant, now: Temporal.Instant): Promise<number> {
+  const until = await deletableUntil(db, cell, before);
+  const rows = await inBatches(
     db,
-    sql`delete from audit where cell = ${cell} and id in (select id from audit where cell = ${cell} and at < ${before.toString()} limit ${batch})`,
+    sql`delete from audit where cell = ${cell} and id in (select id from audit where cell = ${cell} and at < ${until.toString()} limit ${batch})`,
   );
+  await markEmptied(db, cell, until, now);
+  return rows;
+}
+
+function deleteNoticeMenus(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
+  return db.run(sql`delete from notice_menu where cell = ${cell} and made_at < ${before.toString()}`);
 }
 
 /**

@@ -18,6 +18,11 @@ export async function cookieSecret({ config, kind, db, clock }: Pick<App, "confi
 /** A secret of its own for each purpose, the same on every replica and after every start. */
 export const derivedSecret = (secret: string, purpose: string): string => createHmac("sha256", secret).update(purpose).digest("base64url");
 
+/** Seals the linked sessions of WhatsApp numbers; with another one they have to be paired anew. */
+export async function linkSecret(app: Pick<App, "config" | "kind" | "db" | "clock">): Promise<string> {
+  return app.config.WHATSAPP_WEB_KEY ?? derivedSecret(await cookieSecret(app), "whatsapp-web session");
+}
+
 const name = "web_cookie";
 const made = () => randomBytes(32).toString("base64url");
 

@@ -3,16 +3,19 @@ import type { App } from "./app.ts";
 import { createWebChannel } from "./channels/web.ts";
 import { serviceHost } from "./command/host.ts";
 import { startControl } from "./command/socket-service.ts";
+import { staffMapping } from "./command/staff-mapping.ts";
 import { dailyJobs } from "./daily.ts";
 import { sql } from "./db/database.ts";
 import { freeAccounts } from "./delivery/accounts.ts";
 import { startJobs } from "./delivery/jobs.ts";
 import { freeMailboxes } from "./delivery/mailbox.ts";
 import { freeParcels } from "./delivery/outbox.ts";
+import { templateRoutes } from "./features/people/import/template-routes.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
-import { type Messenger, messengersOf } from "./messengers.ts";
+import { type Messenger, messengersOf, type Testing } from "./messengers.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { cookieSecret } from "./secret.ts";
+import { webPeople } from "./web-people.ts";
 
 export interface Service {
   /** Where the web chat is. */
@@ -24,7 +27,7 @@ export interface Service {
 }
 
 /** Everything that lives as long as the service. When it cannot start, what had begun is stopped and the app is closed. */
-export async function startService(app: App): Promise<Service> {
+export async function startService(app: App, testing: Testing = {}): Promise<Service> {
   const parts: Parts = {};
   const stop = async () => {
     await parts.server?.stop();
@@ -34,7 +37,7 @@ export async function startService(app: App): Promise<Service> {
     await app.close();
   };
   try {
-    const { server, messengers } = await start(app, parts);
+    const { server, messengers } = await start(app, parts, testing);
     return { url: server.url, messengers, stop };
   } catch (error) {
     await stop();
@@ -63,16 +66,24 @@ interface Parts {
 }
 
 /** The server first: a port in use is known before any work has begun. Until the channel takes messages, it answers "starting". */
-async function start(app: App, parts: Parts): Promise<{ server: RunningServer; messengers: Messenger[] }> {
+async function start(app: App, parts: Parts, testing: Testing): Promise<{ server: RunningServer; messengers: Messenger[] }> {
   const { config, db, cell, log, clock, agencies } = app;
   const publicUrl = config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL };
   const secureCookie = config.PUBLIC_URL?.startsWith("https:") ?? false;
   const secret = await cookieSecret(app);
-  const messengers = await messengersOf(app, secret);
-  const web = createWebChannel({ db, cell, agencies, secret, secureCookie, ...publicUrl, log, clock });
+  const messengers = await messengersOf(app, secret, testing);
+  const web = createWebChannel({ db, cell, agencies, secret, secureCookie, ...publicUrl, log, clock, people: webPeople(app) });
   const { HOST: host, PORT: port, TRUST_PROXY: trustProxy } = config;
   const ready = () => db.one(z.object({ one: z.number() }), sql`select 1 as one`).then(() => true);
-  const server = await startServer({ host, port, routes: [...messengers.routes, web.routes], ready, log, trustProxy, ...publicUrl });
+  const server = await startServer({
+    host,
+    port,
+    routes: [...messengers.routes, web.routes, templateRoutes(() => staffMapping(config), clock)],
+    ready,
+    log,
+    trustProxy,
+    ...publicUrl,
+  });
   parts.server = server;
 
   await warnOfSkew(app);
@@ -87,6 +98,7 @@ async function start(app: App, parts: Parts): Promise<{ server: RunningServer; m
   for (const channel of [web.channel, ...messengers.on.map((it) => it.channel)]) pipeline.open(channel);
   if (app.kind === "embedded") parts.control = await startControl(config.DATA_DIR, (io) => serviceHost(app, pipeline, io));
   setTimeout(app.knowledge.prepare, idleMs).unref();
+  setTimeout(app.engine.prepare, 2 * idleMs).unref();
   parts.jobs = startJobs({ db, cell, ...dailyJobs(app), clock, log });
   return { server, messengers: messengers.on };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Channel, Health, Sink } from "../src/core/channel.ts";
+import type { Channel, Health, Hold, Sink } from "../src/core/channel.ts";
+import { sql } from "../src/db/database.ts";
 import { healthWords, listenTo } from "../src/messenger-health.ts";
 import { recordingLog } from "./channels/telegram-world.ts";
 
@@ -38,6 +39,16 @@ describe("the health of a messenger", () => {
       "warn telegram 11 messenger restricted",
       "info telegram 11 messenger up again",
     ]);
+  });
+
+  it("takes nothing of what the channel is started with: whoever holds the account still knows it", async () => {
+    const given: unknown[] = [];
+    const start: Channel["start"] = async (_sink, signal, hold) => void given.push(signal, hold);
+    const { channel } = listenTo({ id: "wa-web", account: "62811", start } as Channel, recordingLog().log);
+    const hold: Hold = { fence: sql`select 1` };
+    const { signal } = new AbortController();
+    await channel.start({ inbound: async () => {}, receipt: async () => {}, health: () => {} }, signal, hold);
+    expect(given).toEqual([signal, hold]);
   });
 
   it("is said in plain words", () => {

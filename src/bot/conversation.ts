@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takeNoticeMenus } from "../core/notice-menu.ts";
 import { type Database, sql } from "../db/database.ts";
 
 const CallRow = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
@@ -7,6 +8,8 @@ const Menu = z.object({
   options: z.array(z.object({ label: z.string(), full: z.string().optional(), call: CallRow })),
   /** The words above the choices, where they may have to be asked again. */
   question: z.string().optional(),
+  /** The choices are guesses at what was meant. */
+  unsure: z.boolean().optional(),
 });
 export type Menu = z.output<typeof Menu>;
 
@@ -16,10 +19,16 @@ const State = z.object({
   menus: z.array(Menu).default([]),
   /** The newest letter had choices and nothing has been said since. */
   menuOpen: z.boolean().default(false),
+  /** Notices with choices that came while a list was open: which list a typed number or a "ya" means, nobody can tell then. */
+  noticed: z.number().default(0),
   /** A call that waits for one more part of its input. */
   asking: CallRow.extend({ field: z.string() }).nullable().default(null),
   /** The choice that was used last, while nothing else has been said since: a second tap gets no second answer. */
   used: z.object({ menu: z.string(), choice: z.number() }).nullable().default(null),
+  /** A form whose question is open, with the instant (ISO) at which it was asked. */
+  form: CallRow.extend({ at: z.string() }).nullable().default(null),
+  /** The call that a contact card answers, with the instant (ISO) at which we asked for one. */
+  contactFor: CallRow.extend({ at: z.string() }).nullable().default(null),
   cityAsked: z.boolean().default(false),
   memory: z.record(z.string(), z.unknown()).default({}),
 });
@@ -30,11 +39,25 @@ export type Conversation = z.output<typeof Row>;
 /** How many letters' buttons stay alive. */
 const menusKept = 8;
 
+/** The talk as if nobody had ever spoken in it. */
+export function forgetTalk(talk: Conversation): void {
+  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked };
+}
+
 /** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */
 export async function loadConversations(tx: Database, cell: number, ids: string[]): Promise<Conversation[]> {
   const rows = await tx.many(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = any(${ids}::text[])`);
   const found = new Map(rows.map((it) => [it.id, it]));
-  return ids.map((id) => found.get(id) ?? { id, agencyId: null, state: State.parse({}) });
+  const talks = ids.map((id) => found.get(id) ?? { id, agencyId: null, state: State.parse({}) });
+  for (const { conversation, key, options } of await takeNoticeMenus(tx, cell, ids)) {
+    const state = talks.find((it) => it.id === conversation)?.state;
+    if (!state) continue;
+    // The list that was open stays the last one, but is not the latest message any more: see `noticed`.
+    if (state.menuOpen) state.noticed += 1;
+    state.menus.splice(state.noticed > 0 ? -1 : state.menus.length, 0, { key, options });
+    state.menuOpen = true;
+  }
+  return talks;
 }
 
 export async function saveConversations(tx: Database, cell: number, talks: Conversation[], now: Temporal.Instant): Promise<void> {

@@ -2,12 +2,19 @@ import type { Capability, Context, Outcome } from "../core/capability.ts";
 import type { Letter } from "../core/channel.ts";
 import { type Address, conversationOf, type Inbound } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
-import { type Audit, consentCalls, perform, writeAudits } from "../core/perform.ts";
-import type { Agency, Person } from "../core/person.ts";
+import { type Audit, consentCalls, linkCall, perform, writeAudits } from "../core/perform.ts";
+import type { Agency, Ended, Person } from "../core/person.ts";
 import type { Button, Call, Reply } from "../core/reply.ts";
 import type { Database } from "../db/database.ts";
-import { type Conversation, loadConversations, saveConversations } from "./conversation.ts";
+import { awaitContact } from "./contact.ts";
+import { contextOf } from "./context.ts";
+import { type Conversation, forgetTalk, loadConversations, saveConversations } from "./conversation.ts";
+import { type Between, betweenOf, formGoesOn } from "./form.ts";
 import { type Match, match } from "./match.ts";
+import { withSalam } from "./salam.ts";
+import { understandFor, withNear } from "./understand/for-person.ts";
+import type { Understanding } from "./understand/understanding.ts";
+import { unread } from "./unread.ts";
 
 const texts = {
   apology: "Maaf, pesan Anda tidak dapat diproses karena gangguan sistem. Silakan kirim ulang sebentar lagi.",
@@ -28,15 +35,7 @@ const texts = {
   unlisted: "Maaf, nomor itu tidak ada dalam daftar. Silakan pilih salah satu.",
   decide: "Mohon dijawab dengan tombol di bawah, atau ketik *ya* atau *tidak*.",
   empty: "Pesan Anda kosong. Silakan ketik pertanyaan Anda.",
-  unread: {
-    voice: "Maaf, saya belum dapat mendengarkan pesan suara. Silakan ketik pertanyaan Anda.",
-    audio: "Maaf, saya belum dapat mendengarkan rekaman. Silakan ketik pertanyaan Anda.",
-    image: "Maaf, saya belum dapat membaca gambar. Silakan ketik pertanyaan Anda.",
-    video: "Maaf, saya belum dapat melihat video. Silakan ketik pertanyaan Anda.",
-    document: "Maaf, saya belum dapat membaca berkas di percakapan ini. Silakan ketik pertanyaan Anda.",
-    contact: "Terima kasih, tetapi kartu kontak tidak diperlukan di sini. Silakan ketik pertanyaan Anda.",
-    other: "Saat ini saya hanya dapat membaca pesan teks. Silakan ketik pertanyaan Anda.",
-  },
+  doubt: "Tidak apa-apa. Pilih saja yang paling mendekati.",
   stale: "Tombol itu sudah tidak berlaku. Silakan ketik permintaan Anda, atau /bantuan.",
   late: "Maaf, balasan ini terlambat karena gangguan.",
   whichCity: "Jawaban sejauh ini memakai aturan nasional saja. Anda bekerja di kota mana?",
@@ -46,14 +45,16 @@ export interface EngineOptions {
   catalog: Capability[];
   agencies: Agency[];
   cell: number;
-  /** Who writes from this address, as far as proven. */
-  identify(tx: Database, message: Inbound): Promise<Person | null>;
+  /** Who writes, as far as proven; one answer for each message, in their order. */
+  identify(tx: Database, messages: Inbound[], now: Temporal.Instant): Promise<(Person | Ended | null)[]>;
   /** Capability that takes any other sentence. */
   fallback: string;
   /** The one city that an account (bot, number) belongs to; undefined = it serves all. */
   cityOf?(to: Address): string | undefined;
   /** Shows the passages behind an answer, on messengers, which cannot open them in place. */
   sourceButton?: Button;
+  /** Tells what a sentence asks for; absent = only commands, buttons and phrases are known, anything else is a question. */
+  understanding?: Understanding;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
 }
@@ -75,12 +76,31 @@ export function createEngine(options: EngineOptions) {
         options.cell,
         turns.map(({ message }) => conversationOf(message.to)),
       );
+      const people = await options.identify(
+        tx,
+        turns.map(({ message }) => message),
+        now,
+      );
       const audits: Audit[] = [];
       const letters: Letter[] = [];
-      for (const [at, { message }] of turns.entries()) letters.push(...(await turn(options, tx, talks[at] as Conversation, message, audits, now)));
+      for (const [at, { message }] of turns.entries()) {
+        const talk = talks[at] as Conversation;
+        const known = people[at] ?? null;
+        const ended = known && "ended" in known ? known.ended : undefined;
+        if (ended !== undefined) forgetTalk(talk);
+        const context = contextOf(options, tx, talk, known && !("ended" in known) ? known : null, message, now);
+        const [reply, ...others] = await turn(options, talk, context, message, audits);
+        if (reply) letters.push(ended === undefined ? reply : { ...reply, reply: { ...reply.reply, text: `${ended}\n\n${reply.reply.text}` } });
+        letters.push(...others);
+      }
       await saveConversations(tx, options.cell, talks, now);
       await writeAudits(tx, audits);
       return letters;
+    },
+
+    /** Learns what the first free sentence would otherwise wait for. */
+    prepare(): void {
+      options.understanding?.prepare();
     },
 
     apology: (message: Inbound): Letter => ({
@@ -100,48 +120,48 @@ export function createEngine(options: EngineOptions) {
   };
 }
 
-async function turn(options: EngineOptions, tx: Database, talk: Conversation, message: Inbound, audits: Audit[], now: Temporal.Instant): Promise<Letter[]> {
-  const person = await options.identify(tx, message);
-  const context = contextOf(options, tx, talk, person, message, now);
+async function turn(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Letter[]> {
   const outcome = await answer(options, talk, context, message, audits);
   const letter = { key: `re:${message.to.channel}:${message.dedupe}`, to: message.to, intent: "reply" as const };
-  const reply = finish(options, talk, outcome, message);
+  const reply = finish(options, talk, context, outcome, message);
   remember(talk, outcome, reply, letter.key);
-  return [{ ...letter, reply }, ...(outcome.letters ?? [])];
+  awaitContact(talk, context, outcome, reply);
+  const goesOn = outcome.manner === "aside" ? undefined : await formGoesOn(talk, context, outcome, (call) => perform(options.catalog, context, call, audits));
+  if (!goesOn) return [{ ...letter, reply }, ...(outcome.letters ?? [])];
+  const next = { ...letter, key: `${letter.key}:form`, reply: goesOn };
+  remember(talk, { reply: goesOn }, goesOn, next.key);
+  return [{ ...letter, reply }, next, ...(outcome.letters ?? [])];
 }
 
-function contextOf(options: EngineOptions, db: Database, talk: Conversation, person: Person | null, { to }: Inbound, now: Temporal.Instant): Context {
-  const { cell } = options;
-  const agencies = citiesOf(options, to);
-  const agency = agencies.length === 1 ? agencies[0] : agencies.find((it) => it.id === talk.agencyId);
-  return { db, cell, now, agencies, person, conversation: conversationOf(to), agency: agency ?? null, memory: talk.state.memory };
-}
-
-/** A bot or number of one city speaks of that city only. */
-function citiesOf({ agencies, cityOf }: EngineOptions, to: Address): Agency[] {
-  const slug = cityOf?.(to);
-  const own = slug === undefined ? undefined : agencies.find((it) => it.slug === slug);
-  return own ? [own] : agencies;
-}
-
-/** `aside` = one short line that leaves everything as it was; `refusal` = nothing was done. */
-type Said = Outcome & { manner?: "aside" | "refusal" };
+/**
+ * `aside` = one short line that leaves everything as it was; `refusal` = nothing was done; `unsure` = it is asked what was meant.
+ */
+type Said = Outcome & { manner?: "aside" | "refusal" | "unsure"; between?: Between; call?: Call };
 
 async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Said> {
   const cities = context.agencies.length > 1 ? context.agencies : [];
-  const found = match({ catalog: options.catalog, fallback: options.fallback, cities }, talk, message.body);
+  const understand = understandFor(options, context.person, talk.state.form !== null);
+  const found = match({ catalog: options.catalog, fallback: options.fallback, cities, understand }, talk, message.body);
   const repeated = found.kind === "aside" && (found.said === "answered" || found.said === "decided");
   if (!repeated) talk.state.used = found.kind === "call" ? (found.from ?? null) : null;
   if (found.kind === "aside") return aside(talk, found.said);
-  if (found.kind === "again") return { reply: askAgain(found) };
+  if (found.kind === "again") return { reply: askAgain(found), between: "asks" };
   talk.state.asking = null;
+  if (found.kind === "unsure") return { reply: { text: found.lead, buttons: found.choices }, manner: "unsure", between: "asks" };
   if (found.kind === "city" && context.agency) return otherCity(context.agency, found.city);
-  if (found.kind !== "city" && found.kind !== "call") return { reply: { text: found.kind === "unread" ? unread(message) : texts[found.kind] } };
+  if (found.kind !== "city" && found.kind !== "call") {
+    return { reply: { text: found.kind === "unread" ? unread(message.body) : texts[found.kind] }, between: "tells" };
+  }
   const call = found.kind === "city" ? chooseCity(found.city) : found.call;
+  const between = betweenOf(call, [options.fallback, options.sourceButton?.call.capability]);
   try {
-    return askForMissing(options, talk, context, call) ?? (await perform(options.catalog, context, call, audits));
+    const asked = askForMissing(options, talk, context, call);
+    if (asked) return { ...asked, ...(between && { between: "asks" }) };
+    const outcome = await perform(options.catalog, context, call, audits);
+    const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body);
+    return { ...withNear({ ...outcome, reply }, found.kind === "call" ? found.near : undefined), ...(between && { between }), call };
   } catch (error) {
-    if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal" };
+    if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal", between: "tells" };
     throw error;
   }
 }
@@ -167,11 +187,6 @@ function askAgain({ menu, why }: Extract<Match, { kind: "again" }>): Reply {
   return { text: [lead, menu.question].filter(Boolean).join("\n\n"), buttons: menu.options };
 }
 
-function unread({ body }: Inbound): string {
-  if (body.type === "media") return texts.unread[body.media.kind];
-  return body.type === "contact" ? texts.unread.contact : texts.unread.other;
-}
-
 /** A call whose input is not complete: asks for the first missing part that has a question. */
 function askForMissing(options: EngineOptions, talk: Conversation, context: Context, call: Call): Outcome | undefined {
   const capability = options.catalog.find((it) => it.id === call.capability);
@@ -182,14 +197,16 @@ function askForMissing(options: EngineOptions, talk: Conversation, context: Cont
   return { reply: { text: question.text, ...(question.buttons && { buttons: question.buttons(context) }) } };
 }
 
-function finish(options: EngineOptions, talk: Conversation, outcome: Said, message: Inbound): Reply {
+function finish(options: EngineOptions, talk: Conversation, context: Context, outcome: Said, message: Inbound): Reply {
   if (outcome.manner === "aside") return outcome.reply;
   if (outcome.chooseAgency !== undefined) talk.agencyId = outcome.chooseAgency;
   const reply = withSources(options, message, message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply);
-  if (outcome.code === "greeted") talk.state.cityAsked = true; // the greeting asks it
-  const cities = citiesOf(options, message.to);
+  if (outcome.code === "greeted" || outcome.code === "no_city") talk.state.cityAsked = true; // the reply itself asks it
+  const cities = context.agencies;
   const cityKnown = talk.agencyId !== null || cities.length <= 1;
-  if (cityKnown || talk.state.cityAsked || outcome.manner === "refusal") return reply;
+  // Who is just proving who they are works somewhere, and that is about to be known.
+  const linking = outcome.call?.capability === linkCall;
+  if (cityKnown || linking || talk.state.cityAsked || outcome.manner !== undefined) return reply;
   talk.state.cityAsked = true;
   const choices = cities.map((it) => ({ label: it.name, call: chooseCity(it) }));
   return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...choices] };
@@ -205,11 +222,13 @@ function withSources({ sourceButton }: EngineOptions, { to }: Inbound, reply: Re
 
 function remember(talk: Conversation, outcome: Said, reply: Reply, key: string): void {
   if (outcome.manner === "aside") return;
+  if (outcome.forget) forgetTalk(talk);
   const joined = { ...talk.state.memory, ...outcome.remember };
   talk.state.memory = Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== null));
   talk.state.menuOpen = (reply.buttons?.length ?? 0) > 0;
+  talk.state.noticed = 0;
   if (!reply.buttons?.length) return;
   const decisive = reply.buttons.some((it) => it.call.capability === consentCalls.yes);
   const question = decisive ? reply.text.replace(`${texts.decide}\n\n`, "") : undefined;
-  talk.state.menus.push({ key, options: reply.buttons, ...(question !== undefined && { question }) });
+  talk.state.menus.push({ key, options: reply.buttons, ...(question !== undefined && { question }), ...(outcome.manner === "unsure" && { unsure: true }) });
 }

@@ -10,8 +10,36 @@ const texts = {
   national: "Anda bekerja di kota mana? Sebelum kota dipilih, saya memakai aturan nasional saja.",
   elsewhere: "Kota pada tautan itu belum memakai layanan ini.",
   stop: "Baik, Bapak/Ibu. Cukup berhenti menulis di sini. Tidak ada pesan yang dikirim tanpa diminta.",
-  help: (lines: string[]) => `Yang bisa dilakukan:\n${lines.join("\n")}\n\nAtau langsung ketik pertanyaan Anda.`,
+  help: (groups: string[]) => ["Yang bisa dilakukan: cukup tulis dengan bahasa sehari-hari, atau ketik perintahnya.", ...groups].filter(Boolean).join("\n\n"),
+  others: "Lainnya",
 };
+
+/** The commands by subject, a short line for what belongs together; what is listed nowhere comes last, with its own words. */
+const subjects: Record<string, Record<string, string[]>> = {
+  Aturan: {
+    Bertanya: ["tanya"],
+    "Bunyi pasalnya": ["sumber"],
+    "Memilih kota": ["kota"],
+  },
+  "Kompetensi dan pelatihan": {
+    "Kompetensi saya": ["kompetensi", "asesmen"],
+    "Jabatan tujuan": ["tujuan"],
+    Pelatihan: ["rekomendasi", "pelatihan"],
+    "JP saya": ["jp", "rencana"],
+  },
+  "Data saya": {
+    Lihat: ["profil", "dataku"],
+    "Betulkan, hapus": ["koreksi", "hapus"],
+    "Hak atas data": ["privasi"],
+    "Tautan chat": ["tautkan", "lepas"],
+    Sapaan: ["sapaan"],
+  },
+  "Untuk atasan": {
+    "Bawahan saya": ["tim", "nilai"],
+  },
+};
+/** Who reads the list has found the one, and the other begins a talk. */
+const unlisted = ["bantuan", "start"];
 
 /** What the assistant says of itself: the beginning, what it can do, the end. */
 export function helpCapabilities(catalog: () => Capability[]): Capability[] {
@@ -24,10 +52,7 @@ export function helpCapabilities(catalog: () => Capability[]): Capability[] {
     input: z.object({}),
     async handle(context) {
       const roles = rolesOf(context.person);
-      const lines = catalog()
-        .filter((it) => it.command && it.roles.some((role) => roles.includes(role)))
-        .map((it) => `/${it.command} — ${it.about}`);
-      return { reply: { text: texts.help(lines) } };
+      return { reply: { text: texts.help(groupsOf(catalog().filter((it) => it.roles.some((role) => roles.includes(role))))) } };
     },
   });
   const start = capability({
@@ -56,6 +81,21 @@ export function helpCapabilities(catalog: () => Capability[]): Capability[] {
     handle: async () => ({ reply: { text: texts.stop } }),
   });
   return [help, start, stop];
+}
+
+/** Only what these capabilities can do; a subject without any is left out. */
+function groupsOf(allowed: Capability[]): string[] {
+  const named = (title: string, lines: string[]) => (lines.length > 0 ? `*${title}*\n${lines.join("\n")}` : "");
+  const groups = Object.entries(subjects).map(([title, rows]) => {
+    const found = Object.entries(rows).map(([what, commands]) => ({ what, open: commands.filter((name) => allowed.some((it) => it.command === name)) }));
+    return named(
+      title,
+      found.filter(({ open }) => open.length > 0).map(({ what, open }) => `${what}: ${open.map((it) => `/${it}`).join(", ")}`),
+    );
+  });
+  const listed = [...unlisted, ...Object.values(subjects).flatMap((rows) => Object.values(rows).flat())];
+  const others = allowed.flatMap(({ command, about }) => (command && !listed.includes(command) ? [`/${command} — ${about}`] : []));
+  return [...groups, named(texts.others, others)];
 }
 
 const cityButtons = (context: Context): Button[] =>

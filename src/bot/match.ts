@@ -3,10 +3,11 @@ import type { Inbound } from "../core/channel.ts";
 import { menuName } from "../core/menu-name.ts";
 import { consentCalls } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
-import type { Call } from "../core/reply.ts";
+import type { Button, Call } from "../core/reply.ts";
 import type { Conversation, Menu } from "./conversation.ts";
 import { namedCity } from "./named-city.ts";
-import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, spokenPlace } from "./spoken.ts";
+import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, spokenPlace } from "./spoken.ts";
+import type { Understood } from "./understand/understanding.ts";
 
 /** A button of a letter, by its place. */
 export type Place = NonNullable<Conversation["state"]["used"]>;
@@ -14,14 +15,16 @@ export type Place = NonNullable<Conversation["state"]["used"]>;
 /**
  * What a message asks for. `aside` = needs one short line and changes nothing; `city` = a city's name alone; `stale` = a button
  * whose letter is no longer remembered; `again` = a courtesy where a decision was asked for, or a number that is not in the
- * list; `unread` = something that is not words.
+ * list; `unsure` = the person has to say which of these is meant; `doubt` = who answers a form does not know what to choose;
+ * `unread` = something that is not words.
  */
 export type Match =
-  | { kind: "call"; call: Call; from?: Place }
+  | { kind: "call"; call: Call; from?: Place; near?: Button[] }
   | { kind: "aside"; said: "thanks" | "nod" | "undecided" | "unchosen" | "dropped" | "answered" | "decided" }
   | { kind: "city"; city: Agency }
   | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
-  | { kind: "stale" | "unread" | "empty" };
+  | Extract<Understood, { kind: "unsure" }>
+  | { kind: "stale" | "unread" | "empty" | "doubt" };
 
 export interface MatchOptions {
   catalog: Capability[];
@@ -29,30 +32,39 @@ export interface MatchOptions {
   fallback: string;
   /** Cities among which this talk may choose; none where there is but one. */
   cities: Agency[];
+  /** What a sentence asks for, and whether a capability is among what can be understood so; absent = only phrases are known. */
+  understand?: { of(text: string): Understood; knows(capability: string): boolean } | undefined;
 }
 
 const call = (it: Call): Match => ({ kind: "call", call: it });
 
-/** Finds the call in a message, without a model: button, number of the newest list, awaited part, command, phrase, else a question. */
+/**
+ * Finds the call in a message, without a model: button, number of the newest list, awaited part, command, phrase, what the sentence
+ * was understood to ask for, else a question.
+ */
 export function match(options: MatchOptions, talk: Conversation, body: Inbound["body"]): Match {
   if (body.type === "start") return call({ capability: "start", input: { city: body.start } });
   if (body.type === "choice") return tapped(talk, body);
-  if (body.type === "unsupported" || body.type === "contact") return { kind: "unread" };
+  if (body.type === "contact") return shared(talk, body.own);
+  if (body.type === "unsupported") return { kind: "unread" };
   const text = (body.type === "media" ? body.caption : body.text).replaceAll("\0", "").trim();
   if (text === "" && body.type === "media") return { kind: "unread" };
   if (text === "") return { kind: "empty" };
-  const { catalog, fallback, cities } = options;
+  const { catalog, fallback, cities, understand } = options;
   return (
     command(catalog, text) ??
+    recognised(catalog, text) ??
     numbered(talk, text) ??
     labelled(talk, text) ??
+    noneOfThese(talk, fallback, text) ??
     decision(talk, text) ??
     undecided(talk, text) ??
     polite(text) ??
+    doubtful(talk, text) ??
     awaited(talk, text) ??
     city(cities, text) ??
-    phrase(catalog, text) ??
-    call({ capability: fallback, input: { [firstField(catalog, fallback)]: text } })
+    phrase(catalog, text, understand) ??
+    understood(understand?.of(text), { capability: fallback, input: { [firstField(catalog, fallback)]: text } })
   );
 }
 
@@ -66,6 +78,21 @@ function tapped({ state }: Conversation, tap: { menu: string; choice: number }):
 }
 
 const chosen = ({ key }: Menu, choice: number, it: Call): Match => ({ kind: "call", call: it, from: { menu: key, choice } });
+
+/** A contact card means something only where we asked for it. */
+function shared({ state }: Conversation, own: boolean): Match {
+  return state.contactFor
+    ? call({ capability: state.contactFor.capability, input: { ...state.contactFor.input, card: own ? "own" : "other" } })
+    : { kind: "unread" };
+}
+
+function recognised(catalog: Capability[], text: string): Match | undefined {
+  for (const it of catalog) {
+    const input = it.recognise?.(text);
+    if (input) return call({ capability: it.id, input });
+  }
+  return undefined;
+}
 
 /** Commands that people know from other bots. */
 const otherCommands: Record<string, string> = { menu: "help", help: "help", stop: "stop", berhenti: "stop", batal: consentCalls.no };
@@ -86,6 +113,8 @@ const openMenu = (talk: Conversation): Menu | undefined => (talk.state.menuOpen 
 function numbered(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   if (!menu || !isNumber(text)) return undefined;
+  if (talk.state.noticed > 0)
+    return { kind: "again", menu: { key: "", options: talk.state.menus.slice(-1 - talk.state.noticed).flatMap((it) => it.options) }, why: "number" };
   const place = (spokenPlace(text) ?? 0) - 1;
   const option = menu.options[place];
   return option ? chosen(menu, place, option.call) : { kind: "again", menu, why: "number" };
@@ -100,12 +129,22 @@ function labelled(talk: Conversation, text: string): Match | undefined {
   return menu && option ? chosen(menu, place, option.call) : undefined;
 }
 
+/** None of what was offered when in doubt: then it is a question, which is always one of the choices. */
+function noneOfThese(talk: Conversation, fallback: string, text: string): Match | undefined {
+  const menu = openMenu(talk);
+  if (!menu?.unsure || !isNoneOfThese(text)) return undefined;
+  const place = menu.options.findIndex((it) => it.call.capability === fallback);
+  const option = menu.options[place];
+  return option && chosen(menu, place, option.call);
+}
+
 /** Only a plain "ya" is a yes, and only right after the question; a courtesy ("siap", "oke", "insya Allah") gets the question again. */
 function decision(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   const place = (id: string) => menu?.options.findIndex((it) => it.call.capability === id) ?? -1;
   const yes = place(consentCalls.yes);
   if (!menu || yes < 0) return undefined;
+  if (talk.state.noticed > 0 && (isYes(text) || isNo(text))) return { kind: "again", menu, why: "courtesy" };
   const wanted = isYes(text) ? yes : isNo(text) ? place(consentCalls.no) : -1;
   const option = menu.options[wanted];
   if (option) return chosen(menu, wanted, option.call);
@@ -125,6 +164,9 @@ function polite(text: string): Match | undefined {
   return said ? { kind: "aside", said } : undefined;
 }
 
+/** Where a form is open, "bingung" is about its question; anywhere else it asks for help. */
+const doubtful = ({ state }: Conversation, text: string): Match | undefined => (state.form && !state.asking && isDoubt(text) ? { kind: "doubt" } : undefined);
+
 function awaited(talk: Conversation, text: string): Match | undefined {
   const asking = talk.state.asking;
   return asking ? call({ capability: asking.capability, input: { ...asking.input, [asking.field]: text } }) : undefined;
@@ -136,17 +178,24 @@ function city(cities: Agency[], text: string): Match | undefined {
 }
 
 /**
- * The longest opening that a capability owns; the rest of the sentence is its first input. A capability without input is asked
- * for by its phrase alone: "sumber" is, "sumber daya manusia" is a question.
+ * The longest phrase that a capability owns, alone, or as an opening with the rest of the sentence as its first input. A capability
+ * without input is asked for by its phrase alone: "sumber" is, "sumber daya manusia" is a question. An opening says little where
+ * whole sentences are understood: "JP saya baru 12, kena sanksi?" is a question about a rule.
  */
-function phrase(catalog: Capability[], text: string): Match | undefined {
+function phrase(catalog: Capability[], text: string, understand: MatchOptions["understand"]): Match | undefined {
   const lower = text.toLowerCase();
   const alone = bare(text);
+  const opens = (it: Capability, opening: string): boolean => hasInput(it) && !understand?.knows(it.id) && lower.startsWith(`${opening} `);
   const owned = catalog
     .flatMap((it) => it.phrases.map((opening) => ({ it, opening })))
-    .filter(({ it, opening }) => lower === opening || (hasInput(it) ? lower.startsWith(`${opening} `) : alone === opening))
+    .filter(({ it, opening }) => lower === opening || alone === opening || opens(it, opening))
     .sort((a, b) => b.opening.length - a.opening.length)[0];
   return owned && call({ capability: owned.it.id, input: alone === owned.opening ? {} : restAsInput(owned.it, text.slice(owned.opening.length)) });
+}
+
+function understood(it: Understood | undefined, question: Call): Match {
+  if (!it) return call(question);
+  return it.kind === "policy" ? { kind: "call", call: question, ...(it.near && { near: it.near }) } : it;
 }
 
 const hasInput = (it: Capability): boolean => Object.keys(it.input.shape).length > 0;

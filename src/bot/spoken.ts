@@ -66,6 +66,19 @@ export const isNo = (text: string): boolean => isCancel(text) || new RegExp(`^${
 /** Takes something back, whatever it was. */
 export const isCancel = (text: string): boolean => new RegExp(`^(?:${not} jadi|batal|batalkan|dibatalkan)$`).test(bare(text));
 
+/** None of the things that were offered: "bukan itu", "bukan semuanya", "tidak ada". */
+export const isNoneOfThese = (text: string): boolean =>
+  isNo(text) ||
+  new RegExp(`^(?:(?:bukan|bkn)(?: (?:yang|yg))?(?: (?:itu|ini|semua|semuanya|maksud saya))*|${not} ada(?: (?:yang|yg) (?:cocok|pas|benar))?|salah)$`).test(
+    bare(text),
+  );
+
+/** Does not know what to choose: "ga yakin", "bingung sy", "masih ragu", "entahlah". */
+export const isDoubt = (text: string): boolean =>
+  new RegExp(
+    `^(?:(?:saya|sy|aku|masih|agak|jadi|kok) ){0,3}(?:bingung|ragu(?:-ragu)?|bimbang|entah|(?:${not}|kurang|blm|belum) ?(?:yakin|tahu|tau|ngerti|mengerti|paham|pasti))(?: (?:saya|sy|aku|nih|jawabnya|milih|memilih|pilih|yang mana|yg mana|mana))*$`,
+  ).test(bare(text));
+
 const courteous = new Set(
   `a aamiin ack acc aja alhamdulillah allah amin aman asiap asiyap atur awak baek bagus bang baik baiklah bapak beres betul bgt bisa blh boleh bos bro
   bu buk bund cek cocok copy deal deh diterima dik dilaksanakan dimengerti dipahami dl dlu dong done dulu gas gaskeun gass go good hadir hatur hayuk ibu

@@ -17,9 +17,21 @@ export interface WebLimits {
   readsPerVisitor: number;
   /** Pages that may follow one talk at once. */
   pagesPerChat: number;
+  /** One-time codes typed from one network address in ten minutes: a talk costs nothing here, so that a limit on talks alone would be none. */
+  codesPerVisitor: number;
 }
 
-const usualLimits: WebLimits = { perChat: 20, perVisitor: 600, readsPerVisitor: 3_000, pagesPerChat: 6 };
+const usualLimits: WebLimits = { perChat: 20, perVisitor: 600, readsPerVisitor: 3_000, pagesPerChat: 6, codesPerVisitor: 60 };
+
+/** Who sits at the page; the people feature knows. */
+export interface WebPeople {
+  /** Whose this talk is (a masked name); `ended` = it was somebody's and is nobody's any more, in a sentence; null = nobody's. */
+  who(chat: string): Promise<{ name: string } | { ended: string } | null>;
+  /** Ends the link at once, if there is one. */
+  leave(chat: string): Promise<void>;
+  /** The talk goes on under another id. */
+  moved(from: string, to: string): Promise<void>;
+}
 
 export interface WebOptions {
   db: Database;
@@ -34,6 +46,8 @@ export interface WebOptions {
   log: Log;
   clock: Clock;
   limits?: Partial<WebLimits>;
+  /** Absent = no talk can be anybody's. */
+  people?: WebPeople;
 }
 
 /** What the routes share; lives as long as the channel. */
@@ -41,6 +55,7 @@ export interface WebDesk extends WebOptions {
   listeners: Listeners;
   messages: { chat: Limit; visitor: Limit };
   reads: Limit;
+  codes: Limit;
   /** Messages being taken and streams being written. */
   inHand: Set<Promise<unknown>>;
   /** Null until started and after the stop. */
@@ -55,6 +70,7 @@ export function openDesk(options: WebOptions): WebDesk {
     listeners: new Listeners(limits.pagesPerChat),
     messages: { chat: new Limit(limits.perChat, minute), visitor: new Limit(limits.perVisitor, minute) },
     reads: new Limit(limits.readsPerVisitor, minute),
+    codes: new Limit(limits.codesPerVisitor, 10 * minute),
     inHand: new Set(),
     running: null,
   };

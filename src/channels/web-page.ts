@@ -1,11 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Agency } from "../core/person.ts";
 import type { Visit } from "../core/visit.ts";
 import type { Assets } from "./web-assets.ts";
 import type { WebDesk } from "./web-desk.ts";
 import { textMax } from "./web-intake.ts";
-import { keepTalk, talkOf } from "./web-talk.ts";
+import { openTalk, sessionOf } from "./web-session.ts";
 
 /** `/` and `/{city}`. A deployment for one city has its page at both. */
 export function pageRoutes(desk: WebDesk, assets: Assets): Hono<Visit> {
@@ -15,8 +15,8 @@ export function pageRoutes(desk: WebDesk, assets: Assets): Hono<Visit> {
     c.header("Cache-Control", "private, no-cache");
     await next();
   });
-  const open = async (c: Parameters<typeof talkOf>[0], agency: Agency | null) => {
-    await keepTalk(c, desk, (await talkOf(c, desk)) ?? undefined);
+  const open = async (c: Context<Visit>, agency: Agency | null) => {
+    await openTalk(c, desk, await sessionOf(c, desk));
     return c.html(chatPage(assets, agency));
   };
   routes.get("/", (c) => open(c, agencies.length === 1 ? (agencies[0] ?? null) : null));
@@ -60,6 +60,10 @@ function chatPage(assets: Assets, agency: Agency | null) {
     <img class="mark" src="${assets.path("kawung.svg")}" alt="" width="40" height="40">
     <div class="name"><h1>Kawan ASN</h1><p>${place}</p></div>
     <button type="button" class="quiet" id="baru">Mulai baru</button>
+  </div>
+  <div class="column who" id="siapa" hidden>
+    <p>Tertaut: <strong id="nama"></strong></p>
+    <button type="button" class="quiet" id="keluar">Keluar</button>
   </div>
 </header>
 <main class="column">

@@ -1,13 +1,15 @@
 import { type Context, Hono } from "hono";
 import type { Inbound } from "../core/channel.ts";
 import { maskPersonalData } from "../core/mask.ts";
+import { bringsCode } from "../core/one-time-code.ts";
 import type { Visit } from "../core/visit.ts";
 import { errorName } from "./error-name.ts";
 import { inHand, takeRead, visitorOf, type WebDesk } from "./web-desk.ts";
 import { type Incoming, readIncoming } from "./web-intake.ts";
 import { fromOwnPage } from "./web-origin.ts";
+import { openTalk, renewTalk, sessionOf } from "./web-session.ts";
 import { cityOf, messagesAfter, newestIds, newestMessages, type StoredMessage, setCity, storeMessage } from "./web-store.ts";
-import { keepTalk, talkMark, talkOf } from "./web-talk.ts";
+import { keepTalk, talkMark } from "./web-talk.ts";
 
 const texts = {
   elsewhere: "Permintaan itu tidak berasal dari halaman ini. Buka halaman percakapan, lalu kirim dari sana.",
@@ -21,29 +23,39 @@ const historyMost = 200;
 /** One page, whatever the city. */
 export const webAccount = "web";
 
-/** What the page talks to: `POST /pesan`, `GET /pesan`, `POST /percakapan`. */
+/** What the page talks to: `POST /pesan`, `GET /pesan`, `POST /percakapan`, `POST /keluar`. */
 export function talkRoutes(desk: WebDesk): Hono<Visit> {
   const routes = new Hono<Visit>();
   routes.post("/pesan", (c) => inHand(desk, take(desk, c)));
   routes.get("/pesan", (c) => history(desk, c));
-  routes.post("/percakapan", async (c) => {
-    if (!ownPage(desk, c)) return c.json({ error: texts.elsewhere }, 403);
-    await keepTalk(c, desk);
-    return c.body(null, 204);
-  });
+  // A new talk leaves nobody's link behind: whoever sits down next must not find it.
+  for (const path of ["/percakapan", "/keluar"]) {
+    routes.post(path, async (c) => {
+      if (!ownPage(desk, c)) return c.json({ error: texts.elsewhere }, 403);
+      const { talk, who } = await sessionOf(c, desk);
+      if (talk !== null && who !== null) await desk.people?.leave(talk);
+      await keepTalk(c, desk);
+      return c.body(null, 204);
+    });
+  }
   return routes;
 }
 
 async function take(desk: WebDesk, c: Context<Visit>): Promise<Response> {
   if (!ownPage(desk, c)) return c.json({ error: texts.elsewhere }, 403);
   if (!desk.running) return c.json({ error: texts.starting }, 503, { "Retry-After": "2" });
-  const known = await talkOf(c, desk);
+  const session = await sessionOf(c, desk);
+  const { talk: known } = session;
   const now = desk.clock();
   const seconds = desk.messages.visitor.take(visitorOf(c), now) || (known ? desk.messages.chat.take(known, now) : 0);
   if (seconds > 0) return c.json({ error: texts.tooMany(seconds) }, 429, { "Retry-After": String(seconds) });
   const read = readIncoming(await c.req.json().catch(() => null));
   if (!read.ok) return c.json({ error: read.say }, 400);
-  const talk = known ?? (await keepTalk(c, desk));
+  const isProof = "text" in read.message && bringsCode(read.message.text);
+  const pause = isProof ? desk.codes.take(visitorOf(c), now) : 0;
+  if (pause > 0) return c.json({ error: texts.tooMany(pause) }, 429, { "Retry-After": String(pause) });
+  // Before a talk becomes somebody's it gets another id: whoever saw the old one, on this computer or by planting it, has nothing.
+  const talk = isProof && known !== null && session.who === null ? await renewTalk(c, desk, known) : await openTalk(c, desk, session);
   try {
     await accept(desk, desk.running.sink, talk, read.message, now);
     return c.json({ talk: talkMark(talk) }, 202);
@@ -91,11 +103,11 @@ async function history(desk: WebDesk, c: Context<Visit>): Promise<Response> {
   const seconds = takeRead(desk, c);
   if (seconds > 0) return c.json({ error: texts.tooMany(seconds) }, 429, { "Retry-After": String(seconds) });
   c.header("Cache-Control", "no-store");
-  const talk = await talkOf(c, desk);
-  if (!talk) return c.json({ talk: null, city: null, messages: [] });
+  const { talk, who } = await sessionOf(c, desk);
+  if (!talk) return c.json({ talk: null, who: null, city: null, messages: [] });
   const after = afterOf(c.req.query("setelah"));
   const messages = after > 0 ? await messagesAfter(desk, talk, after, historyMost) : await newestMessages(desk, talk, historyMost);
-  return c.json({ talk: talkMark(talk), city: await cityOf(desk, talk), messages: messages.map(shown) });
+  return c.json({ talk: talkMark(talk), who, city: await cityOf(desk, talk), messages: messages.map(shown) });
 }
 
 /** A message as the page gets it: the person's own id, so that it knows what it has drawn; never the talk's id. */

@@ -12,7 +12,7 @@ import { talkRoutes, webAccount } from "./web-routes.ts";
 import { newestIds, storeMessage } from "./web-store.ts";
 import { streamRoutes } from "./web-stream.ts";
 
-export type { WebLimits, WebOptions } from "./web-desk.ts";
+export type { WebLimits, WebOptions, WebPeople } from "./web-desk.ts";
 
 /** Milliseconds between looks for what other replicas have written. */
 const lookEveryMs = 1_000;

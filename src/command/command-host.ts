@@ -14,6 +14,8 @@ export interface CommandHost {
   open(options: { dataDir?: string | undefined; fill: boolean }): Promise<App>;
   /** The bare database, as it is: neither migrated nor filled. */
   base(options: { dataDir?: string | undefined }): Promise<OpenDatabase>;
+  /** Holds the linked WhatsApp numbers while the command runs, unless a service does. */
+  standIn(app: App): Promise<void>;
   /** Carries messages of this app while the command runs. */
   pipeline(app: App): Promise<Pipeline>;
 }

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { FolderHeld } from "../db/folder-lock.ts";
 import { type DatabasePlace, type OpenDatabase, openDatabase } from "../db/open.ts";
 import { createLog } from "../log.ts";
+import { type Testing, whatsAppWebChannels } from "../messengers.ts";
 import { type Pipeline, startPipeline } from "../pipeline.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed, type CommandIo } from "./io.ts";
@@ -17,7 +18,7 @@ const patienceMs = 15_000;
  * Commands of a process of their own. Where a service holds the folder, it carries them out: `open` then ends the
  * command here with the service's exit code.
  */
-export function localHost(settings: () => Config, argv: string[], io: CommandIo): CommandHost & { close(): Promise<void> } {
+export function localHost(settings: () => Config, argv: string[], io: CommandIo, testing: Testing = {}): CommandHost & { close(): Promise<void> } {
   const closing: (() => Promise<void>)[] = [];
   const placeOf = ({ DATABASE_URL, DATA_DIR }: Config, dataDir: string | undefined): DatabasePlace =>
     dataDir === undefined && DATABASE_URL !== undefined ? { url: DATABASE_URL } : { folder: dataDir ?? DATA_DIR };
@@ -43,6 +44,10 @@ export function localHost(settings: () => Config, argv: string[], io: CommandIo)
     base({ dataDir }): Promise<OpenDatabase> {
       const where = placeOf(settings(), dataDir);
       return held(where, () => openDatabase(where));
+    },
+    async standIn(app) {
+      const pipeline = await this.pipeline(app);
+      for (const channel of await whatsAppWebChannels(app, testing)) pipeline.open(channel);
     },
     async pipeline(app) {
       const pipeline = startPipeline(app);
@@ -81,6 +86,7 @@ export function serviceHost(app: App, pipeline: Pipeline, io: CommandIo): Comman
     config: app.config,
     open: async ({ dataDir }) => own(dataDir),
     base: async ({ dataDir }) => ({ db: own(dataDir).db, kind: app.kind, close: async () => {} }),
+    standIn: async () => {},
     pipeline: async () => pipeline,
   };
 }

@@ -1,11 +1,20 @@
 import { Command, CommanderError } from "commander";
+import { addAdminCommands } from "./admin.ts";
+import { addAuditCommands } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
 import { addChannelCommands } from "./channels.ts";
 import { addChatCommand } from "./chat.ts";
 import type { CommandHost } from "./command-host.ts";
+import { addCompetencyCommands } from "./competency.ts";
+import { addDemoCommands } from "./demo.ts";
 import { CommandFailed } from "./io.ts";
 import { addKnowledgeCommands } from "./knowledge.ts";
+import { addNeedCommands } from "./needs.ts";
+import { addPeopleCommands } from "./people.ts";
+import { addPeopleChats } from "./people-chats.ts";
 import { readable } from "./readable.ts";
+import { addRightsCommands } from "./rights.ts";
+import { addTrainingCommands } from "./training.ts";
 
 /** The whole command line as one tree; the same for a terminal and for the service's control socket. */
 export function buildProgram(host: CommandHost): Command {
@@ -17,6 +26,15 @@ export function buildProgram(host: CommandHost): Command {
   addChatCommand(program, host);
   addKnowledgeCommands(program, host);
   addChannelCommands(program, host);
+  addPeopleCommands(program, host);
+  addPeopleChats(program, host);
+  addRightsCommands(program, host);
+  addAdminCommands(program, host);
+  addAuditCommands(program, host);
+  addDemoCommands(program, host);
+  addCompetencyCommands(program, host);
+  addNeedCommands(program, host);
+  addTrainingCommands(program, host);
   addBackupCommands(program, host);
   inheritSettings(program);
   return program;

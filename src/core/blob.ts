@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { type Database, sql } from "../db/database.ts";
 import type { ReplyFile } from "./reply.ts";
+import { storableText } from "./storable.ts";
 
 /** A file for one talk. */
 export interface NewBlob {
@@ -14,10 +15,11 @@ export interface NewBlob {
 /** Keeps bytes that go out with a reply, in its transaction; retention takes them with the talk. 128 random bits name them. */
 export async function keepBlob(db: Database, cell: number, file: NewBlob, now: Temporal.Instant): Promise<ReplyFile> {
   const id = randomBytes(16).toString("hex");
+  const [name, mime] = [storableText(file.name), storableText(file.mime)];
   await db.run(sql`
     insert into blob (cell, id, conversation, name, mime, bytes, made_at)
-    values (${cell}, ${id}, ${file.conversation}, ${file.name}, ${file.mime}, ${Buffer.from(file.bytes)}, ${now.toString()})`);
-  return { kind: file.mime.startsWith("image/") ? "image" : "document", blob: id, name: file.name, mime: file.mime };
+    values (${cell}, ${id}, ${file.conversation}, ${name}, ${mime}, ${Buffer.from(file.bytes)}, ${now.toString()})`);
+  return { kind: mime.startsWith("image/") ? "image" : "document", blob: id, name, mime };
 }
 
 const Kept = z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) });

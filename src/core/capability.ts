@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
-import type { Letter } from "./channel.ts";
+import type { Address, Letter, Sender } from "./channel.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import type { Agency, Person, Role } from "./person.ts";
-import type { Button, Reply } from "./reply.ts";
+import type { Button, Call, Reply } from "./reply.ts";
 
 /** What a handler may use. Things only, never services. */
 export interface Context {
@@ -19,6 +20,16 @@ export interface Context {
   conversation: string | null;
   /** What handlers of this talk remembered, e.g. the last question for a follow-up. */
   memory: Record<string, unknown>;
+  /** Who wrote, as the channel tells, and where to answer; absent outside a talk. Only for proving who somebody is. */
+  origin?: Origin;
+  /** The person has just said yes to this very call; only the gate sets it. */
+  confirmed?: boolean;
+}
+
+/** A message's sender and the talk's address. */
+export interface Origin {
+  from: Sender;
+  to: Address;
 }
 
 /** Plain data: whoever opened the transaction writes all of it there. */
@@ -31,6 +42,21 @@ export interface Outcome {
   remember?: Record<string, unknown>;
   /** For the audit: a code, never words of a person. */
   code?: string;
+  /** Nothing fits the sentence: what else it may have meant can be offered. */
+  foundNothing?: boolean;
+  /** Nothing was done yet: this needs the person's own yes first. On a yes the capability is called again, with `confirmed`. */
+  ask?: { question: string; input: Record<string, unknown> };
+  /** Other people of the agency whose data this reply shows: each look is kept, and they can see it. */
+  looked?: number[];
+  /** For the agency's ledger beside the looks: rights changed, talks linked; what is left out is the caller's own. */
+  ledger?: (Pick<LedgerEntry, "kind" | "subjectId" | "outcome"> & Partial<LedgerEntry>)[];
+  /** The talk begins anew: what it remembered and the choices it showed are gone, since whoever writes next may be somebody else. */
+  forget?: boolean;
+  /**
+   * A form is under way: this call shows its next question. Whatever comes in between (a question about a rule) is answered,
+   * and then the form goes on with it.
+   */
+  form?: Call;
 }
 
 /** One thing the assistant can do; command, phrase, button, free text and model tool all reach this object. */
@@ -48,6 +74,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   input: I;
   /** The question to ask when this part of the input is missing. */
   ask?: Record<string, { text: string; buttons?: (context: Context) => Button[] }>;
+  /** Reads a message that can mean nothing else, wherever in a talk it comes (a one-time code): the input; undefined = not for this. */
+  recognise?(text: string): Record<string, unknown> | undefined;
   /** For what changes something for a person: the question to be answered with yes. */
   confirm?: (input: z.output<I>, context: Context) => string;
   handle(context: Context, input: z.output<I>): Promise<Outcome>;

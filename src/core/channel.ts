@@ -1,3 +1,4 @@
+import type { Sql } from "../db/database.ts";
 import type { Reply } from "./reply.ts";
 
 export type ChannelId = "web" | "terminal" | "telegram" | "wa-cloud" | "wa-web";
@@ -82,9 +83,11 @@ export interface SendFault {
   /**
    * `retry`: later again. `slow-down`: the whole account waits, then again. `window-closed`: only a template would be taken.
    * `unreachable`, `blocked`: this person cannot be written to. `restricted`, `auth`: the account stops until somebody acts;
-   * the letter waits. `bad-request`: our mistake; trying again cannot help.
+   * the letter waits. `hold`: nothing has left and it is not this letter's fault (no connection came about, or the channel's own rules
+   * say not yet); it alone waits `afterMs`.
+   * `bad-request`: our mistake; trying again cannot help.
    */
-  kind: "retry" | "slow-down" | "window-closed" | "unreachable" | "blocked" | "restricted" | "auth" | "bad-request";
+  kind: "retry" | "slow-down" | "window-closed" | "unreachable" | "blocked" | "restricted" | "hold" | "auth" | "bad-request";
   /** Milliseconds the network asks to wait. */
   afterMs?: number;
   /** The network's own code, e.g. `403` or `131047`. */
@@ -153,16 +156,36 @@ export interface Capabilities {
   windowHours?: number;
 }
 
+/** Says when parts may leave the outbox; what it holds back stays there, untouched and counted. */
+export interface Pacing {
+  /** Parts of this lane that may be sent now, at most `wanted`. */
+  room(lane: Letter["intent"], wanted: number): number;
+  /** A part was taken for this talk. */
+  spend(conversation: string, lane: Letter["intent"]): void;
+  /** Talks that may not be sent to yet. */
+  resting(): string[];
+}
+
+/** What a channel is given that runs in one process at a time. */
+export interface Hold {
+  /** A query with one row while this process still holds the account and none after, which keeps others from taking it until the commit. Goes into every write that a late former holder must not make. */
+  fence: Sql;
+}
+
 /** A way in and out: verifies, stores plain data, renders, sends; decides nothing. */
 export interface Channel {
   readonly id: ChannelId;
   /** The bot, number or page that messages go through. */
   readonly account: string;
   readonly caps: Capabilities;
+  /** Beyond `caps.pace`: rules of its own about when to send. */
+  readonly pacing?: Pacing;
   /** Only one process at a time may run `start` (long polling). */
   readonly exclusiveIntake?: boolean;
-  /** Takes messages until the signal; resolves when drained. */
-  start(sink: Sink, signal: AbortSignal): Promise<void>;
+  /** And only that one can send (one connection for both ways). */
+  readonly exclusiveSending?: boolean;
+  /** Takes messages until the signal; resolves when drained. `hold` comes with `exclusiveIntake`. */
+  start(sink: Sink, signal: AbortSignal, hold?: Hold): Promise<void>;
   /** Pure: the plan of parts is stored before the first is sent. */
   render(letter: Letter): Part[];
   /** Never throws for a fault of the network. */

@@ -1,13 +1,21 @@
 import { z } from "zod";
-import { type Database, sql } from "../db/database.ts";
+import { sql } from "../db/database.ts";
+import { type Audit, writeAudits } from "./audit.ts";
 import type { Capability, Context, Outcome } from "./capability.ts";
 import { Fault } from "./fault.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { rolesOf } from "./person.ts";
 import type { Call } from "./reply.ts";
+
+export { type Audit, writeAudits } from "./audit.ts";
 
 const texts = {
   unknown: "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat yang bisa dilakukan.",
   forbidden: "Maaf, bagian ini hanya untuk pegawai yang berwenang.",
+  linkFirst: "Untuk ini saya perlu tahu siapa Anda. Tautkan dulu percakapan ini dengan data kepegawaian Bapak/Ibu; cukup sekali.",
+  link: "Tautkan sekarang",
+  waiting: "Bagian ini baru terbuka setelah petugas BKPSDM memastikan bahwa percakapan ini benar milik Anda.",
+  askOfficer: "Minta dipastikan",
   badInput: "Isian itu belum sesuai. Periksa kembali, lalu kirim ulang.",
   nothingPending: "Tidak ada yang menunggu konfirmasi: mungkin sudah ditanggapi, atau waktunya sudah lewat. Bila perlu, silakan ulangi permintaannya.",
   nothingToCancel: "Tidak ada yang perlu dibatalkan.",
@@ -20,6 +28,9 @@ const pendingMinutes = 10;
 
 /** Ids of the two calls that the gate itself understands. */
 export const consentCalls = { yes: "confirm_pending", no: "cancel_pending" } as const;
+
+/** The capability by which a talk is proven to be somebody's. */
+export const linkCall = "link_chat";
 
 const Pending = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
 
@@ -37,6 +48,8 @@ export async function perform(catalog: Capability[], context: Context, call: Cal
 async function performed(catalog: Capability[], context: Context, call: Call, audits: Audit[]): Promise<Outcome> {
   if (call.capability === consentCalls.yes) return performPending(catalog, context, audits);
   if (call.capability === consentCalls.no) return cancelPending(context, audits);
+  if (needsLink(catalog, context, call)) return inviteToLink();
+  if (needsConfirmation(catalog, context, call)) return inviteToConfirm();
   const capability = allowed(catalog, context, call.capability);
   const input = checked(capability, call);
   if (capability.confirm && context.conversation !== null) {
@@ -46,6 +59,28 @@ async function performed(catalog: Capability[], context: Context, call: Call, au
   return handled(capability, context, input, audits);
 }
 
+/** Nobody knows who this is, and every civil servant may: not a refusal, but the way in. */
+function needsLink(catalog: Capability[], { person }: Context, { capability }: Call): boolean {
+  const roles = catalog.find((it) => it.id === capability)?.roles;
+  return person === null && roles !== undefined && !roles.includes("guest") && (roles.includes("asn") || roles.includes("supervisor"));
+}
+
+/** The right is there, and the talk too young for it (F2). */
+function needsConfirmation(catalog: Capability[], { person }: Context, { capability }: Call): boolean {
+  const roles = catalog.find((it) => it.id === capability)?.roles ?? [];
+  return person !== null && !rolesOf(person).some((it) => roles.includes(it)) && (person.waiting ?? []).some((it) => roles.includes(it));
+}
+
+const inviteToConfirm = (): Outcome => ({
+  reply: { text: texts.waiting, buttons: [{ label: texts.askOfficer, call: { capability: linkCall, input: { wish: "confirmation" } } }] },
+  code: "unconfirmed",
+});
+
+const inviteToLink = (): Outcome => ({
+  reply: { text: texts.linkFirst, buttons: [{ label: texts.link, call: { capability: linkCall, input: {} } }] },
+  code: "unlinked",
+});
+
 function allowed(catalog: Capability[], context: Context, id: string): Capability {
   const capability = catalog.find((it) => it.id === id);
   if (!capability) throw new Fault("not_found", texts.unknown, { capability: id });
@@ -54,7 +89,7 @@ function allowed(catalog: Capability[], context: Context, id: string): Capabilit
   return capability;
 }
 
-function checked(capability: Capability, call: Call): Record<string, unknown> {
+function checked(capability: Capability, call: Pick<Call, "input">): Record<string, unknown> {
   const input = capability.input.safeParse(call.input);
   if (input.success) return input.data;
   const fields = input.error.issues.map((issue) => issue.path.join("."));
@@ -63,8 +98,22 @@ function checked(capability: Capability, call: Call): Record<string, unknown> {
 
 async function handled(capability: Capability, context: Context, input: Record<string, unknown>, audits: Audit[]): Promise<Outcome> {
   const outcome = await capability.handle(context, input);
-  audits.push(auditOf(context, capability.id, outcome.code ?? "done"));
+  if (outcome.ask && !context.confirmed) {
+    if (context.conversation === null) return handled(capability, { ...context, confirmed: true }, checked(capability, outcome.ask), audits);
+    await keepPending(context, { capability: capability.id, input: outcome.ask.input });
+    return { ...outcome, reply: askConsent(outcome.ask.question), code: "asked" };
+  }
+  audits.push({ ...auditOf(context, capability.id, outcome.code ?? "done"), ledger: ledgerOf(context, capability.id, outcome) });
   return outcome;
+}
+
+/** Looking at one's own data is nobody's business. */
+function ledgerOf({ agency, now, person }: Context, action: string, { looked = [], ledger = [] }: Outcome): LedgerEntry[] {
+  const seen = [...new Set(looked)].filter((it) => it !== person?.id);
+  const agencyId = person?.agency.id ?? agency?.id;
+  if (agencyId === undefined) return [];
+  const own = { agencyId, at: now.toString(), actorId: person?.id ?? null, action };
+  return [...seen.map((subjectId) => ({ ...own, kind: "look" as const, subjectId, outcome: "seen" })), ...ledger.map((it) => ({ ...own, ...it }))];
 }
 
 const askConsent = (text: string) => ({
@@ -99,7 +148,7 @@ async function performPending(catalog: Capability[], context: Context, audits: A
   const pending = await takePending(context);
   if (!pending) throw new Fault("not_found", texts.nothingPending);
   const capability = allowed(catalog, context, pending.capability);
-  return handled(capability, context, checked(capability, pending), audits);
+  return handled(capability, { ...context, confirmed: true }, checked(capability, pending), audits);
 }
 
 async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome> {
@@ -107,17 +156,6 @@ async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome
   if (!pending) throw new Fault("not_found", texts.nothingToCancel);
   audits.push(auditOf(context, pending.capability, "cancelled"));
   return { reply: { text: "Baik, tidak jadi. Tidak ada yang berubah." } };
-}
-
-/** What was done, by whom; never what was said. */
-export interface Audit {
-  cell: number;
-  at: string;
-  agency_id: number | null;
-  conversation: string | null;
-  person_id: number | null;
-  capability: string;
-  outcome: string;
 }
 
 const auditOf = ({ cell, now, agency, conversation, person }: Context, capability: string, outcome: string): Audit => ({
@@ -129,12 +167,3 @@ const auditOf = ({ cell, now, agency, conversation, person }: Context, capabilit
   capability,
   outcome,
 });
-
-/** In the transaction of what they tell of. */
-export async function writeAudits(db: Database, audits: Audit[]): Promise<void> {
-  if (audits.length === 0) return;
-  await db.run(sql`
-    insert into audit (cell, at, agency_id, conversation, person_id, capability, outcome, detail)
-    select *, '{}' from jsonb_to_recordset(${JSON.stringify(audits)}::jsonb)
-      as it (cell smallint, at timestamptz, agency_id smallint, conversation text, person_id bigint, capability text, outcome text)`);
-}

@@ -4,8 +4,19 @@ export type Role = "guest" | "asn" | "supervisor" | "unit_officer" | "officer" |
 /** The person behind a call, as far as it is proven. */
 export interface Person {
   id: number;
-  agencyId: number;
+  /** The city that employs the person; a talk of a linked person is about this city and no other. */
+  agency: Agency;
+  /** Only what this very talk has proven: a talk that nobody has confirmed gives `asn` alone (F2). */
   roles: Role[];
+  /** The proven talk's row, for leaving it. */
+  handleId: number;
+  /** Roles that the person has, and this talk only after a second person has confirmed it. */
+  waiting?: Role[];
+}
+
+/** Nobody any more: why this talk has just stopped being somebody's, in one Indonesian sentence. */
+export interface Ended {
+  ended: string;
 }
 
 /** A city's government. */
@@ -15,6 +26,8 @@ export interface Agency {
   name: string;
   /** IANA zone, e.g. `Asia/Makassar`. */
   zone: string;
+  /** Made-up people to try things with; never a real city (F4). */
+  demo?: boolean | undefined;
 }
 
 /** Roles of a call: everybody is at least a guest. */

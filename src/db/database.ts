@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type pg from "pg";
 import type { z } from "zod";
+import { ofDatabase } from "./outage.ts";
 
 /** A statement with its parameters; fragments nest. */
 export interface Sql {
@@ -64,13 +65,13 @@ export function databaseOver(pool: pg.Pool): Database {
         if (openTransaction.getStore()) throw new Error("a query outside the open transaction; pass its handle on");
         // Not pool.query: that throws the client away after any failed statement, and on the embedded database all
         // clients share one connection, so that the next one would be given the rest of the failed one's answer.
-        const client = await pool.connect();
+        const client = await connected(pool);
         let lost = false;
         try {
           return await client.query(config);
         } catch (error) {
           lost = isLost(error);
-          throw error;
+          throw ofDatabase(error);
         } finally {
           client.release(lost);
         }
@@ -78,12 +79,18 @@ export function databaseOver(pool: pg.Pool): Database {
     },
     async (work) => {
       if (openTransaction.getStore()) throw new Error("a second transaction inside an open one; pass its handle on");
-      const client = await pool.connect();
+      const client = await connected(pool);
+      const marked: Runner = {
+        query: (config) =>
+          client.query(config).catch((error: unknown) => {
+            throw ofDatabase(error);
+          }),
+      };
       let broken: Error | undefined;
       try {
-        await client.query("begin");
-        const result = await openTransaction.run(true, () => work(inTransaction(client, 1)));
-        await client.query("commit");
+        await marked.query({ text: "begin", values: [] });
+        const result = await openTransaction.run(true, () => work(inTransaction(marked, 1)));
+        await marked.query({ text: "commit", values: [] });
         return result;
       } catch (cause) {
         if (isLost(cause)) broken = cause as Error;
@@ -98,6 +105,11 @@ export function databaseOver(pool: pg.Pool): Database {
     },
   );
 }
+
+const connected = (pool: pg.Pool): Promise<pg.PoolClient> =>
+  pool.connect().catch((error: unknown) => {
+    throw ofDatabase(error);
+  });
 
 function inTransaction(client: Runner, depth: number): Database {
   return handle(client, async (work) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Health, SendFault } from "../core/channel.ts";
-import { sql } from "../db/database.ts";
+import { type Sql, sql } from "../db/database.ts";
 import type { Account } from "./outbox.ts";
 import type { Place } from "./place.ts";
 
@@ -58,6 +58,12 @@ export async function renewAccount(place: Place, { id, account }: Account, epoch
      where cell = ${place.cell} and channel = ${id} and account = ${account} and epoch = ${epoch} and lease_until is not null`);
   return renewed > 0;
 }
+
+/** One row while this holding lasts; see `Hold` in core/channel.ts. */
+export const fenceOf = ({ cell }: Pick<Place, "cell">, { id, account }: Account, epoch: number): Sql => sql`
+  select from channel_account
+   where cell = ${cell} and channel = ${id} and account = ${account} and epoch = ${epoch} and lease_until is not null
+     for share`;
 
 /** The next process need not wait. */
 export async function leaveAccount(place: Place, { id, account }: Account, epoch: number): Promise<void> {

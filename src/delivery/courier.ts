@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { openBlob } from "../core/blob.ts";
-import type { Channel, Occasion, Sent } from "../core/channel.ts";
+import type { Channel, Occasion, Pacing, Sent } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import { isOutage } from "../db/outage.ts";
 import type { Log } from "../log.ts";
@@ -44,8 +44,10 @@ export function startCourier(options: CourierOptions): Courier {
   const desk = openCounter(options);
   const lanes = { reply: startLane(desk, "reply"), notice: startLane(desk, "notice") };
   const renewal = setInterval(() => {
-    if (desk.inHand === 0) return;
-    renewParcels(desk, desk.owner, desk.clock(), leaseMs).catch((error: Error) => desk.log.warn({ err: error.message }, "leases not renewed"));
+    if (desk.inHand.size === 0) return;
+    renewParcels(desk, desk.owner, [...desk.inHand], desk.clock(), leaseMs).catch((error: Error) =>
+      desk.log.warn({ err: error.message }, "leases not renewed"),
+    );
   }, renewEveryMs);
   const recovery = new Pulse({ pauseMs: 2_000 }, () => recover(desk), options.log);
   return {
@@ -64,13 +66,13 @@ export function startCourier(options: CourierOptions): Courier {
 
 interface Counter extends CourierOptions {
   owner: string;
-  pacer: Pacer;
+  pacer: Pacing;
   /** Aborts sends that are still on their way when all else is done. */
   stopping: AbortController;
   sent(it: { id: number; native: string }): Promise<void>;
   recoverAt: Temporal.Instant;
   /** Parcels of both lanes. */
-  inHand: number;
+  inHand: Set<number>;
   /** Talks for which the network asked to slow down, and when. */
   slowed: Map<string, number>;
 }
@@ -79,10 +81,10 @@ function openCounter(options: CourierOptions): Counter {
   return {
     ...options,
     owner: randomUUID(),
-    pacer: new Pacer(options.channel.caps.pace),
+    pacer: options.channel.pacing ?? new Pacer(options.channel.caps.pace),
     stopping: new AbortController(),
     recoverAt: options.clock(),
-    inHand: 0,
+    inHand: new Set(),
     slowed: new Map(),
     sent: gather(async (items: { id: number; native: string }[]) => {
       await markSent(options, items, options.clock());
@@ -110,13 +112,13 @@ function startLane(desk: Counter, lane: Lane): Pulse {
     const terms = { owner: desk.owner, count, leaseMs, resting: desk.pacer.resting() };
     const parcels = await claimParcels(desk, accountOf(desk), lane, terms, desk.clock());
     for (const parcel of parcels) {
-      desk.pacer.spend(parcel.conversation);
-      desk.inHand++;
+      desk.pacer.spend(parcel.conversation, lane);
+      desk.inHand.add(parcel.id);
       const work = sendOne(desk, parcel)
         .catch((error: Error) => desk.log.error({ outbox: parcel.id, err: error.message }, "parcel failed"))
         .finally(() => {
           inHand.delete(work);
-          desk.inHand--;
+          desk.inHand.delete(parcel.id);
           pulse.wake(); // its talk may have another part
         });
       inHand.add(work);

@@ -31,8 +31,8 @@ export async function listDead(place: Place, most: number): Promise<Dead[]> {
 }
 
 /**
- * Has them handled again, after whatever waits in their talks; those that are not dead (any more) are left. What is kept
- * of a handled message is what is handled again: personal data in its words stays masked.
+ * Has them handled again, next in their talks, since each is the oldest there; those that are not dead (any more) are left.
+ * What is kept of a handled message is what is handled again: personal data in its words stays masked.
  */
 export async function retryDead(place: Place, ids: number[], now: Temporal.Instant): Promise<number[]> {
   const Retried = z.object({ id: z.coerce.number() });

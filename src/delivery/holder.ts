@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Hold } from "../core/channel.ts";
 import type { Clock } from "../core/time.ts";
 import type { Log } from "../log.ts";
-import { leaveAccount, renewAccount, takeAccount } from "./accounts.ts";
+import { fenceOf, leaveAccount, renewAccount, takeAccount } from "./accounts.ts";
 import type { Account } from "./outbox.ts";
 import type { Place } from "./place.ts";
 
@@ -19,7 +20,7 @@ const usualLeaseMs = 15_000;
  * Does `work` while this process holds the account, which of all replicas only one does; waits for it otherwise, and
  * again when it has been lost. Resolves when `signal` aborts and the work has ended.
  */
-export async function whileHolding(options: HolderOptions, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
+export async function whileHolding(options: HolderOptions, signal: AbortSignal, work: (held: AbortSignal, hold: Hold) => Promise<void>): Promise<void> {
   const { leaseMs = usualLeaseMs, log, clock, account } = options;
   const owner = randomUUID();
   while (!signal.aborted) {
@@ -39,7 +40,12 @@ interface Taken {
   askedAt: number;
 }
 
-async function hold(options: HolderOptions, signal: AbortSignal, { epoch, askedAt }: Taken, work: (held: AbortSignal) => Promise<void>): Promise<void> {
+async function hold(
+  options: HolderOptions,
+  signal: AbortSignal,
+  { epoch, askedAt }: Taken,
+  work: (held: AbortSignal, hold: Hold) => Promise<void>,
+): Promise<void> {
   const { account, clock, log, leaseMs = usualLeaseMs } = options;
   const lost = new AbortController();
   let keptAt = askedAt;
@@ -52,7 +58,7 @@ async function hold(options: HolderOptions, signal: AbortSignal, { epoch, askedA
   }, leaseMs / 5);
   log.info({ channel: account.id, account: account.account, epoch }, "account held");
   try {
-    await work(AbortSignal.any([signal, lost.signal]));
+    await work(AbortSignal.any([signal, lost.signal]), { fence: fenceOf(options, account, epoch) });
   } catch (error) {
     log.error({ channel: account.id, err: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "intake ended");
   } finally {

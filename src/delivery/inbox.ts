@@ -27,7 +27,7 @@ export async function storeInbound(place: Place, messages: Inbound[], now: Tempo
     Fresh,
     sql`
     with given as materialized (
-      select nextval(pg_get_serial_sequence('inbox', 'id')) as id, it.*
+      select nextval((select pg_get_serial_sequence('inbox', 'id')::regclass)) as id, it.*
         from (select * from jsonb_to_recordset(${storableJson(rows)}::jsonb)
                 as it (ord int, conversation text, channel text, dedupe text, heard timestamptz, message jsonb)
                order by ord) it

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type Address, type ChannelId, conversationOf, type Letter, type Part, type SendFault } from "../core/channel.ts";
+import { keepNoticeMenus } from "../core/notice-menu.ts";
 import { storableJson } from "../core/storable.ts";
 import { sql } from "../db/database.ts";
 import type { Place } from "./place.ts";
 
-/** Days for which an answer is worth sending. */
-const worthDays = 2;
+/** Days for which an answer is worth sending; over WhatsApp Web our own limits may keep it waiting for longer. */
+const worthDays = (channel: ChannelId): number => (channel === "wa-web" ? 7 : 2);
 
 /** Answers and notices travel apart, so that thousands of notices delay no answer. */
 export type Lane = "reply" | "notice";
@@ -21,6 +22,7 @@ export interface Account {
 export async function putLetters(tx: Place, render: (letter: Letter) => Part[], letters: Letter[], now: Temporal.Instant): Promise<void> {
   const rows = letters.flatMap((letter) => render(letter).map((part, at) => rowOf(letter, part, at, now)));
   if (rows.length === 0) return;
+  await keepNoticeMenus(tx.db, tx.cell, letters, now);
   await tx.db.run(sql`
     insert into outbox (cell, key, part, conversation, channel, address, native, intent, lane, created_at, due_at, expires_at)
     select ${tx.cell}, key, part, conversation, address->>'channel', address, native, intent, lane, ${now.toString()}::timestamptz,
@@ -38,7 +40,7 @@ const rowOf = ({ key, to, intent, expires }: Letter, { native }: Part, part: num
   native,
   intent,
   lane: laneNumber[intent],
-  expires: expires ?? now.add({ hours: 24 * worthDays }).toString(),
+  expires: expires ?? now.add({ hours: 24 * worthDays(to.channel) }).toString(),
 });
 
 const Parcel = z.object({
@@ -101,21 +103,34 @@ export async function claimParcels(
   );
 }
 
-/** Marks parcels sent, many in one statement; one whose receipt was quicker stays as it is. */
+/**
+ * Marks parcels sent, many in one statement; one whose receipt was quicker stays as it is. Arrays, because the planner knows how
+ * long they are (a recordset it takes for a hundred rows, and reads the whole table); `status || ''` as in `claimMailboxes`.
+ */
 export async function markSent(place: Place, sent: { id: number; native: string }[], now: Temporal.Instant): Promise<void> {
   await place.db.run(sql`
     update outbox set status = 'sent', native_id = it.native, owner = null, lease_until = null, error = null, finished_at = ${now.toString()}
-      from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as it (id bigint, native text)
-     where outbox.cell = ${place.cell} and outbox.id = it.id and outbox.status = 'sending'`);
+      from unnest(${sent.map((it) => it.id)}::bigint[], ${sent.map((it) => it.native)}::text[]) as it (id, native)
+     where outbox.cell = ${place.cell} and outbox.id = it.id and outbox.status || '' = 'sending'`);
 }
 
-const mostAttempts = 8;
-/** Sends of one reply whose outcome nobody knows: each may have arrived. */
+/** Tries of what the network refuses for now: with the longest wait between them, half an hour. Meanwhile the talk's next letters wait. */
+const mostAttempts = 14;
+const longestWaitMs = 5 * 60_000;
+/** Sends of one reply whose outcome nobody knows: each may have arrived. Ever further apart, so that a broken line costs none. */
 const mostUnknown = 5;
+/** The same where a repeat appears once. */
+const mostHarmless = 30;
+const unknownWaits = [1_000, 5_000, 30_000];
+const unknownWaitMs = (attempts: number): number => unknownWaits[attempts - 1] ?? longestWaitMs;
 /** After a death, before a reply is repeated: the network's receipt may still tell what became of it. */
 const settlingSeconds = 5;
-/** Kinds that are about the account and not about this letter: it waits as long as the account does. */
-const ofAccount = new Set<SendFault["kind"]>(["slow-down", "auth", "restricted"]);
+/** Kinds that are not about this letter: it waits, and no attempt is counted. */
+const uncounted = new Set<SendFault["kind"]>(["slow-down", "auth", "restricted", "hold"]);
+
+/** As it was claimed: whoever was too slow may tell that it was sent, but of what another one is sending by now no bad news. */
+const stillHis = (place: Place, { id, attempts }: Pick<Parcel, "id" | "attempts">) =>
+  sql`cell = ${place.cell} and id = ${id} and status = 'sending' and attempts = ${attempts}`;
 
 /** After a refusal by the network: again later where that can help, otherwise failed with its reason. */
 export async function markFault(
@@ -123,15 +138,16 @@ export async function markFault(
   parcel: Pick<Parcel, "id" | "attempts" | "conversation">,
   fault: SendFault,
   now: Temporal.Instant,
+  most = mostAttempts,
 ): Promise<void> {
-  const waits = ofAccount.has(fault.kind);
-  const again = waits || (fault.kind === "retry" && parcel.attempts < mostAttempts);
-  const waitMs = fault.afterMs ?? Math.min(60_000, 500 * 2 ** parcel.attempts);
+  const waits = uncounted.has(fault.kind);
+  const again = waits || (fault.kind === "retry" && parcel.attempts < most);
+  const waitMs = fault.afterMs ?? Math.min(longestWaitMs, 500 * 2 ** parcel.attempts);
   await place.db.run(sql`
     update outbox set status = ${again ? "waiting" : "failed"}, error = ${fault.code}, owner = null, lease_until = null,
            attempts = attempts - ${waits ? 1 : 0}, due_at = ${now.add({ milliseconds: again ? waitMs : 0 }).toString()},
            finished_at = ${again ? null : now.toString()}
-     where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
+     where ${stillHis(place, parcel)}`);
   if (fault.kind === "unreachable" || fault.kind === "blocked") await markUnreachable(place, parcel.conversation, fault);
 }
 
@@ -144,18 +160,20 @@ export async function markUnreachable(place: Place, conversation: string, fault:
 
 /** Nobody knows whether it arrived: a reply is sent again under the same key, four times at most; a notice only where the key keeps it from appearing twice. */
 export async function markUnknown(place: Place, parcel: Parcel, idempotent: boolean, now: Temporal.Instant): Promise<void> {
-  const again = idempotent || (parcel.intent === "reply" && parcel.attempts < mostUnknown);
-  if (again) return markFault(place, parcel, { kind: "retry", code: "unknown" }, now);
+  const most = idempotent ? mostHarmless : parcel.intent === "reply" ? mostUnknown : 0;
+  const afterMs = idempotent ? Math.min(unknownWaits.at(-1) ?? 0, unknownWaitMs(parcel.attempts)) : unknownWaitMs(parcel.attempts);
+  const fault = { kind: "retry", code: "unknown", afterMs } as const;
+  if (parcel.attempts < most) return markFault(place, parcel, fault, now, most);
   await place.db.run(sql`
     update outbox set status = 'unknown', error = 'unknown', owner = null, lease_until = null, finished_at = ${now.toString()}
-     where cell = ${place.cell} and id = ${parcel.id} and status = 'sending'`);
+     where ${stillHis(place, parcel)}`);
 }
 
-/** Keeps the leases of whoever is still sending. */
-export async function renewParcels(place: Place, owner: string, now: Temporal.Instant, leaseMs: number): Promise<void> {
+/** Keeps the leases of these parcels, which are being sent; one whose claim was never answered has to run out, see `renewMailboxes`. */
+export async function renewParcels(place: Place, owner: string, ids: number[], now: Temporal.Instant, leaseMs: number): Promise<void> {
   await place.db.run(sql`
     update outbox set lease_until = ${now.add({ milliseconds: leaseMs }).toString()}
-     where cell = ${place.cell} and status = 'sending' and owner = ${owner}`);
+     where cell = ${place.cell} and id = any(${ids}::bigint[]) and status = 'sending' and owner = ${owner}`);
 }
 
 /** What a killed process was sending is seen as lost at the next recovery. Only for who alone serves this base. */
@@ -173,7 +191,7 @@ export async function recoverParcels(place: Place, { id, account }: Account, ide
     update outbox set status = 'failed', error = m.unreachable, finished_at = ${at}
       from mailbox m
      where ${ours} and outbox.status = 'waiting' and m.cell = outbox.cell and m.conversation = outbox.conversation and m.unreachable is not null`);
-  const again = sql`((intent = 'reply' or ${idempotent}) and attempts < ${mostAttempts})`;
+  const again = sql`((intent = 'reply' or ${idempotent}) and attempts < ${idempotent ? mostHarmless : mostUnknown})`;
   const orphaned = await place.db.run(sql`
     update outbox set status = case when ${again} then 'waiting' else 'unknown' end, error = 'unknown', owner = null,
            due_at = ${now.add({ seconds: idempotent ? 0 : settlingSeconds }).toString()},

@@ -1,11 +1,11 @@
-import type { Pace } from "../core/channel.ts";
+import type { Pace, Pacing } from "../core/channel.ts";
 import type { Lane } from "./outbox.ts";
 
 /** Share of the pace that notices leave free: an answer always finds room. */
 const keptForReplies = 0.3;
 
 /** How much one account may send now, by its network's limits; of this process only, so a network's own "slow down" still counts. */
-export class Pacer {
+export class Pacer implements Pacing {
   readonly #pace: Pace | undefined;
   readonly #now: () => number;
   #room: number;

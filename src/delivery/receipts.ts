@@ -12,7 +12,11 @@ const ranks = { read: 4, delivered: 3, failed: 2, sent: 1 } as const satisfies R
 const again = new Set<SendFault["kind"]>(["retry", "slow-down", "auth", "restricted"]);
 const mostAgain = 3;
 
-/** A receipt only moves forward (they come out of order and twice); it also settles what nobody knew, and takes a refusal back. */
+/**
+ * A receipt only moves forward (they come out of order and twice); it also settles what nobody knew, and takes a refusal back.
+ * After a refusal the letter waits, or is being sent again, with the refused try's id still on it: what is told of a former try is
+ * not about the present one, unless it is that it arrived.
+ */
 export async function markReceipt(place: Place, receipt: Receipt, now: Temporal.Instant): Promise<void> {
   const { channel, account, native, key = null, state, fault, price } = receipt;
   const at = key?.lastIndexOf("#") ?? -1;
@@ -24,6 +28,7 @@ export async function markReceipt(place: Place, receipt: Receipt, now: Temporal.
     with before as (
       select id, status from outbox
        where cell = ${place.cell} and channel = ${channel} and account = ${account} and (native_id = ${native} ${byKey}) and status <> 'expired'
+         and (${ranks[state]} >= ${ranks.delivered} or native_id is null or (native_id = ${native} and status not in ('waiting', 'sending')))
     )
     update outbox
        set status = case when ${ranks[state]} > ${rank} then ${state} else outbox.status end,
@@ -54,6 +59,6 @@ async function afterRefusal(
     await pauseAccount(place, { id: channel, account }, fault, now.add({ milliseconds: waitMs }), now);
   } else if (row.attempts >= mostAgain) return;
   await place.db.run(sql`
-    update outbox set status = 'waiting', native_id = null, finished_at = null, due_at = ${now.add({ milliseconds: waitMs }).toString()}
+    update outbox set status = 'waiting', finished_at = null, due_at = ${now.add({ milliseconds: waitMs }).toString()}
      where cell = ${place.cell} and id = ${row.id} and status = 'failed' and expires_at > ${now.toString()}`);
 }

@@ -59,15 +59,16 @@ interface Desk<Plan> extends WorkerOptions<Plan> {
 export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
   const options: Desk<Plan> = { ...given, act: gather((ready: Ready<Plan>[]) => actTogether(given, ready), given.transactions) };
   const owner = randomUUID();
-  const inHand = new Set<Promise<void>>();
-  const take = (work: Promise<void>) => {
+  /** Each with its talk. */
+  const inHand = new Map<Promise<void>, string>();
+  const take = (work: Promise<void>, { conversation }: Claim) => {
     const taken = work
       .catch((error: Error) => options.log.error({ err: error.message }, "mailbox failed"))
       .finally(() => {
         inHand.delete(taken);
         pulse.wake();
       });
-    inHand.add(taken);
+    inHand.set(taken, conversation);
     return taken;
   };
   const pulse = new Pulse(
@@ -77,18 +78,20 @@ export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
       if (free <= 0) return 0;
       const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
       const suspect = suspectOf(claims);
-      if (suspect) await take(handleAlone(options, suspect, claims, [...inHand]));
-      else for (const claim of claims) take(handleOne(options, claim));
+      if (suspect) await take(handleAlone(options, suspect, claims, [...inHand.keys()]), suspect);
+      else for (const claim of claims) take(handleOne(options, claim), claim);
       return claims.length;
     },
     options.log,
   );
   const renewal = setInterval(() => {
     if (inHand.size === 0) return;
-    renewMailboxes(options, owner, options.clock(), leaseMs).catch((error: Error) => options.log.warn({ err: error.message }, "leases not renewed"));
+    renewMailboxes(options, owner, [...inHand.values()], options.clock(), leaseMs).catch((error: Error) =>
+      options.log.warn({ err: error.message }, "leases not renewed"),
+    );
   }, renewEveryMs);
   pulse.onStop(async () => {
-    await Promise.all(inHand);
+    await Promise.all(inHand.keys());
     clearInterval(renewal);
   });
   return pulse;

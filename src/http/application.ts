@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import { maskPersonalData } from "../core/mask.ts";
 import type { Visit } from "../core/visit.ts";
 import { securityHeaders } from "./headers.ts";
 import type { ServerOptions } from "./options.ts";
@@ -13,9 +14,10 @@ const texts = {
   notFound: "Halaman itu tidak ada. Periksa kembali alamatnya.",
 };
 
-/** Bytes of a request; the longest message that is taken needs less. Messengers' servers send more, and have a limit of their own. */
+/** Bytes of a request; the longest message that is taken needs less. */
 const bodyMax = 16 * 1024;
-const ownLimit = "/webhook/";
+/** Where messengers' servers write: they send more and have a limit of their own, and read no headers that are meant for browsers. */
+const webhooks = "/webhook/";
 const readyWithinMs = 3_000;
 
 /** All routes with what every request gets: its visitor, headers, the body limit, an answer when something breaks. */
@@ -26,9 +28,9 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
     c.set("visitor", visitorOf(c.env.incoming.socket.remoteAddress, c.req.header("x-forwarded-for"), options.trustProxy));
     await next();
   });
-  app.use(securityHeaders(options.publicUrl?.startsWith("https:") ?? false));
+  const headed = securityHeaders(options.publicUrl?.startsWith("https:") ?? false);
   const limited = bodyLimit({ maxSize: bodyMax, onError: (c) => c.json({ error: texts.tooLarge }, 413) });
-  app.use((c, next) => (c.req.path.startsWith(ownLimit) ? next() : limited(c, next)));
+  for (const forPages of [headed, limited]) app.use((c, next) => (c.req.path.startsWith(webhooks) ? next() : forPages(c, next)));
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" }));
   app.get("/readyz", async (c) => {
     const ready = !stopping.aborted && (await inTime(options.ready()));
@@ -38,7 +40,7 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
   app.notFound((c) => refusal(c, 404, texts.notFound));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusal(c, error.status, texts.broken);
-    options.log.error({ err: error.stack ?? error.message, method: c.req.method, path: c.req.path }, "request failed");
+    options.log.error({ err: maskPersonalData(error.stack ?? error.message), method: c.req.method, path: c.req.path }, "request failed");
     return refusal(c, 500, texts.broken);
   });
   return app;

@@ -23,7 +23,7 @@ const echo = capability({
   input: z.object({ text: z.string() }),
   handle: async (_context, { text }) => ({ reply: { text: `Anda menulis: ${text}` } }),
 });
-const engine = createEngine({ catalog: [echo], agencies: app.agencies.slice(0, 1), cell: app.cell, identify: async () => null, fallback: "echo" });
+const engine = createEngine({ catalog: [echo], agencies: app.agencies.slice(0, 1), cell: app.cell, identify: async () => [], fallback: "echo" });
 const { on, routes } = await messengersOf(app, "s".repeat(40));
 const server = await startServer({ host: "127.0.0.1", port: config.PORT, routes, ready: async () => true, log, trustProxy: false });
 const pipeline = startPipeline({ ...app, engine });

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { ParsedDocument, Passage } from "../../src/features/knowledge/passage.ts";
 import { createIndex } from "../../src/features/knowledge/search/knowledge-index.ts";
-import type { SearchVocabulary } from "../../src/features/knowledge/text/vocabulary.ts";
+import type { SearchVocabulary } from "../../src/language/vocabulary.ts";
 import type { Question } from "./retrieval-sets.ts";
 
 const sizes = [1_000, 10_000, 100_000];

@@ -4,10 +4,10 @@ import MiniSearch from "minisearch";
 import pg from "pg";
 import type { ParsedDocument, Passage } from "../../src/features/knowledge/passage.ts";
 import { createIndex } from "../../src/features/knowledge/search/knowledge-index.ts";
-import { createStemmer } from "../../src/features/knowledge/text/stemmer.ts";
-import { isStopWord } from "../../src/features/knowledge/text/stop-words.ts";
-import type { SearchVocabulary } from "../../src/features/knowledge/text/vocabulary.ts";
-import { wordsOf } from "../../src/features/knowledge/text/words.ts";
+import { createStemmer } from "../../src/language/stemmer.ts";
+import { isStopWord } from "../../src/language/stop-words.ts";
+import type { SearchVocabulary } from "../../src/language/vocabulary.ts";
+import { wordsOf } from "../../src/language/words.ts";
 
 export interface Found {
   id: string;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ParsedDocument } from "../../src/features/knowledge/passage.ts";
-import { emptyVocabulary, parseVocabulary, type SearchVocabulary } from "../../src/features/knowledge/text/vocabulary.ts";
+import { emptyVocabulary, parseVocabulary, type SearchVocabulary } from "../../src/language/vocabulary.ts";
 import { benchGrowth } from "./retrieval-growth.ts";
 import { type Engine, miniSearch, ours, plainBm25, postgres, postgresAnswers, type Searcher } from "./retrieval-rivals.ts";
 import { definitionQuestions, isGold, misspelt, type Question, readRegulationQuestions, readRegulations, readWiki } from "./retrieval-sets.ts";

@@ -57,7 +57,7 @@ describe.each(testDatabases())("small words on $name", ({ open }) => {
     const catalog: Capability[] = [ask, showSource, chooseCity, form];
     catalog.push(...helpCapabilities(() => catalog));
     const cityOf = ({ account }: { account: string }) => (account === "-" ? undefined : account);
-    const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => null, fallback: "ask_policy", cityOf });
+    const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => [], fallback: "ask_policy", cityOf });
     act = (message) => base.db.transaction((tx) => engine.act(tx, [{ message }], clock.now()));
   });
   afterAll(() => base.close());

@@ -57,7 +57,7 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
     base = await open();
     const catalog: Capability[] = [ask, chooseCity, form];
     catalog.push(...helpCapabilities(() => catalog));
-    const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => null, fallback: "ask_policy" });
+    const engine = createEngine({ catalog, agencies: await agenciesOf(base.db, []), cell: 1, identify: async () => [], fallback: "ask_policy" });
     act = (message) => base.db.transaction((tx) => engine.act(tx, [{ message }], clock.now()));
   });
   afterAll(() => base.close());
@@ -95,7 +95,7 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
     expect(await says("/tanya JP minimal")).toBe("Kendari: JP minimal (-)");
     expect(await says("/tanya")).toBe("Apa pertanyaannya?");
     expect(await says("tugas belajar")).toBe("Kendari: tugas belajar (JP minimal)");
-    expect(await says("/bantuan")).toContain("/kota — Memilih kota");
+    expect(await says("/bantuan")).toContain("*Aturan*\nBertanya: /tanya\nMemilih kota: /kota");
     expect(await says("/tidakada")).toContain("tidak dikenal");
     expect(await says("/kota Atlantis")).toContain("belum memakai layanan ini");
   });

@@ -1,4 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { keepBlob } from "../../src/core/blob.ts";
+import { conversationOf } from "../../src/core/channel.ts";
+import { chartPng } from "../../src/features/competency/chart/picture.ts";
+import { cell } from "../channels/web-world.ts";
 import { answer, type ChatBrowser, ChatPage, openChatBrowser } from "./chat-page.ts";
 import { picture } from "./chromium.ts";
 
@@ -47,6 +51,43 @@ describe("the page", () => {
     const found = await Promise.all(shown.map(async (it) => [await it.textContent(), (await it.getAttribute("class"))?.replace("status ", "")]));
     expect(Object.fromEntries(found)).toEqual(tones);
     expect(await chat.violations()).toEqual([]);
+  });
+
+  test("shows a picture in place, wide as the bubble at most, and keeps the way to download it", async () => {
+    const { db, url } = here.world;
+    chat = await ChatPage.open(here);
+    await chat.sees("Selamat datang");
+    const [cookie] = await chat.page.context().cookies(url);
+    const talk = decodeURIComponent(cookie?.value ?? "").split(".")[0] ?? "";
+    const conversation = conversationOf({ channel: "web", account: "web", chat: talk });
+    const rows = ["Integritas", "Kerja Sama", "Komunikasi", "Pelayanan Publik"].map((name, at) => ({
+      name,
+      required: 3,
+      held: at + 1,
+      official: at % 2 === 0,
+    }));
+    const bytes = await chartPng({ title: "Kompetensi Anda", subtitle: ["dibanding standar Lurah"], rows });
+    const file = await keepBlob(db, cell, { conversation, name: "kompetensi.png", mime: "image/png", bytes }, Temporal.Now.instant());
+    here.world.answerWith(() => ({ text: "Tiga dari empat sudah sesuai.", files: [{ ...file, caption: "Grafik: Integritas di bawah yang diminta." }] }));
+    await chat.asks("kompetensi saya");
+    const image = chat.page.getByRole("img", { name: "Grafik: Integritas di bawah yang diminta." });
+    await image.waitFor();
+    await expect.poll(() => image.evaluate((it) => (it as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+    expect(await image.getAttribute("loading")).toBe("lazy");
+    const [shown, bubble] = [await image.boundingBox(), await chat.page.locator(".bubble.theirs").last().boundingBox()];
+    expect(shown?.height).toBeGreaterThan(80);
+    expect(shown?.width).toBeLessThanOrEqual(bubble?.width ?? 0);
+    expect(await chat.page.locator(".bubble.theirs .words").last().innerText()).toBe("Tiga dari empat sudah sesuai.");
+    expect(await chat.sideways()).toBe(0);
+    expect(await chat.violations()).toEqual([]);
+    await picture(chat.page, "web-12-gambar");
+    const download = chat.page.waitForEvent("download");
+    await chat.page.getByRole("link", { name: "Unduh kompetensi.png" }).click();
+    expect((await download).suggestedFilename()).toBe("kompetensi.png");
+    const alone = chat.page.waitForEvent("popup");
+    await image.click();
+    expect((await alone).url()).toBe(`${url}/berkas/${file.blob}`);
+    expect(chat.complaints).toEqual([]);
   });
 
   test("folds a long passage until asked", async () => {

@@ -11,8 +11,9 @@ import { telegramKind } from "./contract/telegram.ts";
 import { terminalKind } from "./contract/terminal.ts";
 import { webKind } from "./contract/web.ts";
 import { cloudKind } from "./contract/whatsapp-cloud.ts";
+import { whatsAppWebKind } from "./contract/whatsapp-web.ts";
 
-const kinds = [telegramKind("polling"), telegramKind("webhook"), cloudKind, ...testDatabases().map(webKind), terminalKind];
+const kinds = [telegramKind("polling"), telegramKind("webhook"), cloudKind, whatsAppWebKind, ...testDatabases().map(webKind), terminalKind];
 
 afterAll(() => Promise.all(kinds.map((it) => it.finish?.())));
 
@@ -34,6 +35,7 @@ describe("what a network cannot do is said, not skipped", () => {
     "Telegram by webhook": `${telegram}, door, secret`,
     "WhatsApp Cloud":
       "buttons, contact cards, dates, door, files in, files out, health, keys, noise, receipts, redelivers, repeats, secret, unknown outcome, unsupported kinds, window",
+    "WhatsApp Web": "contact cards, dates, files in, files out, noise, receipts, redelivers, repeats, unknown outcome, unsupported kinds",
     "web on embedded": web,
     "web on postgres": web,
     terminal: "start",

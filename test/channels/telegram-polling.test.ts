@@ -106,6 +106,23 @@ describe("Telegram by long polling", () => {
     expect([texts(), new Set(world.sink.offered.map((it) => it.dedupe)).size]).toEqual([["Halo"], 1]);
   });
 
+  it("goes on when Telegram has begun to number anew after a quiet week", async () => {
+    const ani = world.fake.person();
+    ani.says("sebelum libur");
+    world.start();
+    await world.fake.drained();
+    world.fake.renumbersUpdates(1_000);
+    ani.says("sesudah libur");
+    await world.sink.has(2);
+    await world.pauses.begun(); // it cannot tell this from a repetition
+    world.pauses.end();
+    await world.fake.drained();
+    ani.says("lagi");
+    await world.fake.drained();
+    expect(texts()).toEqual(["sebelum libur", "sesudah libur", "lagi"]);
+    expect(world.pauses.all).toHaveLength(1);
+  });
+
   it("never goes back when Telegram repeats itself", async () => {
     world.fake.repeatsUpdates();
     world.fake.person().says("Halo");

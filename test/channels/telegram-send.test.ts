@@ -132,10 +132,10 @@ describe("sending on Telegram", () => {
     expect(world.fake.calls("sendDocument")).toEqual([]);
   });
 
-  it("tries later when nothing could leave at all", async () => {
+  it("lets a letter wait when nothing could leave at all", async () => {
     const apiRoot = await closedAddress();
     const away = await telegramWorld({ fake: world.fake, apiRoot });
-    expect(await away.sends(letterTo(ani, { text: "Halo" }))).toEqual([{ ok: false, fault: { kind: "retry", code: "ECONNREFUSED" } }]);
+    expect(await away.sends(letterTo(ani, { text: "Halo" }))).toEqual([{ ok: false, fault: { kind: "hold", code: "ECONNREFUSED", afterMs: 5_000 } }]);
   });
 
   it("writes to nobody who never wrote, or who blocked it", async () => {

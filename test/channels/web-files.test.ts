@@ -37,4 +37,32 @@ describe.each(testDatabases())("files in the web chat on $name", (database) => {
       expect((await who.get(`/berkas/${id}`)).status).toBe(404);
     }
   });
+
+  it("shows a picture in place, with its caption for who does not see it; of other formats nothing", async () => {
+    const owner = new Browser(world.url);
+    await owner.get("/kendari");
+    const conversation = conversationOf({ channel: "web", account: "web", chat: owner.talk() });
+    const keep = (name: string, mime: string) => keepBlob(world.db, cell, { conversation, name, mime, bytes: new Uint8Array([1, 2]) }, Temporal.Now.instant());
+    const [png, svg] = [await keep("kompetensi.png", "image/png"), await keep("a.svg", "image/svg+xml")];
+    world.answerWith(() => ({
+      text: "Delapan sesuai.",
+      files: [
+        { ...png, caption: "Grafik kompetensi" },
+        { ...svg, caption: "Gambar garis" },
+      ],
+    }));
+    await owner.says("kompetensi saya");
+    const [, answer] = await owner.until(2);
+    expect(answer).toMatchObject({ files: [{ name: "kompetensi.png", alt: "Grafik kompetensi" }, { name: "a.svg" }] });
+    expect((answer as { files: object[] }).files[1]).not.toHaveProperty("alt");
+    expect((answer as { text: string }).text).not.toContain("Grafik kompetensi");
+    expect((answer as { text: string }).text).toContain("Gambar garis");
+    const headers = async (id: string) => (await owner.get(`/berkas/${id}`)).headers;
+    const shown = await headers(png.blob);
+    expect(shown.get("content-disposition")).toBe("inline; filename*=UTF-8''kompetensi.png");
+    expect(shown.get("content-type")).toBe("image/png");
+    expect(shown.get("x-content-type-options")).toBe("nosniff");
+    expect(shown.get("content-security-policy")).toMatch(/default-src 'none'.*img-src 'self'/);
+    expect((await headers(svg.blob)).get("content-disposition")).toMatch(/^attachment/);
+  });
 });

@@ -81,7 +81,7 @@ async function startOne(db: Database, agencies: Agency[], options: Partial<WebOp
   const clock: Clock = options.clock ?? systemClock;
   const { channel, routes } = createWebChannel({ db, cell, agencies, secret, secureCookie: false, log, clock, ...options });
   const catalog: Capability[] = [...helpCapabilities(() => catalog), chooseCity, askPolicy(state)];
-  const turn = createEngine({ catalog, agencies, cell, fallback: "ask_policy", identify: async () => null });
+  const turn = createEngine({ catalog, agencies, cell, fallback: "ask_policy", identify: async () => [] });
   const courier = startCourier({ db, cell, channel, clock, log, concurrency: 10 });
   const worker = startWorker({
     db,
@@ -188,7 +188,7 @@ export class Browser {
 
 const Shown = z.object({
   id: z.number(),
-  files: z.array(z.object({ name: z.string(), blob: z.string() })).optional(),
+  files: z.array(z.object({ name: z.string(), blob: z.string(), alt: z.string().optional() })).optional(),
   author: z.enum(["person", "assistant"]),
   at: z.string(),
   text: z.string(),

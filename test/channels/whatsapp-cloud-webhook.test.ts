@@ -230,7 +230,8 @@ describe("Meta's codes", () => {
     [[131000, 131016, 131056, 1, 2], "retry"],
     [[130429, 80007, 4], "slow-down"],
     [[131047], "window-closed"],
-    [[131026, 131021], "unreachable"],
+    // 130497 is about the person's country: were it the account's fault, one stranger from abroad would stop the answers to all.
+    [[131026, 131021, 130497], "unreachable"],
     [[131042, 131048, 368, 131031, 133010], "restricted"],
     [[190, 0, 10, 200, 299], "auth"],
     [[130472, 131049, 131050], "bad-request"],

@@ -15,7 +15,7 @@ export interface Writer {
 }
 
 /** Each message chooses another city, so that its answer can be told from those before and after. */
-const words = (at: number): string => `/kota ${cities[at % cities.length]}`;
+export const words = (at: number): string => `/kota ${cities[at % cities.length]}`;
 
 export function telegramWriter(telegram: FakeTelegram, name: string): Writer {
   const person = telegram.person({ name });
@@ -74,8 +74,12 @@ export interface Tally {
   disordered: number;
 }
 
+/** The number within the round of cities that each answer is about; -1 = about none. */
+export const placesIn = (heard: string[]): number[] =>
+  heard.map((text) => cities.findIndex((it) => text.includes(`Kota ${it}`) || text.includes(`Kota *${it}*`)));
+
 export function tally(heard: string[], written: number): Tally {
-  const places = heard.map((text) => cities.findIndex((it) => text.includes(`Kota ${it}`) || text.includes(`Kota *${it}*`)));
+  const places = placesIn(heard);
   const once = places.filter((it, at) => at === 0 || it !== places[at - 1]);
   let next = 0;
   for (const it of once) if (it === next % cities.length) next++;

@@ -34,6 +34,7 @@ export async function chaosRound(options: RoundOptions): Promise<RoundResult> {
   const base = 41_000 + Math.floor(Math.random() * 10_000);
   const settings = (replica: number) => ({
     DATA_DIR: folder.path,
+    DEMO: "off",
     PORT: String(base + replica),
     COOKIE_SECRET: "c".repeat(40),
     LOG_LEVEL: "silent",

@@ -31,21 +31,23 @@ describe.each(bases)("kawan channels on $name", ({ make }) => {
   }, 120_000);
   beforeEach(async () => {
     clock = testClock();
-    await app.db.run(rawSql("truncate channel_account, inbox, outbox"));
+    await app.db.run(rawSql("truncate channel_account, inbox, outbox, job restart identity"));
   });
   afterAll(async () => {
     await app.close();
     await drop();
   });
 
-  async function channels(...argv: string[]): Promise<string> {
+  const channels = (...argv: string[]) => command(0, "channels", ...argv);
+
+  async function command(code: number, ...argv: string[]): Promise<string> {
     let said = "";
     const out = (text: string) => {
       said += text;
     };
-    const io = { cwd: "/", signal: new AbortController().signal, out, err: () => {}, drained: async () => {} };
+    const io = { cwd: "/", signal: new AbortController().signal, out, err: out, drained: async () => {} };
     const host = { io: io as unknown as CommandIo, inService: false, config, open: async () => app } as unknown as CommandHost;
-    expect(await runProgram(["channels", ...argv], host)).toBe(0);
+    expect(await runProgram(argv, host)).toBe(code);
     return said;
   }
   const stateLine = async () => (await channels()).split("\n").find((it) => it.startsWith("  state"));
@@ -94,6 +96,24 @@ describe.each(bases)("kawan channels on $name", ({ make }) => {
     ]);
     expect(said.match(/is the service running/g)).toHaveLength(2);
     expect(said).not.toMatch(/AAuji|kata-rahasia/);
+  });
+
+  it("lists scheduled jobs that died beside messages, has them done again, and drops them", async () => {
+    expect(await command(0, "dead", "list")).toBe("No dead messages.\n");
+    await app.db.run(
+      rawSql(`insert into job (cell, kind, key, payload, run_at, status, attempts, error, finished_at)
+      select 1, 'backup', '2026-11-2' || n, '{"rahasia": 1}', '2026-11-22T02:00Z', 'dead', 5, E'disk full\\nat x', '2026-11-22T02:00Z' from generate_series(1, 3) n`),
+    );
+    const listed = await command(0, "dead", "list");
+    expect(listed).toMatch(/^ {4}j1 {2}2026-11-22T02:00:00\S* {2}job {2}backup 2026-11-21\n {8}disk full\n/);
+    expect([listed.endsWith("\n3 dead jobs\n"), listed.includes("rahasia")]).toEqual([true, false]);
+    const lines = (await command(0, "dead", "list", "--json")).trim().split("\n");
+    expect(lines.map((it) => JSON.parse(it))[1]).toMatchObject({ id: "j2", job: "backup", key: "2026-11-22", attempts: 5 });
+    expect(await command(0, "dead", "retry", "J1")).toBe("j1 will be handled again\n");
+    expect(await command(1, "dead", "drop", "1", "j1", "j2")).toBe("j2 dropped\nNot among the dead messages: 1, j1\n");
+    expect(await command(1, "dead", "drop", "j", "x3")).toContain("A number from the list.");
+    expect(await command(0, "dead", "drop", "--all")).toBe("j3 dropped\n");
+    expect(await command(0, "dead", "drop", "--all")).toBe("No dead messages.\n");
   });
 
   it("counts messages that wait and those that are dead", async () => {

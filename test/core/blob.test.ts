@@ -14,4 +14,13 @@ describe.each(testDatabases())("files on their way on $name", ({ open }) => {
     expect(await openBlob(db, 2, kept.blob)).toBeUndefined();
     await close();
   });
+
+  it("lose of their name what the database cannot hold", async () => {
+    const { db, close } = await open();
+    const file = { conversation: "a", name: "bunyi\0\ud83d.txt", mime: "text/plain\0", bytes: new Uint8Array([1]) };
+    const kept = await keepBlob(db, 1, file, Temporal.Now.instant());
+    expect(kept).toMatchObject({ name: "bunyi\ufffd.txt", mime: "text/plain" });
+    expect(await openBlob(db, 1, kept.blob)).toMatchObject({ name: "bunyi\ufffd.txt", mime: "text/plain" });
+    await close();
+  });
 });

@@ -18,6 +18,16 @@ describe("maskPersonalData", () => {
     expect(maskPersonalData(text)).toBe(text);
   });
 
+  it.each(["a", "7", "a.", "-", "@", "a@", "a@a.", "08 "])("reads the longest message that anybody can send, made of %j, in no time", (piece) => {
+    // Were the time quadratic, this would outlast every patience: on WhatsApp one message has up to 65,536 characters.
+    const text = piece.repeat(200_000 / piece.length);
+    expect(maskPersonalData(`${text} 198503212010011004 orang@contoh.go.id`)).toMatch(/ \[NIP\] \[email\]$/);
+  });
+
+  it("masks the end of an address that is longer than any real one", () => {
+    expect(maskPersonalData(`${"a".repeat(100)}@contoh.go.id`)).toBe(`${"a".repeat(36)}[email]`);
+  });
+
   it("lets no planted NIP through, whatever stands around it", () => {
     const nip = fc.tuple(fc.integer({ min: 1960, max: 2005 }), fc.integer({ min: 1000, max: 9999 }), fc.integer({ min: 0, max: 9_999_999 }));
     const around = fc.stringMatching(/^[a-z ,.:;!?\n]*$/);

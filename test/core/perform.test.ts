@@ -29,7 +29,27 @@ const erase = capability({
     return { reply: { text: "Terhapus." } };
   },
 });
-const catalog: Capability[] = [greet, erase];
+/** Finds out by itself whether a yes is needed, and from whose data it is. */
+const lend = capability({
+  id: "lend",
+  about: "Meminjamkan.",
+  phrases: [],
+  roles: ["asn"],
+  input: z.object({ what: z.string() }),
+  async handle({ confirmed }, { what }) {
+    if (!confirmed) return { reply: { text: "" }, ask: { question: `Pinjamkan ${what}?`, input: { what: `${what} itu` } } };
+    return { reply: { text: `Dipinjamkan: ${what}` }, looked: [7, 9, 9], ledger: [{ kind: "right", subjectId: 9, outcome: "lent" }] };
+  },
+});
+const lead = capability({
+  id: "lead",
+  about: "Memimpin.",
+  phrases: [],
+  roles: ["supervisor"],
+  input: z.object({}),
+  handle: async () => ({ reply: { text: "Pimpin." } }),
+});
+const catalog: Capability[] = [greet, erase, lend, lead];
 
 describe.each(testDatabases())("the gate on $name", ({ open }) => {
   let base: OpenDatabase;
@@ -47,7 +67,7 @@ describe.each(testDatabases())("the gate on $name", ({ open }) => {
         now: clock.now(),
         agency: null,
         agencies: [],
-        person: roles.length > 0 ? { id: 7, agencyId: 1, roles } : null,
+        person: roles.length > 0 ? { id: 7, handleId: 1, roles, agency: { id: 2, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" } } : null,
         conversation: "test|a|b",
         memory: {},
       }),
@@ -73,6 +93,43 @@ describe.each(testDatabases())("the gate on $name", ({ open }) => {
     await expect(call(["officer"], consentCalls.yes)).rejects.toMatchObject({ code: "not_found" });
     expect(handled).toBe(1);
     handled = 0;
+  });
+
+  it("asks also where a handler finds that a yes is needed, and hands it what it asked about", async () => {
+    const asked = await call(["asn"], "lend", { what: "buku" });
+    expect(asked.reply).toMatchObject({ text: "Pinjamkan buku?", buttons: [{ label: "Ya, lanjutkan" }, { label: "Tidak jadi" }] });
+    await expect(call(["asn"], consentCalls.yes)).resolves.toMatchObject({ reply: { text: "Dipinjamkan: buku itu" } });
+    await expect(call(["asn"], consentCalls.yes)).rejects.toMatchObject({ code: "not_found" });
+    // No call but a yes is confirmed, whatever its input says.
+    const forged = await call(["asn"], "lend", { what: "buku", confirmed: true });
+    expect(forged.reply.text).toBe("Pinjamkan buku?");
+  });
+
+  it("writes each look at another person's data into the ledger once, and none at one's own", async () => {
+    await base.db.run(sql`delete from ledger`);
+    await call(["asn"], "lend", { what: "pena" });
+    await call(["asn"], consentCalls.yes);
+    const rows = await base.db.many(
+      z.object({ kind: z.string(), actor: z.number(), subject: z.number(), action: z.string(), outcome: z.string() }),
+      sql`select kind, actor_id::int as actor, subject_id::int as subject, action, outcome from ledger order by number`,
+    );
+    expect(rows).toEqual([
+      { kind: "look", actor: 7, subject: 9, action: "lend", outcome: "seen" },
+      { kind: "right", actor: 7, subject: 9, action: "lend", outcome: "lent" },
+    ]);
+  });
+
+  it("shows a guest the way in, and somebody whose talk is too young what is missing", async () => {
+    for (const id of ["lend", "lead"]) {
+      const outcome = await call([], id, { what: "x" });
+      expect(outcome).toMatchObject({ code: "unlinked", reply: { buttons: [{ call: { capability: "link_chat" } }] } });
+    }
+    const young = await inside(["asn"], (context) => {
+      const person = context.person && { ...context.person, waiting: ["supervisor" as const] };
+      return perform(catalog, { ...context, person }, { capability: "lead", input: {} });
+    });
+    expect(young).toMatchObject({ code: "unconfirmed", reply: { buttons: [{ call: { capability: "link_chat", input: { wish: "confirmation" } } }] } });
+    await expect(call(["asn"], "lead")).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("judges the role again at the yes, and forgets an old question", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Database, sql } from "../../src/db/database.ts";
+import { ofDatabase } from "../../src/db/outage.ts";
 import { noteHealth } from "../../src/delivery/accounts.ts";
 import { startCourier } from "../../src/delivery/courier.ts";
 import { silentLog, testDatabases } from "../world.ts";
@@ -190,7 +191,7 @@ describe.each(testDatabases())("the courier on $name", (database) => {
     const db: Database = {
       ...it.db,
       run: async (statement) => {
-        if (statement.text.join("").includes("status = 'sent'") && away-- > 0) throw Object.assign(new Error("gone"), { code: "ECONNREFUSED" });
+        if (statement.text.join("").includes("status = 'sent'") && away-- > 0) throw ofDatabase(Object.assign(new Error("gone"), { code: "ECONNREFUSED" }));
         return it.db.run(statement);
       },
     };

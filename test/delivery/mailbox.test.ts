@@ -118,7 +118,7 @@ describe.each(testDatabases())("a mailbox on $name", (database) => {
     await store(message("b", 1));
     await claim("gone", 20_000);
     jump({ seconds: 15 });
-    await renewMailboxes(place, "busy", clock(), 20_000);
+    await renewMailboxes(place, "busy", [talkOf("a"), talkOf("b")], clock(), 20_000);
     jump({ seconds: 15 });
     expect((await claims("next")).map((it) => it.message?.dedupe)).toEqual(["b-1"]);
   });

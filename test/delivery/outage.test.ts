@@ -4,7 +4,7 @@ import type { Inbound } from "../../src/core/channel.ts";
 import { type Database, sql } from "../../src/db/database.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { isOutage } from "../../src/db/outage.ts";
+import { isOutage, ofDatabase } from "../../src/db/outage.ts";
 import { gather } from "../../src/delivery/gather.ts";
 import { storeInbound } from "../../src/delivery/inbox.ts";
 import { type Collector, collector, message, reply, until, type World, worldOver } from "./delivery-world.ts";
@@ -13,10 +13,13 @@ import { ownPostgres } from "./own-postgres.ts";
 const withCode = (code: string) => Object.assign(new Error("as the driver says it"), { code });
 
 describe("an outage", () => {
-  it.each(["57P01", "57P03", "08006", "08P01", "53300", "53100", "40001", "40P01", "55P03", "25006", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"])(
-    "is known by its code %s",
-    (code) => expect(isOutage(withCode(code))).toBe(true),
+  it.each(["57P01", "57P03", "08006", "08P01", "53300", "53100", "40001", "40P01", "55P03", "25006"])("is known by its code %s", (code) =>
+    expect(isOutage(withCode(code))).toBe(true),
   );
+
+  it.each(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"])("is known by the code %s, if it is the database's connection that says so", (code) => {
+    expect([isOutage(ofDatabase(withCode(code))), isOutage(withCode(code))]).toEqual([true, false]);
+  });
 
   it.each([
     "Connection terminated unexpectedly",

@@ -91,20 +91,46 @@ describe.each(testDatabases())("the outbox on $name", (database) => {
     expect(unknown?.heardAt).toBeNull();
   });
 
-  it("tries again later, a limited number of times", async () => {
+  /** Seconds until the letter is due again; undefined = it is not waiting any more. */
+  const dueIn = async (): Promise<number | undefined> => {
+    const now = world().clock().toString();
+    const row = z.object({ s: z.number() });
+    return (await world().db.maybe(row, sql`select extract(epoch from due_at - ${now}::timestamptz)::float as s from outbox where status = 'waiting'`))?.s;
+  };
+
+  it("tries for half an hour what the network refuses for now, and less and less often", async () => {
     const { plan, parcels, place, clock, jump, db } = world();
     await plan(letter("x", "p"));
-    for (let attempt = 1; attempt <= 8; attempt++) {
+    let [waited, tries, last] = [0, 0, 0];
+    for (let seconds: number | undefined = 0; seconds !== undefined; seconds = await dueIn()) {
+      expect(seconds).toBeGreaterThanOrEqual(last - 1);
+      last = seconds;
+      waited += seconds;
+      jump({ seconds: Math.ceil(seconds) + 1 });
       const parcel = only(await parcels());
-      expect(parcel.attempts).toBe(attempt);
+      expect(parcel.attempts).toBe(++tries);
       await markFault(place, parcel, { kind: "retry", code: "500" }, clock());
       expect(await parcels()).toEqual([]);
-      jump({ minutes: 5 });
     }
-    expect(await db.one(Row, rowOf("x"))).toEqual({ status: "failed", error: "500", attempts: 8, native: null });
+    expect([waited > 25 * 60, waited < 35 * 60, tries < 20]).toEqual([true, true, true]);
+    expect(await db.one(Row, rowOf("x"))).toMatchObject({ status: "failed", error: "500", native: null });
   });
 
-  it.each(["slow-down", "auth", "restricted"] as const)("lets a letter wait without counting when it is the account's fault: %s", async (kind) => {
+  it("repeats a reply of unknown outcome four times at most, over more than five minutes: a broken line must not cost it", async () => {
+    const { plan, parcels, place, clock, jump, db } = world();
+    await plan(letter("x", "p"));
+    let [waited, tries] = [0, 0];
+    for (let seconds: number | undefined = 0; seconds !== undefined; seconds = await dueIn()) {
+      waited += seconds;
+      tries += 1;
+      jump({ seconds: Math.ceil(seconds) + 1 });
+      await markUnknown(place, only(await parcels()), false, clock());
+    }
+    expect([tries, waited > 300]).toEqual([5, true]);
+    expect(await db.one(Row, rowOf("x"))).toMatchObject({ status: "unknown" });
+  });
+
+  it.each(["slow-down", "auth", "restricted", "hold"] as const)("lets a letter wait without counting when it is not its fault: %s", async (kind) => {
     const { plan, parcels, place, clock, jump } = world();
     await plan(letter("x", "p"));
     for (let round = 0; round < 10; round++) {
@@ -166,6 +192,21 @@ describe.each(testDatabases())("the outbox on $name", (database) => {
     expect(await recoverParcels(place, { ...account, account: "another" }, true, clock())).toBe(0);
     expect(await recoverParcels(place, account, true, clock())).toBe(1);
     expect(keysOf(await parcels())).toEqual(["x"]);
+  });
+
+  it.each(["reply", "notice"] as const)("takes no bad news of a %s from a sender that was too late: another one has it", async (intent) => {
+    const { plan, parcels, place, clock, jump, keys } = world();
+    await plan(letter("x", "p", intent));
+    const late = only(await parcels(intent, { owner: "late", leaseMs: 1_000 }));
+    jump({ seconds: 2 });
+    expect(await recoverParcels(place, account, true, clock())).toBe(1);
+    const next = only(await parcels(intent, { owner: "next" }));
+    await markFault(place, late, { kind: "retry", code: "500" }, clock());
+    await markFault(place, late, { kind: "slow-down", code: "429" }, clock());
+    await markUnknown(place, late, false, clock());
+    expect(await keys("sending")).toEqual(["x"]);
+    await markFault(place, next, { kind: "retry", code: "500" }, clock());
+    expect(await keys("waiting")).toEqual(["x"]);
   });
 
   it("does not send what is no longer worth it, and sends what comes after", async () => {

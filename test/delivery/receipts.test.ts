@@ -128,6 +128,21 @@ describe.each(testDatabases())("receipts on $name", (database) => {
     expect(await tell(it, { ...refused, native: "n3" })).toMatchObject({ status: "failed", error: "131000" });
   });
 
+  it("of a try that was refused neither stop nor settle the next one, unless they say that it arrived after all", async () => {
+    const it = world();
+    await sent(it);
+    const first = { key: "x#0", fault: { kind: "retry", code: "131000", afterMs: 0 } } as const;
+    expect(await tell(it, receipt("failed", first))).toMatchObject({ status: "waiting" });
+    expect(await tell(it, receipt("failed", first), receipt("sent", { key: "x#0" }))).toMatchObject({ status: "waiting" });
+    const [again] = await it.parcels();
+    expect(again?.key).toBe("x");
+    expect(await tell(it, receipt("sent", { key: "x#0" }), receipt("failed", first))).toMatchObject({ status: "sending" });
+    await markSent(it.place, [{ id: again?.id ?? 0, native: "n2" }], it.clock());
+    expect(await tell(it, receipt("failed", first), receipt("sent", { key: "x#0" }))).toMatchObject({ status: "sent", native: "n2", error: null });
+    expect(await it.parcels()).toEqual([]);
+    expect(await tell(it, receipt("delivered", { key: "x#0" }))).toMatchObject({ status: "delivered" });
+  });
+
   it("that refuse the account pause it, and the letter waits", async () => {
     const it = world();
     await sent(it);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Inbound } from "../../src/core/channel.ts";
 import { type Database, sql } from "../../src/db/database.ts";
+import { ofDatabase } from "../../src/db/outage.ts";
 import { testDatabases } from "../world.ts";
 import { letter, message, replicaOf, reply, until, type World, wordsOf } from "./delivery-world.ts";
 import { useWorld } from "./use-world.ts";
@@ -13,7 +14,7 @@ const note = (tx: Database, it: Inbound) =>
 const effects = async ({ db }: World, chat: string) =>
   (await db.many(z.object({ it: z.string() }), sql`select capability as it from audit where conversation = ${chat} order by id`)).map((row) => row.it);
 const inStatus = (status: string) => sql`select count(*)::int as n from inbox where status = ${status}`;
-const failure = (code: string) => Object.assign(new Error("the server went away"), { code });
+const failure = (code: string) => ofDatabase(Object.assign(new Error("the server went away"), { code }));
 
 describe.each(testDatabases())("the worker on $name", (database) => {
   const world = useWorld(database);
@@ -147,6 +148,20 @@ describe.each(testDatabases())("the worker on $name", (database) => {
     othersDone();
     await until(() => channel.sent.length === 6);
     expect(channel.sent.slice(4).map((sent) => sent.native)).toEqual(["re slow-1", "re slow-2"]);
+  });
+
+  it.each(["ENOENT", "ECONNREFUSED", "ETIMEDOUT"])("puts a message aside whose handler cannot reach something else than the database: %s", async (code) => {
+    const it = world();
+    it.worker({
+      async understand() {
+        throw Object.assign(new Error(`a service that answers need: ${code}`), { code });
+      },
+    });
+    await it.store(message("p", 1));
+    await until(async () => {
+      await it.hurry();
+      return (await it.count(inStatus("dead"))) === 1;
+    });
   });
 
   it("lets nothing of a worker through that outlived its lease", async () => {

@@ -102,6 +102,20 @@ describe("long polling", () => {
   });
 });
 
+describe("numbers", () => {
+  it("begin anew when told, and one far ahead of them confirms nothing", async () => {
+    const person = telegram.person();
+    person.says("satu");
+    const [old] = await api.getUpdates();
+    const next = (old?.update_id ?? 0) + 1;
+    expect(await api.getUpdates({ offset: next })).toEqual([]);
+    telegram.renumbersUpdates(1_000);
+    person.says("dua");
+    for (let time = 0; time < 2; time++) expect(await api.getUpdates({ offset: next })).toMatchObject([{ update_id: 1_001, message: { text: "dua" } }]);
+    expect(await api.getUpdates({ offset: 1_002 })).toEqual([]);
+  });
+});
+
 describe("webhook", () => {
   let receiver: Server;
   let got: { update: Update; secret: unknown; host: unknown }[] = [];
@@ -126,8 +140,9 @@ describe("webhook", () => {
   it("brings what waited and what comes, with the secret, and shuts out polling", async () => {
     const person = telegram.person();
     person.says("sebelum");
-    const poll = descriptionOf(api.getUpdates({ timeout: 30, offset: 2_000_000_000 }));
-    await telegram.called("getUpdates");
+    const [first] = await api.getUpdates();
+    const poll = descriptionOf(api.getUpdates({ timeout: 30, offset: (first?.update_id ?? 0) + 1 }));
+    await telegram.called("getUpdates", ({ payload }) => payload.timeout === 30);
     await telegram.drained();
     await api.setWebhook("https://kawan.example/telegram/1", { secret_token: "Rahasia_1-2", allowed_updates: ["message"] });
     expect(await poll).toBe("409 Conflict: terminated by setWebhook request");

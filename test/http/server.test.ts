@@ -1,4 +1,6 @@
+import { Writable } from "node:stream";
 import { Hono } from "hono";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Visit } from "../../src/core/visit.ts";
 import type { ServerOptions } from "../../src/http/options.ts";
@@ -94,6 +96,22 @@ describe("refusals", () => {
     expect(await refusal("/rusak")).toEqual({ status: 500, body: { error: "Maaf, sistem sedang terganggu. Silakan coba lagi sebentar lagi." } });
     const page = await fetch(`${server.url}/rusak`, { headers: { accept: "text/html" } });
     expect(await page.text()).toBe("Maaf, sistem sedang terganggu. Silakan coba lagi sebentar lagi.");
+  });
+
+  test("the log of a failure holds where it happened, and no personal data", async () => {
+    const lines: string[] = [];
+    const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+      lines.push(chunk.toString());
+      done();
+    };
+    const failing = new Hono<Visit>().get("/gagal", () => {
+      throw new Error('invalid input: "NIP 198503212010011004, hp 0812-3456-7890"');
+    });
+    const loud = await start({ routes: [failing], log: pino(new Writable({ write })) });
+    expect((await fetch(`${loud.url}/gagal`)).status).toBe(500);
+    await loud.stop();
+    expect(lines.join("")).toMatch(/NIP \[NIP\], hp \[nomor telepon\].*server\.test\.ts/);
+    expect(lines.join("")).not.toMatch(/19850321|3456/);
   });
 
   test("a port in use is said in words", async () => {

@@ -19,17 +19,18 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
     const replica = () => startJobs({ db, cell: 1, ...dailyJobs({ config, db, cell: 1, log: silentLog }), clock: clock.now, log: silentLog });
     const replicas = [replica(), replica()];
     const jobs = () => db.many(Job, sql`select kind, key, status, attempts, error from job order by key, kind`);
-    const done = (days: string[]) => days.flatMap((key) => ["backup", "retention"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
+    const done = (days: string[]) =>
+      days.flatMap((key) => ["backup", "due", "retention", "seal"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
 
     await expect.poll(jobs, { timeout: 25_000 }).toEqual(done(["2026-11-22"]));
-    clock.pass({ hours: 15 }); // 01.00, half an hour before the first
+    clock.pass({ hours: 15 }); // 01.00, a quarter of an hour before the first
     for (const it of replicas) it.wake();
-    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual(["done", "done", "waiting", "waiting"]);
+    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual([...Array(4).fill("done"), ...Array(4).fill("waiting")]);
     const wakeAll = () => {
       for (const it of replicas) it.wake();
       return jobs();
     };
-    clock.pass({ hours: 2 });
+    clock.pass({ hours: 8 });
     await expect.poll(wakeAll, { timeout: 25_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23"]));
     clock.pass({ hours: 24 });
     await expect.poll(wakeAll, { timeout: 25_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23", "2026-11-24"]));
@@ -45,7 +46,7 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
     const { db, close } = await open();
     const config = testConfig({ BACKUP_KEEP: "0" });
     const { plan } = dailyJobs({ config, db, cell: 1, log: silentLog });
-    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["retention"]);
+    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["seal", "retention", "due"]);
     await close();
   });
 

@@ -2,7 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rawSql } from "../../src/db/database.ts";
 import { type FakeTelegram, type Fault, fakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { type FakeGraph, fakeGraph, fault } from "../fakes/whatsapp-cloud/fake-graph.ts";
-import { graphCallback, graphSettings, leaks, openStage, patience, type Running, type Stage, said, stopped, telegramSettings } from "./messengers-world.ts";
+import {
+  graphCallback,
+  graphSettings,
+  leaks,
+  openStage,
+  patience,
+  type Running,
+  type Stage,
+  said,
+  slowly,
+  stopped,
+  telegramSettings,
+} from "./messengers-world.ts";
 
 /** Words that stand in what people write, and in nothing else. */
 const words = "kucing belang tiga warna";
@@ -46,7 +58,7 @@ describe("with the log at its most talkative, and everything going wrong", { tim
     telegram.fault("getUpdates", { kind: "dropConnection" });
     telegram.fault("getUpdates", { kind: "garbage" });
     person.says(`${words}, NIP ${nip}, telepon ${phone}`);
-    await person.hears(() => true, patience);
+    await person.hears(() => true, slowly); // each outcome nobody knows is waited for longer
     person.sharesContact({ phone: `+${phone}` });
     await person.hears("kartu kontak", patience);
     telegram.fault("sendMessage", { kind: "error", code: 403, description: "Forbidden: bot was blocked by the user", ...every(person.id) });

@@ -44,7 +44,10 @@ export function start(command: string[], { cwd, settings = {}, input, user }: Pl
 
 /** `npm start` */
 export const startMain = (place: Place, ...args: string[]): Program =>
-  start([...(place.under ?? []), process.execPath, source("main.ts"), ...args], { ...place, settings: { PORT: "0", LOG_LEVEL: "warn", ...place.settings } });
+  start([...(place.under ?? []), process.execPath, source("main.ts"), ...args], {
+    ...place,
+    settings: { PORT: "0", LOG_LEVEL: "warn", DEMO: "off", ...place.settings },
+  });
 
 /** `npm run -s kawan -- …`, with what it said and its exit code. */
 export async function kawan(place: Place, ...args: string[]): Promise<{ code: number | NodeJS.Signals; out: string; err: string }> {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import { ownTables } from "../../src/db/migrate.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
-import { deleteExpired, referenceTables, retentions } from "../../src/retention.ts";
+import { deleteExpired, referenceTables, registerTables, retentions } from "../../src/retention.ts";
 import { silentLog, testConfig, testDatabases } from "../world.ts";
 
 const now = Temporal.Instant.from("2026-11-22T02:00:00Z");
@@ -14,8 +14,8 @@ const config = testConfig({ CHAT_RETENTION_DAYS: "10", ANSWER_RETENTION_DAYS: "2
 const limits = { CHAT_RETENTION_DAYS: 10, ANSWER_RETENTION_DAYS: 20, AUDIT_RETENTION_DAYS: 30 };
 
 describe("retention", () => {
-  it("names every table once: as growing, or as reference", () => {
-    const named = [...retentions.flatMap((it) => it.tables), ...referenceTables];
+  it("names every table once: as growing, as reference, or as the city's register", () => {
+    const named = [...retentions.flatMap((it) => it.tables), ...referenceTables, ...registerTables];
     expect(named.toSorted()).toEqual([...ownTables(), "migration"].toSorted());
   });
 });
@@ -90,6 +90,19 @@ describe.each(testDatabases())("the daily round on $name", ({ open }) => {
     await deleteExpired({ db, cell, config, log: silentLog }, now);
     expect(await marks(db, "inbox")).toEqual(["waiting", "young"]);
     expect(await marks(db, "mailbox")).toEqual(["waiting", "young"]);
+  });
+
+  it("takes letters that nobody can send any more, as those of a bot that was turned off", async () => {
+    const { db } = base;
+    const letter = (key: string, days: number) => sql`
+      insert into outbox (cell, key, part, conversation, channel, address, native, intent, created_at, due_at, expires_at)
+      values (${cell}, ${key}, 0, 'x', 'telegram', '{"account": "off"}', '{}', 'reply', ${daysAgo(99)}, ${daysAgo(99)}, ${daysAgo(days)})`;
+    await db.run(letter("stranded", 11));
+    await db.run(letter("hopeful", 9));
+    await deleteExpired({ db, cell, config, log: silentLog }, now);
+    const keys = await db.many(z.object({ key: z.string() }), sql`select key from outbox where status = 'waiting'`);
+    expect(keys).toEqual([{ key: "hopeful" }]);
+    await db.run(sql`delete from outbox where key = 'hopeful'`);
   });
 
   it("keeps former passages while a kept answer rests on them, and current ones always", async () => {

@@ -33,7 +33,9 @@ describe("the service on the embedded database", { timeout: 120_000 }, () => {
     const url = await ready(service);
     expect(service.out()).toMatch(/knowledge +\d+ documents, \d+ passages\n/);
     expect(service.out()).toMatch(/database +embedded, in \.\/data \(one process; survives a crash of the program, not a power loss/);
-    expect(service.out()).toMatch(/Telegram +off; TELEGRAM_TOKEN turns it on\n +WhatsApp +off; WHATSAPP_NUMBER_ID turns it on\n +off +language model/);
+    expect(service.out()).toMatch(
+      /Telegram +off; TELEGRAM_TOKEN turns it on\n +WhatsApp +off; WHATSAPP_NUMBER_ID turns it on\n +linked WA +off; WHATSAPP_WEB_NUMBER turns it on\n +off +language model/,
+    );
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: "ok" });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(await stop(service)).toBe(0);

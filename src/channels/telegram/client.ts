@@ -5,7 +5,7 @@ import { Api, GrammyError, HttpError } from "grammy";
 /** Shorter than the server keeps an idle connection: a call on one that is just being closed has an unknown outcome. */
 const idleMs = 10_000;
 /** Nothing has left when it ends with one of these. */
-const unsentCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+const unsentCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
 
 /** What became of a call: Telegram refused it, it never left, or nobody knows. */
 export type Mishap = "refused" | "unsent" | "unknown";

@@ -26,11 +26,10 @@ export async function runPolling(desk: TelegramDesk, sink: Sink, signal: AbortSi
     if (!updates) return "again";
     tellHealth(desk, { state: "up" });
     const taken = await takeBatch(desk, sink, updates, offset);
-    if (updates.length > 0 && taken.offset === offset && taken.failure === undefined) {
-      throw Object.assign(new Error("a batch brought nothing new"), { code: "nothing_new" });
-    }
+    const nothingNew = updates.length > 0 && taken.offset <= offset;
     offset = taken.offset;
     if (taken.failure !== undefined) throw taken.failure;
+    if (nothingNew) throw Object.assign(new Error("a batch brought nothing new"), { code: "nothing_new" });
     seconds = longPollSeconds;
     return "again";
   });

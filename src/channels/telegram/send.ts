@@ -7,6 +7,8 @@ import { toPlain } from "./markup.ts";
 import { type FilePart, Native, type TextPart } from "./native.ts";
 
 const callMs = 20_000;
+/** Until the next try where no connection came about. */
+const noLineMs = 5_000;
 const photoMost = 10 * 1024 * 1024;
 const fileMost = 50 * 1024 * 1024;
 
@@ -72,7 +74,7 @@ const unparsed = "400_markup";
 /** A server's own failure (5xx) may have come after the message went out. */
 function sentOf({ mishap, code, description, retryAfterMs }: TelegramError): Sent {
   if (mishap === "unknown" || code.startsWith("5")) return { ok: "unknown" };
-  if (mishap === "unsent") return fault("retry", code);
+  if (mishap === "unsent") return fault("hold", code, noLineMs);
   if (code === "429") return fault("slow-down", code, retryAfterMs ?? 1_000);
   if (code === "401" || code === "404") return fault("auth", code);
   if (code === "409") return fault("retry", code);

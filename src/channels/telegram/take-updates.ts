@@ -16,7 +16,8 @@ export const read = (desk: TelegramDesk, raw: unknown): ReadUpdate | null =>
 
 /**
  * Takes a batch: one talk in order, the talks beside each other. Returns the number up to which all is stored (to be confirmed)
- * and what went wrong first, if anything.
+ * and what went wrong first, if anything. The number may be a lower one: after a week without updates Telegram begins anew
+ * anywhere, and who insisted on the old number would be told the same batch for ever and never what comes behind it.
  */
 export async function takeBatch(desk: TelegramDesk, sink: Sink, raws: unknown[], offset: number): Promise<{ offset: number; failure?: unknown }> {
   const updates = raws.map((raw) => read(desk, raw));
@@ -25,7 +26,7 @@ export async function takeBatch(desk: TelegramDesk, sink: Sink, raws: unknown[],
   await Promise.all([...talks.values()].map((talk) => takeTalk(desk, sink, talk, failed)));
   const first = failed.toSorted((a, b) => a.id - b.id)[0];
   if (first) return { offset: Math.max(offset, first.id), failure: first.error };
-  return { offset: Math.max(offset, ...updates.map((it) => (it ? it.id + 1 : 0))) };
+  return { offset: Math.max(0, ...updates.map((it) => (it ? it.id + 1 : 0))) || offset };
 }
 
 /** Stops at the first that could not be stored: a later message must not be stored before it. */

@@ -7,6 +7,7 @@ const log = part("catatan");
 const typing = part("menunggu");
 const news = part("kabar");
 const jump = part("kebawah");
+const badge = part("siapa");
 const { city: pageCity } = document.body.dataset;
 /** Ids of the messages on the page, and the bubbles of the person's own by the id this page gave them. */
 const drawn = new Set();
@@ -25,6 +26,7 @@ const texts = {
   offline: "Sambungan terputus, mencoba lagi…",
   noCookie: "Percakapan ini memerlukan cookie. Izinkan cookie untuk situs ini, lalu muat ulang halaman.",
   notNew: "Percakapan baru belum dapat dimulai. Periksa sambungan Anda, lalu coba lagi.",
+  notOut: "Belum dapat keluar. Periksa sambungan Anda, lalu coba lagi.",
 };
 
 // Showing
@@ -66,7 +68,11 @@ function show(messages) {
   }
   if (!newest) return;
   if (!follows) jump.hidden = false;
-  else if (newest.offsetHeight > innerHeight * 0.6) newest.scrollIntoView({ block: "start" });
+  else toNewest(newest);
+}
+
+function toNewest(bubble) {
+  if (bubble.offsetHeight > innerHeight * 0.6) bubble.scrollIntoView({ block: "start" });
   else toEnd();
 }
 
@@ -148,11 +154,18 @@ function sameTalk(now) {
   if (now !== talk) location.reload();
 }
 
+/** Whose talk this is; a masked name, since others may see the screen. */
+function showWho(name) {
+  part("nama").textContent = name ?? "";
+  badge.hidden = !name;
+}
+
 async function open() {
   const found = await fetchPatiently();
   news.textContent = found.talk ? "" : texts.noCookie;
   if (!found.talk) return;
   talk = found.talk;
+  showWho(found.who);
   show(found.messages);
   log.ariaBusy = "false";
   goOn(found);
@@ -162,6 +175,7 @@ async function open() {
     awaited: () => awaitedSince > 0,
     messages: show,
     mark: sameTalk,
+    who: showWho,
     reachable(yes) {
       news.textContent = yes ? "" : texts.offline;
     },
@@ -190,6 +204,7 @@ function goOn({ city, messages }) {
 
 watchBox({ form: part("kirim"), box: part("tulis"), wrong: part("galat") }, (text) => say({ text }, text));
 jump.addEventListener("click", toEnd);
+log.addEventListener("load", () => atEnd && toNewest(log.lastElementChild), true); // a picture came and has its height
 addEventListener("resize", () => atEnd && toEnd()); // a phone's keyboard opens
 addEventListener(
   "scroll",
@@ -207,6 +222,12 @@ part("tanya").addEventListener("close", async ({ target }) => {
     outgoing.clear();
     location.reload();
   } else news.textContent = texts.notNew;
+});
+part("keluar").addEventListener("click", async () => {
+  if (await newTalk("/keluar")) {
+    outgoing.clear();
+    location.reload();
+  } else news.textContent = texts.notOut;
 });
 addEventListener("beforeprint", () => {
   for (const it of document.querySelectorAll("details")) it.open = true;

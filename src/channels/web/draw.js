@@ -68,11 +68,22 @@ function source({ label, status, text }) {
   return node("details", "source", summary, ...passage(text));
 }
 
-function file({ name, blob }) {
+/** A picture in place, which opens alone at a tap, and a link to keep it; of anything else the link. */
+function file({ name, blob, alt }) {
+  const href = `/berkas/${encodeURIComponent(blob)}`;
   const link = node("a", "file", `Unduh ${name}`);
-  link.href = `/berkas/${encodeURIComponent(blob)}`;
+  link.href = href;
   link.download = name;
-  return link;
+  if (alt === undefined) return link;
+  const image = node("img", "");
+  image.alt = alt;
+  image.loading = "lazy";
+  image.src = href;
+  const alone = node("a", "alone", image);
+  alone.href = href;
+  alone.target = "_blank";
+  alone.rel = "noopener";
+  return node("figure", "picture", alone, link);
 }
 
 /** Colour of a rule's standing; the words say the same, as not everybody sees colours. */

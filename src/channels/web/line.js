@@ -87,9 +87,9 @@ export async function fetchMessages(after) {
   }
 }
 
-/** True = the browser has a new talk. */
-export async function newTalk() {
-  const answer = await fetch("/percakapan", { method: "POST", headers, body: "{}" }).catch(() => null);
+/** True = the browser has a new talk, and whoever was linked in the former one is out. */
+export async function newTalk(path = "/percakapan") {
+  const answer = await fetch(path, { method: "POST", headers, body: "{}" }).catch(() => null);
   return answer?.ok ?? false;
 }
 
@@ -97,7 +97,7 @@ export async function newTalk() {
  * Follows the talk. Where a proxy holds the stream back, or too many pages are open, it asks for news instead:
  * often while an answer is awaited, otherwise now and then.
  */
-export function follow({ last, awaited, messages, mark, reachable }) {
+export function follow({ last, awaited, messages, mark, who, reachable }) {
   let stream = null;
   let heardAt = 0;
   const silent = () => Date.now() - heardAt > 40_000;
@@ -106,6 +106,7 @@ export function follow({ last, awaited, messages, mark, reachable }) {
     stream?.close();
     stream = new EventSource(`/aliran?setelah=${last()}`);
     stream.addEventListener("hidup", (event) => heard(() => mark(event.data)));
+    stream.addEventListener("siapa", (event) => who(event.data));
     stream.addEventListener("pesan", (event) => heard(() => messages([JSON.parse(event.data)])));
     stream.addEventListener("error", () => ask());
   }
@@ -121,6 +122,7 @@ export function follow({ last, awaited, messages, mark, reachable }) {
     reachable(news !== null);
     if (!news) return;
     mark(news.talk);
+    who(news.who);
     messages(news.messages);
   }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { SendFault } from "../../core/channel.ts";
 
-type Kind = SendFault["kind"];
+/** All but what no answer of Meta's says. */
+type Kind = Exclude<SendFault["kind"], "hold">;
 
 /** WhatsApp's code for this many messages to one person too fast; the next goes through a little later. */
 const pairLimit = 131056;
@@ -13,12 +14,13 @@ const kinds: Record<Kind, number[]> = {
   retry: [1, 2, 131000, 131016, 131057, 133004, pairLimit],
   "slow-down": [4, 80007, 130429],
   "window-closed": [131047],
-  // Not on WhatsApp, an app too old, the number itself, not on a test number's list, no user ids for this kind of message.
-  unreachable: [131021, 131026, 131030, 131062],
+  // Not on WhatsApp, an app too old, the number itself, not on a test number's list, no user ids for this kind of message, a country
+  // that Meta lets no business write to.
+  unreachable: [131021, 131026, 131030, 131062, 130497],
   // Who blocks us is told as 131026; no code says it.
   blocked: [],
   // Policy, spam, locked, unpaid, not registered: nothing goes out until somebody acts.
-  restricted: [33, 368, 130497, 131031, 131037, 131042, 131045, 131048, 133010],
+  restricted: [33, 368, 131031, 131037, 131042, 131045, 131048, 133010],
   auth: [0, 3, 10, 190, 131005],
   // The last three are about marketing (limits, an experiment of Meta's, the person's own wish): such a letter will never be
   // taken, and was ours not to send, but answers and reminders are, so the person does not count as one who blocks us.

@@ -20,6 +20,8 @@ const Value = z.object({
 
 /** The JSON of a webhook with every text made storable: no NUL, no half characters. Throws a SyntaxError. */
 export function parseWebhook(text: string): unknown {
+  // Bytes read as UTF-8 hold no half characters and JSON no bare NUL: only written as an escape can either be there.
+  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? value.toWellFormed().replaceAll("\0", "") : value));
 }
 

@@ -3,6 +3,7 @@ import { capability } from "../../core/capability.ts";
 import { type Database, sql } from "../../db/database.ts";
 
 const texts = {
+  ask: "Silakan ketik pertanyaan untuk petugas BKPSDM.",
   kept: "Pertanyaan Anda sudah dicatat untuk petugas BKPSDM.\n\nPenyaluran ke petugas belum aktif di versi ini. Bila mendesak, hubungi BKPSDM kota Anda.",
 };
 
@@ -12,7 +13,8 @@ export const askOfficer = capability({
   about: "Mencatat pertanyaan yang belum terjawab untuk petugas BKPSDM.",
   phrases: [],
   roles: ["guest"],
-  input: z.object({ question: z.string().min(1).max(2_000), outcome: z.string().max(40) }),
+  input: z.object({ question: z.string().trim().min(1, texts.ask).max(2_000), outcome: z.string().max(40).default("requested") }),
+  ask: { question: { text: texts.ask } },
 
   async handle({ db, cell, agency, conversation, now }, { question, outcome }) {
     await db.run(sql`

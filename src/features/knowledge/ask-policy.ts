@@ -57,6 +57,8 @@ export function askPolicy(knowledge: Knowledge): Capability {
   });
 }
 
+const nothing = new Set<Answer["outcome"]>(["no_source", "out_of_domain", "needs_clarification"]);
+
 function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   const reply: Reply = {
     text: answer.text,
@@ -66,7 +68,7 @@ function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   };
   // A question that led nowhere is not a topic to go on from.
   const topical = answer.citations.length > 0;
-  return { reply, code: answer.outcome, ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
+  return { reply, code: answer.outcome, foundNothing: nothing.has(answer.outcome), ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
 }
 
 const askAgain = (titles: string[]): Button[] =>

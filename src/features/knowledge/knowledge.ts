@@ -1,4 +1,5 @@
 import type { Database } from "../../db/database.ts";
+import type { SearchVocabulary } from "../../language/vocabulary.ts";
 import { answerQuestion } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
 import { smallTalk } from "./answer/courtesy.ts";
@@ -9,7 +10,6 @@ import { isInstructionAttempt } from "./intent/command-signs.ts";
 import type { Intents } from "./intent/intent.ts";
 import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
 import { changedSince, currentRevision, passagesOf } from "./store.ts";
-import type { SearchVocabulary } from "./text/vocabulary.ts";
 import type { Meaning } from "./vectors/meaning.ts";
 
 export interface KnowledgeRequest {

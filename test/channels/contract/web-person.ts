@@ -11,7 +11,7 @@ const Bubble = z.object({
   menu: z.string().optional(),
   sources: z.array(z.object({ label: z.string(), status: z.string() })),
   buttons: z.array(z.object({ label: z.string(), place: z.number() })),
-  files: z.array(z.object({ name: z.string(), blob: z.string() })),
+  files: z.array(z.object({ name: z.string(), blob: z.string(), alt: z.string().optional() })),
 });
 const Talk = z.object({ messages: z.array(Bubble) });
 type Bubble = z.output<typeof Bubble>;
@@ -71,7 +71,12 @@ export class WebPerson implements ContractPerson {
 
   async #shown({ text, sources, buttons, files }: Bubble): Promise<Shown> {
     return {
-      text: [text, ...sources.map((it) => `${it.label} (${it.status})`)].join("\n"),
+      // A picture's caption is there for who does not see it.
+      text: [
+        text,
+        ...files.flatMap(({ name, alt }) => (alt === undefined || alt === name ? [] : [alt])),
+        ...sources.map((it) => `${it.label} (${it.status})`),
+      ].join("\n"),
       options: buttons.map((it) => ({ label: it.label, hint: "" })),
       asksContact: false,
       files: await Promise.all(

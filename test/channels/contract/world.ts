@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Address, Channel, Letter, Media, Occasion, Part, Sender, SendFault, Sent } from "../../../src/core/channel.ts";
+import type { Address, Channel, Letter, Media, Occasion, Part, Receipt, Sender, SendFault, Sent } from "../../../src/core/channel.ts";
 import type { Reply, ReplyFile } from "../../../src/core/reply.ts";
 import type { Visit } from "../../../src/core/visit.ts";
 import type { ContractSink } from "./sink.ts";
@@ -157,6 +157,8 @@ export interface WorldKind {
   proof: Record<"text" | "own" | "foreign", NonNullable<Sender["phone"]>["proof"] | undefined>;
   /** What becomes of a message of 100 kB. */
   huge: "whole" | "cut" | "refused";
+  /** What is told about a message that arrived, with its price for the first where there is one; absent = sent and delivered. */
+  receipts?: Receipt["state"][];
   open(): Promise<ContractWorld>;
   /** Gives back what all its worlds shared. */
   finish?(): Promise<void>;

@@ -119,6 +119,11 @@ export class FakeTelegram {
     this.#bot.updates.duplicates += count;
   }
 
+  /** Updates are numbered from here on, as Telegram does by chance after a week without any. */
+  renumbersUpdates(from: number): void {
+    this.#bot.updates.renumber(from);
+  }
+
   /** From now on Telegram takes no answer to the taps made so far. */
   expireCallbacks(): void {
     for (const tap of this.#bot.taps.values()) tap.expired = true;

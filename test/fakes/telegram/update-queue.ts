@@ -20,6 +20,8 @@ interface Poll {
 
 const keptMs = 24 * 3_600_000;
 const longestPollSeconds = 50;
+/** A number further ahead than this of all that were given out is not believed: all that waits is told from its beginning. */
+const farAhead = 11;
 /** Sent only when asked for by name. */
 const unasked = new Set<UpdateKind>(["chat_member", "message_reaction", "message_reaction_count"]);
 
@@ -88,7 +90,7 @@ export class UpdateQueue {
   fetch({ offset = 0, limit = 100, timeout = 0 }: { offset?: number; limit?: number; timeout?: number }, gone: AbortSignal): Promise<Update[]> {
     this.endPoll("other getUpdates request; make sure that only one bot instance is running");
     this.dropExpired();
-    this.#confirm(offset);
+    this.#confirm(offset > this.#lastId + farAhead ? 0 : offset);
     const ready = this.#batch(limit);
     if (ready.length > 0 || timeout === 0) return Promise.resolve(ready);
     return new Promise((resolve, reject) => {
@@ -106,6 +108,11 @@ export class UpdateQueue {
       gone.addEventListener("abort", leave);
       this.#poll = poll;
     });
+  }
+
+  /** After a week of silence the next update gets a number by chance, which may be a lower one. */
+  renumber(from: number): void {
+    this.#lastId = from;
   }
 
   endPoll(by: string): void {

@@ -7,7 +7,7 @@ import { createIntents } from "../../../src/features/knowledge/intent/classifier
 import { parseExamples } from "../../../src/features/knowledge/intent/examples.ts";
 import { parseDocument } from "../../../src/features/knowledge/parse/parse-document.ts";
 import { createIndex } from "../../../src/features/knowledge/search/knowledge-index.ts";
-import { parseVocabulary } from "../../../src/features/knowledge/text/vocabulary.ts";
+import { parseVocabulary } from "../../../src/language/vocabulary.ts";
 
 export const shippedFolder = fileURLToPath(new URL("../../../knowledge", import.meta.url));
 

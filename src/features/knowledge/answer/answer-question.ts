@@ -58,9 +58,10 @@ function refusal(turn: Turn, other: Declined | null): Answer | null {
 
 /** Share from which a message that gets no answer may be a complaint: then nothing of it is kept. */
 const suspected = 0.15;
-/** Share from which a message is mere talk, and from which it is so even if it names what a passage is about ("tubel"). */
+/** Share from which a message is mere talk, and from which it is so even if it names what a passage is about ("tubel"), or is but one word ("bunga"). */
 const talk = { likely: 0.5, certain: 0.9 };
-const isMereTalk = ({ leaning, hits }: Turn): boolean => leaning.smalltalk >= ((hits[0]?.matched.heading ?? 0) < 0.3 ? talk.likely : talk.certain);
+const isMereTalk = ({ leaning, hits, words }: Turn): boolean =>
+  leaning.smalltalk >= (words.length > 1 && (hits[0]?.matched.heading ?? 0) < 0.3 ? talk.likely : talk.certain);
 
 /** Nothing to go by: "syaratnya apa saja?" at the beginning of a talk. */
 function unclear(turn: Turn): Answer | null {

@@ -25,6 +25,16 @@ export type SmallTalk = "greeting" | "thanks" | "nod" | "about";
 export function smallTalk(message: string): SmallTalk | null {
   const text = message.trim().toLowerCase();
   if (aboutAssistant.test(text.replace(openers, "")) && text.split(/\s+/).length <= 8) return "about";
+  // "Mohon arahan", "izin bertanya": an opening, and nothing yet behind it.
+  if (
+    /\p{L}/u.test(text) &&
+    unsaid.test(
+      withoutOpeners(text)
+        .replace(/[^\p{L}\s]/gu, "")
+        .trim(),
+    )
+  )
+    return "greeting";
   const words = text
     .replace(/[^\p{L}'/\s]/gu, " ")
     .split(/\s+/)
@@ -33,6 +43,9 @@ export function smallTalk(message: string): SmallTalk | null {
   if (words.some((it) => gratitude.test(it))) return "thanks";
   return words.some((it) => nodding.test(it)) && !words.some((it) => greeting.test(it)) ? "nod" : "greeting";
 }
+
+/** What an opening may leave of a message that asks nothing yet. */
+const unsaid = /^(?:(?:ber|na)?tanya|nanya)?(?: ?(?:dong|dulu|ya|kak|min|pak|bu|nih))*$/;
 
 const gratitude = /^(makasih\w*|mksh|makasi|terimakasih|kasih|tks|thks|thx|thanks|thank|trims|tq|suwun|nuwun|nuhun|tengkyu|syukran|membantu|terbantu)$/;
 const greeting =

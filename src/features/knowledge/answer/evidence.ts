@@ -1,6 +1,6 @@
+import { splitSentences } from "../../../language/sentences.ts";
 import type { Passage } from "../passage.ts";
 import type { Hit } from "../search/knowledge-index.ts";
-import { splitSentences } from "../text/sentences.ts";
 import { isChatter } from "./chatter.ts";
 
 /**

@@ -4,14 +4,15 @@ import type { SmallTalk } from "./courtesy.ts";
 /** What each outcome says, apart from the evidence itself. */
 export const wording = {
   smallTalk: {
-    greeting: "Selamat datang. Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
+    greeting:
+      "Ada yang bisa dibantu? Silakan tanyakan aturan pengembangan kompetensi ASN, misalnya jumlah JP setahun, tugas belajar, atau pelatihan kepemimpinan.",
     nod: "Baik. Silakan bertanya lagi kapan saja.",
     thanks: "Sama-sama. Silakan bertanya lagi kapan saja.",
     about:
       "Saya Kawan ASN, asisten otomatis. Saya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan, lengkap dengan sumbernya.",
   } satisfies Record<SmallTalk, string>,
   instruction: "Permintaan itu tidak dapat saya ikuti. Saya hanya menjawab pertanyaan tentang pengembangan kompetensi ASN dari dokumen yang tersimpan.",
-  othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Anda dapat meminta data Anda sendiri ke BKPSDM.",
+  othersData: "Maaf, data atau nilai orang lain bersifat pribadi dan tidak dapat saya berikan. Data Anda sendiri dapat Anda lihat dengan /dataku.",
   complaint:
     "Terima kasih sudah menyampaikannya. Aduan tidak dapat diterima di sini, jadi mohon jangan menuliskan nama atau rinciannya. Silakan memakai saluran resmi: Inspektorat, BKPSDM, atau SP4N-LAPOR! Bila Anda terancam, segera hubungi polisi.",
   unknownRule:

@@ -1,8 +1,8 @@
-import type { SearchVocabulary } from "../text/vocabulary.ts";
+import { type Model, train } from "../../../language/logistic.ts";
+import type { SearchVocabulary } from "../../../language/vocabulary.ts";
 import type { Example } from "./examples.ts";
 import { createFeatures, featureCount } from "./features.ts";
 import { type Intents, intents, type Leaning } from "./intent.ts";
-import { type Model, train } from "./logistic.ts";
 
 /** Longest beginning of a message that is read, characters. */
 const longest = 2_000;

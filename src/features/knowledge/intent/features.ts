@@ -1,9 +1,10 @@
 import { maskPersonalData } from "../../../core/mask.ts";
-import { knownRoots } from "../text/roots.ts";
-import { createStemmer } from "../text/stemmer.ts";
-import { isStopWord } from "../text/stop-words.ts";
-import type { SearchVocabulary } from "../text/vocabulary.ts";
-import { wordsOf } from "../text/words.ts";
+import { addLetterRuns, fingerprint } from "../../../language/fingerprint.ts";
+import { knownRoots } from "../../../language/roots.ts";
+import { createStemmer } from "../../../language/stemmer.ts";
+import { isStopWord } from "../../../language/stop-words.ts";
+import type { SearchVocabulary } from "../../../language/vocabulary.ts";
+import { wordsOf } from "../../../language/words.ts";
 import { commandSigns } from "./command-signs.ts";
 import { personalSigns } from "./personal-signs.ts";
 import { shapeSigns } from "./shape-signs.ts";
@@ -32,14 +33,14 @@ export function createFeatures({ slang }: SearchVocabulary): Features {
     const normal = wordsOf(text).flatMap((it) => wordsOf(slang.get(it) ?? it));
     const words = normal.map((it, at) => (/^\d+$/.test(it) ? "#" : isName(it, normal[at - 1]) ? somebody : it));
     const found = new Set<number>();
-    const add = (kind: string, what: string) => found.add(hash(`${kind}${what}`));
+    const add = (kind: string, what: string) => found.add(fingerprint(`${kind}${what}`, featureCount));
     let [before, beforeThat] = ["^", "^"];
     for (const word of [...words, "$"]) {
       const root = stem(word);
       add("1", root);
       add("2", `${before} ${root}`);
       add("3", `${beforeThat} ${root}`);
-      if (word !== somebody) addLetters(` ${word.slice(0, 24)} `, found);
+      if (word !== somebody) addLetterRuns(` ${word.slice(0, 24)} `, featureCount, found);
       [beforeThat, before] = [before, root];
     }
     for (let time = 0; time < loudness; time++) for (const it of [...commandSigns(message), ...personalSigns(message)]) add(`sign${time}`, it);
@@ -47,24 +48,4 @@ export function createFeatures({ slang }: SearchVocabulary): Features {
     add("length", String(Math.min(12, Math.floor(words.length / 3))));
     return Uint32Array.from(found);
   };
-}
-
-const start = 0x811c9dc5;
-const mix = (h: number, code: number): number => Math.imul(h ^ code, 0x01000193);
-const fold = (h: number): number => ((h ^ (h >>> 15)) >>> 0) % featureCount;
-
-function addLetters(word: string, into: Set<number>): void {
-  for (let from = 0; from < word.length - 2; from++) {
-    let h = start;
-    for (let at = from; at < Math.min(word.length, from + 5); at++) {
-      h = mix(h, word.charCodeAt(at));
-      if (at >= from + 2) into.add(fold(h));
-    }
-  }
-}
-
-function hash(text: string): number {
-  let h = start;
-  for (let at = 0; at < text.length; at++) h = mix(h, text.charCodeAt(at));
-  return fold(h);
 }

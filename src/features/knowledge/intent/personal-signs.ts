@@ -47,6 +47,18 @@ export function personalSigns(message: string): string[] {
   return [...seen, ...(ownOnly ? ["ownOnly"] : []), ...(roster ? ["roster"] : []), ...(sought && !aboutRule.test(text) ? ["sought"] : [])];
 }
 
+const called = new RegExp(
+  String.raw`\b(?:${title}(?!(?:siapa|apa|mana|berapa|brp|admin|mimin|min|saya|sy|izin|mohon|mau|tolong|tanya|boleh|bisa|jp|kompetensi|rekomendasi|ada|ini|itu|tidak|tdk|belum|blm|dong|ya)\b)[a-z]{3,}|${relation} (?:saya|sy|aku|ku|gw)|dia|beliau)\b`,
+);
+const self = /\b(?:saya|sy|aku|ku|gw|awak|ambo|kami)\b/;
+const relative = new RegExp(String.raw`\b${relation} (?:saya|sy|aku|ku|gw)\b`, "g");
+
+/** Whether a message is about one other person, by name, relation or "beliau", and not about who writes. */
+export function namesAnother(message: string): boolean {
+  const text = message.toLowerCase();
+  return called.test(text) && !self.test(text.replace(relative, " "));
+}
+
 const own =
   /\b(?:nip|nik|no(?:mor|\.)?(?: (?:hp|wa|telepon))?|e-?mail|gaji|upah|nilai|skor|skp|data|cuti|sertifikat|berkas|usul(?:an)?|hak)\s?(?:saya|sy|aku|ku|gw|awak)\b/;
 

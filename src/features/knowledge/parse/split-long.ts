@@ -1,4 +1,4 @@
-import { splitSentences } from "../text/sentences.ts";
+import { splitSentences } from "../../../language/sentences.ts";
 
 /**
  * Parts of at most `longest` characters, cut at the gentlest border that helps: paragraphs, then lines, then

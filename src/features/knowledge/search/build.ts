@@ -1,6 +1,6 @@
-import { isStopWord } from "../text/stop-words.ts";
-import type { SearchVocabulary } from "../text/vocabulary.ts";
-import { wordsOf } from "../text/words.ts";
+import { isStopWord } from "../../../language/stop-words.ts";
+import type { SearchVocabulary } from "../../../language/vocabulary.ts";
+import { wordsOf } from "../../../language/words.ts";
 import { idfOf } from "./concepts.ts";
 import { type BuiltLexicon, buildLexicon, type Lexicon } from "./lexicon.ts";
 import { createMatcher, type Matcher } from "./match.ts";

@@ -1,4 +1,4 @@
-import { weightOfWord } from "../text/stop-words.ts";
+import { weightOfWord } from "../../../language/stop-words.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Postings } from "./postings.ts";
 import type { QueryToken } from "./query.ts";

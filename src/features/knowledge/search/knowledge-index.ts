@@ -1,4 +1,4 @@
-import type { SearchVocabulary } from "../text/vocabulary.ts";
+import type { SearchVocabulary } from "../../../language/vocabulary.ts";
 import { type Built, build } from "./build.ts";
 import { idfOf } from "./concepts.ts";
 import type { Hit, PassageKey, SearchQuery } from "./hit.ts";

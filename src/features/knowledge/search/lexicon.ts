@@ -1,9 +1,9 @@
-import { createSkeletons, type Skeletons } from "../text/skeleton.ts";
-import { createSpeller, type Speller } from "../text/spelling.ts";
-import { createStemmer, type Stemmer } from "../text/stemmer.ts";
-import { allStopWords, isStopWord } from "../text/stop-words.ts";
-import type { SearchVocabulary } from "../text/vocabulary.ts";
-import { wordsOf } from "../text/words.ts";
+import { createSkeletons, type Skeletons } from "../../../language/skeleton.ts";
+import { createSpeller, type Speller } from "../../../language/spelling.ts";
+import { createStemmer, type Stemmer } from "../../../language/stemmer.ts";
+import { allStopWords, isStopWord } from "../../../language/stop-words.ts";
+import type { SearchVocabulary } from "../../../language/vocabulary.ts";
+import { wordsOf } from "../../../language/words.ts";
 import { marks, type StoredDocument, type WordTable } from "./stored.ts";
 
 /** What the base knows of words: stems as terms, spelling, and phrases that mean the same. */

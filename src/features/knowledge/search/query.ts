@@ -1,6 +1,6 @@
-import { knownRoots } from "../text/roots.ts";
-import { isStopWord } from "../text/stop-words.ts";
-import { wordsOf } from "../text/words.ts";
+import { knownRoots } from "../../../language/roots.ts";
+import { isStopWord } from "../../../language/stop-words.ts";
+import { wordsOf } from "../../../language/words.ts";
 import { type Citation, readCitations } from "./citations.ts";
 import type { Lexicon } from "./lexicon.ts";
 

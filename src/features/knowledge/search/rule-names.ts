@@ -1,5 +1,5 @@
-import { isStopWord } from "../text/stop-words.ts";
-import { wordsOf } from "../text/words.ts";
+import { isStopWord } from "../../../language/stop-words.ts";
+import { wordsOf } from "../../../language/words.ts";
 import type { Citation } from "./citations.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { QueryAnalysis } from "./query.ts";

@@ -1,4 +1,4 @@
-import { wordsOf } from "../text/words.ts";
+import { wordsOf } from "../../../language/words.ts";
 import { type Built, plainTerm, termKey } from "./build.ts";
 import type { Citation } from "./citations.ts";
 import { createCompany } from "./company.ts";

@@ -1,4 +1,4 @@
-import { wordsOf } from "../text/words.ts";
+import { wordsOf } from "../../../language/words.ts";
 import type { Concept, Weighed } from "./concepts.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { StoredDocument } from "./stored.ts";

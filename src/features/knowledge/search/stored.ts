@@ -1,6 +1,6 @@
+import { isCopula, isStopWord } from "../../../language/stop-words.ts";
+import { sentenceEnd, splitWords } from "../../../language/words.ts";
 import type { DocumentMeta, Passage } from "../passage.ts";
-import { isCopula, isStopWord } from "../text/stop-words.ts";
-import { sentenceEnd, splitWords } from "../text/words.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
 /** A document as it is put into the index. */

@@ -12,6 +12,11 @@ describe("small talk", () => {
     ["selamat pagi pak", "greeting"],
     ["min", "greeting"],
     ["izin bu", "greeting"],
+    ["mhn arahan", "greeting"],
+    ["Mohon arahannya pak 🙏", "greeting"],
+    ["izin bertanya", "greeting"],
+    ["P", "greeting"],
+    ["mohon arahan tubel", null],
     ["siap pak", "nod"],
     ["oke", "nod"],
     ["sudah jelas", "nod"],
@@ -20,6 +25,19 @@ describe("small talk", () => {
     ["kamu robot ya", "about"],
     ["berapa JP", null],
   ])("%s is %s", (text, kind) => expect(smallTalk(text)).toBe(kind));
+
+  it("asks what is wanted of who only opens, and takes it for no complaint", () => {
+    for (const text of ["mhn arahan", "mohon arahan", "izin bertanya", "P", "mohon petunjuk pak", "minta info dong"]) {
+      const { outcome, text: said } = ask(text);
+      expect([text, outcome]).toEqual([text, "small_talk"]);
+      expect(said).toContain("Ada yang bisa dibantu?");
+    }
+  });
+
+  it("takes a single word that says nothing here for no greeting", () => {
+    for (const text of ["bunga", "hujan"]) expect([text, ask(text).outcome]).not.toEqual([text, "small_talk"]);
+    for (const text of ["horas", "tabea", "hmm", "spadaaa"]) expect([text, ask(text).outcome]).toEqual([text, "small_talk"]);
+  });
 
   it("asks back for a number or a sign that stands alone, whatever was asked before", () => {
     for (const text of ["1", "lima", "empat", "yang kedua pak", "ketiga min", "dua puluh", "?", "...", "👎"]) {

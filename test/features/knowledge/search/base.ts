@@ -1,6 +1,6 @@
 import type { DocumentMeta, Passage } from "../../../../src/features/knowledge/passage.ts";
 import { createIndex, type Hit, type IndexedDocument, type KnowledgeIndex } from "../../../../src/features/knowledge/search/knowledge-index.ts";
-import { parseVocabulary } from "../../../../src/features/knowledge/text/vocabulary.ts";
+import { parseVocabulary } from "../../../../src/language/vocabulary.ts";
 
 export const vocabulary = parseVocabulary(`
 singkatan: { brp: berapa, gmn: bagaimana, bs: bisa }

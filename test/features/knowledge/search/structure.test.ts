@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createIndex } from "../../../../src/features/knowledge/search/knowledge-index.ts";
 import { shapeOf } from "../../../../src/features/knowledge/search/shape.ts";
-import { parseVocabulary } from "../../../../src/features/knowledge/text/vocabulary.ts";
+import { parseVocabulary } from "../../../../src/language/vocabulary.ts";
 import { article, find, indexOf, passage, rule } from "./base.ts";
 
 test("reads the form of a passage", () => {

@@ -157,8 +157,8 @@ describe.each(testDatabases())("vectors of passages on $name", ({ name, open }) 
     await remove(database.db, study);
     const now = testClock().now();
     const retention = retentions.find((it) => it.tables.includes("knowledge_vector"));
-    expect(await retention?.delete(database.db, 1, now.subtract({ hours: 1 }))).toBe(0);
-    expect(await retention?.delete(database.db, 1, now.add({ hours: 1 }))).toBe(1);
+    expect(await retention?.delete(database.db, 1, now.subtract({ hours: 1 }), now)).toBe(0);
+    expect(await retention?.delete(database.db, 1, now.add({ hours: 1 }), now)).toBe(1);
     expect(await kept()).toBe(2);
   });
 

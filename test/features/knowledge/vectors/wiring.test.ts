@@ -35,7 +35,7 @@ describe("the second list in the house", () => {
       catalog: [],
       agencies: [],
       cell: 1,
-      identify: async () => null,
+      identify: async () => [],
       fallback: "ask_policy",
       warm: async (it) => void warmed.push(it),
     });

@@ -1,4 +1,4 @@
-import { splitSentences } from "../../text/sentences.ts";
+import { splitSentences } from "../../../../language/sentences.ts";
 
 /** A term that an article 1 defines. */
 export interface Definition {

@@ -1,0 +1,47 @@
+import { fork } from "node:child_process";
+import { tmpdir } from "node:os";
+import { type Line, openLine } from "./line.ts";
+import type { ProcessCalls, ServiceCalls } from "./protocol.ts";
+
+/** The process that speaks WhatsApp for one number. */
+export interface Child {
+  line: Line<ProcessCalls>;
+  /** Resolves when it is gone, however. */
+  gone: Promise<void>;
+  /** At once; what it had not written is not written. */
+  kill(): void;
+}
+
+/**
+ * A process of its own, so that it fails alone and what its libraries print reaches nobody: all its output is closed, and what it
+ * says comes over the line as plain data. It inherits no environment, so that none can weaken its TLS or load code into it.
+ */
+export function startChild(own: ServiceCalls): Child {
+  const child = fork(new URL("./child/main.ts", import.meta.url), [], {
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
+    execArgv: typesUnderModules(),
+    env: { TMPDIR: tmpdir(), TEMP: tmpdir(), ...(process.platform === "win32" && { SystemRoot: "C:\\Windows" }) },
+  });
+  const gone = Promise.withResolvers<void>();
+  const wire = {
+    // One that is ending does not hear any more; that it is gone is told below.
+    send: (message: unknown) => void (child.connected && child.send(message as object, () => {})),
+    hear: (listener: (message: unknown) => void) => void child.on("message", listener),
+  };
+  const line = openLine<ProcessCalls>(wire, own);
+  const end = () => {
+    line.close();
+    gone.resolve();
+  };
+  child.on("error", end);
+  child.on("exit", end);
+  child.on("disconnect", () => line.close());
+  return { line, gone: gone.promise, kill: () => void child.kill("SIGKILL") };
+}
+
+/** Node takes the types away from sources, but not under node_modules: `kawan.mjs` loads something that does. */
+function typesUnderModules(): string[] {
+  const at = process.execArgv.findIndex((it) => it.endsWith("/strip-types.mjs"));
+  return at > 0 ? ["--disable-warning=ExperimentalWarning", "--import", process.execArgv[at] ?? ""] : [];
+}

@@ -1,0 +1,144 @@
+import type { Context } from "../../core/capability.ts";
+import type { Agency } from "../../core/person.ts";
+import { localDate } from "../../core/time.ts";
+import { aimOf } from "../competency/aim-store.ts";
+import type { Standard } from "../competency/dictionary.ts";
+import { competenciesOf, gapProfiles } from "../competency/gap.ts";
+import { findPerson, type PersonRecord } from "../people/person-store.ts";
+import type { JpRule } from "../training/jp-rules.ts";
+import type { LearningRecord } from "../training/record-store.ts";
+import { rulesOf } from "../training/rule-store.ts";
+import { openClasses, type Training, trainingsOf } from "../training/store.ts";
+import { leaveAsBusy } from "./busy.ts";
+import { type Candidate, candidatesOf, type LeftOut } from "./candidate.ts";
+import type { Facts } from "./eligibility.ts";
+import { type Gap, type Step, stepsOf, withAim } from "./gap-steps.ts";
+import { type JpAccount, loadAccount } from "./jp-account.ts";
+import { elapsedShare } from "./jp-frame.ts";
+import { type Preference, preferencesOf } from "./preference-store.ts";
+import type { Situation, Wishes } from "./score.ts";
+import { matchTopic } from "./topic.ts";
+
+/** All that advice rests on, for one person or for a guest. */
+export interface Advice {
+  agency: Agency;
+  /** ISO date in the agency's zone. */
+  today: string;
+  /** The person's own record; null = a guest. */
+  person: PersonRecord | null;
+  /** Title of the standard that the gaps are against; null = none. */
+  standard: string | null;
+  gaps: Gap[];
+  steps: Step[];
+  /** Title of the position aimed for; null = none. */
+  aim: string | null;
+  /** The JP account; null for guests and who is no civil servant. */
+  account: JpAccount | null;
+  /** What was learnt and recognised, and the table by which it counts. */
+  records: LearningRecord[];
+  rules: JpRule[];
+  /** Codes of trainings done. */
+  done: Set<string>;
+  preferences: Preference[];
+  situation: Situation;
+  trainings: Training[];
+  candidates: Candidate[];
+  /** What is open to those appointed only, and would fit. */
+  appointed: Candidate[];
+  leftOut: LeftOut;
+  /** Competency names by id. */
+  names: Map<string, string>;
+}
+
+/** Trainings done within these days need not be done again now. */
+const latelyDays = 365;
+
+/** Loads what advice needs for who is asking; a standard may be given instead of the held position's. Throws nothing for empty catalogues. */
+export async function loadAdvice(context: Context, agency: Agency, standard?: Standard): Promise<Advice> {
+  const { db, cell, now, person: caller } = context;
+  const tenant = { cell, agencyId: agency.id };
+  const today = localDate(now, agency.zone);
+  const subject = caller && { ...tenant, personId: caller.id };
+  const person = subject ? ((await findPerson(db, subject, today)) ?? null) : null;
+  const profile = person ? (await gapProfiles(db, tenant, [person], { day: today, target: standard?.id }))[0] : undefined;
+  const aim = subject && person && !standard ? await aimOf(db, subject) : undefined;
+  const aimed = person && aim ? (await gapProfiles(db, tenant, [person], { day: today, target: aim.standardId }))[0] : undefined;
+  const names = new Map((await competenciesOf(db, tenant)).map((it) => [it.id, it.name]));
+  const gaps = profile ? withAim(profile.items, aimed?.items ?? []) : (standard?.requirements ?? []).map((it) => guestGap(it, names));
+  const loaded = subject && person ? await loadAccount(db, subject, person, today) : null;
+  const preferences = subject ? await preferencesOf(db, subject) : [];
+  const trainings = await trainingsOf(db, tenant);
+  const records = (loaded?.records ?? []).filter((it) => it.state === "diakui");
+  const rules = loaded?.rules ?? (await rulesOf(db, tenant));
+  const done = new Set(records.flatMap((it) => it.trainingCode ?? []));
+  const since = Temporal.PlainDate.from(today).subtract({ days: latelyDays }).toString();
+  const steps = stepsOf(gaps);
+  const found = candidatesOf({
+    trainings,
+    classes: await openClasses(db, tenant, now, today),
+    rules,
+    steps,
+    who: person && factsOf(person),
+    done,
+    lately: new Set(records.filter((it) => it.until >= since).flatMap((it) => it.trainingCode ?? [])),
+    // The next feature adds the classes that somebody has entered.
+    busy: person ? leaveAsBusy(person.leaveFrom, person.leaveUntil, agency.zone) : [],
+    today,
+  });
+  const account = loaded?.account ?? null;
+  const held = { agency, today, person, account, preferences, trainings, names, records, rules, done, gaps, steps };
+  const city = person ? (person.positions[0]?.unit?.city ?? agency.name) : null;
+  return {
+    ...held,
+    standard: profile ? (profile.standard?.title ?? null) : (standard?.title ?? null),
+    aim: aim?.title ?? null,
+    situation: situationOf({ ...held, city }),
+    ...found,
+  };
+}
+
+const guestGap = ({ competency, required, weight }: Standard["requirements"][number], names: Map<string, string>): Gap => ({
+  competency: { id: competency, name: names.get(competency) ?? competency },
+  required,
+  weight,
+  held: null,
+  certainty: 0,
+});
+
+export const factsOf = ({ status, duty, positions }: PersonRecord): Facts => ({
+  status,
+  duty,
+  family: positions[0]?.family ?? null,
+  level: positions[0]?.level ?? null,
+});
+
+interface Known extends Pick<Advice, "preferences" | "trainings" | "names" | "account" | "today"> {
+  city: string | null;
+}
+
+function situationOf({ preferences, trainings, names, account, today, city }: Known): Situation {
+  const values = (kind: Preference["kind"]) => preferences.filter((it) => it.kind === kind).map((it) => it.value);
+  const mode = values("mode")[0];
+  const fits = (subjects: string[]) => {
+    const best = new Map<string, number>();
+    for (const subject of subjects) {
+      for (const { training, fit } of matchTopic(subject, trainings, names)) best.set(training.code, Math.max(fit, best.get(training.code) ?? 0));
+    }
+    return best;
+  };
+  const wishes: Wishes = {
+    mode: mode === "daring" || mode === "tatap_muka" ? mode : null,
+    interest: fits(values("interest")),
+    less: values("less").flatMap((code) => trainings.find((it) => it.code === code) ?? []),
+    lessTopics: fits(values("less_topic")),
+    free: values("cost").length > 0,
+    local: values("place").length > 0,
+  };
+  return {
+    wishes,
+    jpNeeded: account?.needed ?? 0,
+    elapsed: account ? elapsedShare(account.frame, today) : 0,
+    until: account?.frame.until ?? null,
+    city,
+  };
+}

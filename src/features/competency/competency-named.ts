@@ -1,0 +1,24 @@
+import type { Competency } from "./dictionary.ts";
+
+const bare = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .split(" ")
+    .filter((it) => it !== "" && !filling.has(it));
+
+const filling = new Set(["kompetensi", "kemampuan", "saya", "tentang", "soal", "dan", "pada", "di", "level"]);
+
+/** The competency that these words name: its id, or every word of theirs in its name, the shortest such name first; undefined = none. */
+export function competencyLike<C extends Pick<Competency, "id" | "name">>(words: string, competencies: C[]): C | undefined {
+  const exact = competencies.find((it) => it.id === words.trim().toLowerCase());
+  const wanted = bare(words);
+  if (exact || wanted.length === 0) return exact;
+  return competencies
+    .filter((it) => {
+      const own = [...bare(it.name), ...bare(it.id)];
+      return wanted.every((word) => own.includes(word));
+    })
+    .sort((a, b) => a.name.length - b.name.length || (a.id < b.id ? -1 : 1))[0];
+}

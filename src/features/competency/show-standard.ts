@@ -1,0 +1,98 @@
+import type { Context, Outcome } from "../../core/capability.ts";
+import { Fault } from "../../core/fault.ts";
+import { type Button, plain } from "../../core/reply.ts";
+import { competencyLike } from "./competency-named.ts";
+import { type Competency, kindNames, type Standard } from "./dictionary.ts";
+import { competenciesOf, standardsById } from "./dictionary-store.ts";
+import { standardsMatching } from "./gap.ts";
+import { levelLines, standsIn } from "./gap-words.ts";
+import { namedBy } from "./standard-match.ts";
+import { shortNames } from "./team-list.ts";
+
+const texts = {
+  whichCity: "Standar kompetensi berbeda tiap kota. Anda bekerja di kota mana?",
+  whichPosition:
+    "Sebutkan jabatannya, misalnya: *kompetensi kepala seksi* atau *kompetensi guru ahli muda*. Untuk melihat kompetensi Anda sendiri, tautkan dulu percakapan ini.",
+  notFound: (words: string) =>
+    `Belum ada standar untuk jabatan “${plain(words)}” di kota ini. Coba nama jabatan yang lebih umum, misalnya kepala seksi, lurah, atau perawat.`,
+  several: "Jabatan mana yang dimaksud?",
+  title: (title: string) => `Yang diminta dari jabatan *${plain(title)}*:`,
+  mostWanted: (names: string) => `Paling menentukan: ${names}.`,
+  example: (name: string, level: number, choice: string) => `Contoh, ${name} level ${level}: ${choice.charAt(0).toLowerCase()}${choice.slice(1)}.`,
+  official: (source: string | null) => `Standar ini ditetapkan resmi${source ? ` (${source})` : ""}.`,
+  own: "Standar ini setelan kota, bukan ketentuan.",
+  unknown: "Kemampuan Anda sendiri belum saya ketahui.",
+  link: { label: "Tautkan", full: "Tautkan agar bisa membandingkan" },
+  recommend: { label: "Pelatihan", full: "Pelatihan untuk jabatan ini" },
+  competency: (name: string, kind: string) => `*${plain(name)}* (kompetensi ${kind})`,
+  ownWords: "Uraian level memakai kata-kata kami sendiri sebagai alat bantu.",
+};
+
+const linkButton: Button = { ...texts.link, call: { capability: "link_chat", input: {} } };
+
+/** What a position asks, for somebody of whom nothing is known; honest about that. */
+export async function showStandard(context: Context, wanted: { words: string } | { standard: string }): Promise<Outcome> {
+  const { agency, db, cell } = context;
+  if (!agency) return { reply: { text: texts.whichCity, buttons: context.agencies.map(cityButton) }, code: "no_city" };
+  const tenant = { cell, agencyId: agency.id };
+  if ("standard" in wanted) {
+    const [standard] = await standardsById(db, tenant, [wanted.standard]);
+    if (!standard) throw new Fault("not_found", texts.notFound(wanted.standard));
+    return shown(standard, await competenciesOf(db, tenant), "");
+  }
+  if (wanted.words === "") return { reply: { text: texts.whichPosition, buttons: [linkButton] }, code: "no_position" };
+  const dictionary = await competenciesOf(db, tenant);
+  const competency = competencyLike(wanted.words, dictionary);
+  if (competency) return oneCompetency(competency);
+  const found = await standardsMatching(db, tenant, wanted.words);
+  if (found.length === 0) return { reply: { text: texts.notFound(wanted.words), buttons: [linkButton] }, code: "not_found" };
+  const [first, second] = found;
+  if (first && (!second || !alike(first, second))) {
+    return shown(first, dictionary, namedBy(wanted.words, first.title) ? "" : standsIn(wanted.words, first.title));
+  }
+  return { reply: { text: texts.several, buttons: standardButtons(found) }, code: "several" };
+}
+
+const cityButton = ({ name, slug }: { name: string; slug: string }): Button => ({ label: name, call: { capability: "choose_city", input: { city: slug } } });
+
+/** Steps of one functional position: which of them was meant, only the person knows. */
+const alike = (one: Standard, other: Standard): boolean => one.level !== null && other.level !== null && one.phrases.join() === other.phrases.join();
+
+function standardButtons(standards: Standard[]): Button[] {
+  const labels = shortNames(standards.map((it) => it.title));
+  return standards.map(({ id, title }, at) => ({ label: labels[at] ?? "", full: title, call: { capability: "show_competencies", input: { target: id } } }));
+}
+
+function shown(standard: Standard, dictionary: Competency[], lead: string): Outcome {
+  const named = new Map(dictionary.map((it) => [it.id, it]));
+  const asked = standard.requirements.map(({ competency, required }) => ({ competency: named.get(competency) ?? { name: competency }, required }));
+  const heaviest = standard.requirements
+    .filter((it) => it.weight > 1)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 3);
+  const example = heaviest[0] ?? standard.requirements[0];
+  const competency = example && named.get(example.competency);
+  const words = example && competency?.levels[example.required - 1]?.choice;
+  const text = [
+    lead,
+    texts.title(standard.title),
+    levelLines(asked).join("\n"),
+    [
+      heaviest.length > 0 ? texts.mostWanted(heaviest.map((it) => named.get(it.competency)?.name ?? it.competency).join(", ")) : "",
+      words && competency ? texts.example(competency.name, example.required, words) : "",
+    ]
+      .filter(Boolean)
+      .join(" "),
+    `${standard.official ? texts.official(standard.source) : texts.own} ${texts.unknown}`,
+  ].filter(Boolean);
+  const buttons = [linkButton, { ...texts.recommend, call: { capability: "recommend", input: { standard: standard.id } } }];
+  return { reply: { text: text.join("\n\n"), buttons, data: standard }, code: "standard" };
+}
+
+const oneCompetency = ({ name, kind, about, levels }: Competency): Outcome => ({
+  reply: {
+    text: [texts.competency(name, kindNames[kind]), about, levels.map((it, at) => `${at + 1}. ${it.choice}`).join("\n"), texts.ownWords].join("\n\n"),
+    buttons: [linkButton],
+  },
+  code: "one",
+});

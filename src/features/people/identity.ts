@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Inbound } from "../../core/channel.ts";
+import type { Ended, Person, Role } from "../../core/person.ts";
+import { type Database, sql } from "../../db/database.ts";
+import { leadsSomebody } from "./authority-store.ts";
+import { aliveHandle, type EndReason, endByIds, endReplaced, idleMinutes, silentDays, touchHandles } from "./link/handle-store.ts";
+import { demoOver, demoOverText } from "./link/made-up.ts";
+
+const texts = {
+  demo_over: demoOverText,
+  idle: `Demi keamanan, tautan percakapan ini sudah berakhir karena ${idleMinutes} menit tidak dipakai. Ketik /tautkan bila ingin menautkan lagi.`,
+  silent: `Demi keamanan, tautan percakapan ini sudah berakhir karena ${silentDays} hari tidak dipakai. Ketik /tautkan bila ingin menautkan lagi.`,
+};
+
+const Row = z.object({
+  channel: z.string(),
+  sender: z.string(),
+  handleId: z.number(),
+  personId: z.number(),
+  agency: z.object({ id: z.number(), slug: z.string(), name: z.string(), zone: z.string(), demo: z.boolean() }),
+  confirmed: z.boolean(),
+  /** Still within its time, and noted as used a while ago. */
+  alive: z.boolean(),
+  /** A made-up person's, since when there are real ones. */
+  over: z.boolean(),
+  unnoted: z.boolean(),
+  leads: z.boolean(),
+  granted: z.array(z.enum(["unit_officer", "officer", "administrator"])),
+});
+
+/**
+ * Who writes, one answer for each message; null = nobody we know. Roles are those of this moment, never of the moment of
+ * linking: who has moved, retired or lost a right has lost it here (F7).
+ */
+export async function identify(tx: Database, cell: number, messages: Inbound[], now: Temporal.Instant): Promise<(Person | Ended | null)[]> {
+  await endReplaced(tx, cell, messages, now);
+  const senders = messages.map(({ to, from }) => ({ channel: to.channel, sender: from.id }));
+  const at = now.toString();
+  const rows = await tx.many(
+    Row,
+    sql`
+    select h.channel, h.sender, h.id::int as "handleId", h.person_id::int as "personId", jsonb_build_object('id', a.id, 'slug', a.slug, 'name', a.name, 'zone', a.zone, 'demo', a.demo) as agency,
+           h.confirmed_at is not null as confirmed, (${aliveHandle(now)}) as alive, ${demoOver} as over,
+           h.seen_at < case when h.channel in ('web', 'terminal') then ${now.subtract({ minutes: 1 }).toString()}::timestamptz
+                            else ${now.subtract({ minutes: 5 }).toString()}::timestamptz end as unnoted,
+           ${leadsSomebody({ cell: sql`h.cell`, agency: sql`h.agency_id`, person: sql`h.person_id`, day: sql`(${at}::timestamptz at time zone a.zone)::date` })} as leads,
+           coalesce((select jsonb_agg(distinct r.role) from person_role r
+                      where r.cell = h.cell and r.agency_id = h.agency_id and r.person_id = h.person_id
+                        and r.ended_at is null and r.expires_at > ${at}), '[]'::jsonb) as granted
+      from jsonb_to_recordset(${JSON.stringify(senders)}::jsonb) as it (channel text, sender text)
+      join handle h on h.cell = ${cell} and h.channel = it.channel and h.sender = it.sender and h.until is null
+      join agency a on a.id = h.agency_id
+      join person p on p.cell = h.cell and p.agency_id = h.agency_id and p.id = h.person_id
+     where p.duty not in ('pindah', 'meninggal', 'keluar')`,
+  );
+  const ended = rows.filter((it) => !it.alive);
+  await endByIds(
+    tx,
+    cell,
+    ended.map((it) => ({ agencyId: it.agency.id, id: it.handleId, why: whyEnded(it) })),
+    now,
+  );
+  await touchHandles(
+    tx,
+    cell,
+    rows.filter((it) => it.alive && it.unnoted).map((it) => ({ agencyId: it.agency.id, id: it.handleId })),
+    now,
+  );
+  const found = new Map(rows.map((it) => [`${it.channel}|${it.sender}`, it]));
+  return senders.map(({ channel, sender }) => {
+    const row = found.get(`${channel}|${sender}`);
+    if (!row) return null;
+    return row.alive ? personOf(row) : { ended: texts[whyEnded(row)] };
+  });
+}
+
+type Row = z.output<typeof Row>;
+
+/** A screen at which anybody may sit down. */
+const isShared = ({ channel }: Row): boolean => channel === "web" || channel === "terminal";
+
+const whyEnded = (it: Row): EndReason & keyof typeof texts => (it.over ? "demo_over" : isShared(it) ? "idle" : "silent");
+
+function personOf({ personId, agency, handleId, confirmed, leads, granted }: Row): Person {
+  const more: Role[] = [...(leads ? (["supervisor"] as const) : []), ...granted];
+  const known = { id: personId, agency, handleId };
+  return confirmed ? { ...known, roles: ["asn", ...more] } : { ...known, roles: ["asn"], ...(more.length > 0 && { waiting: more }) };
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { PersonalData } from "../../../core/personal-data.ts";
+
+/** The purpose table of this deployment: what every feature holds about people, with its wording's version. */
+export interface PurposeTable {
+  entries: PersonalData[];
+  /** Days for which messages are kept. */
+  chatDays: number;
+  /** Questions go, masked, to an endpoint outside that searches by meaning. */
+  outside: boolean;
+  /** Changes with any word of the notice or the table: what somebody agreed to can always be told. */
+  version: string;
+}
+
+/** What a person reads before saying yes (UU 27/2022 Pasal 21): ground, purpose, what, how long, who sees it, rights. Short: it is read on a telephone. */
+export const consentNotice = (maskedName: string, chatDays: number): string =>
+  [
+    `Cocok dengan data *${maskedName}*. Sebelum ditautkan, mohon baca sebentar:`,
+    [
+      "- *Untuk apa*: menjawab Anda, menampilkan data kepegawaian dan pelatihan Anda sendiri, dan mengingat pilihan Anda.",
+      `- *Yang disimpan*: tautan ini sampai Anda melepasnya; isi percakapan ${chatDays} hari.`,
+      "- *Yang dapat melihat*: Anda, atasan Anda, dan petugas kepegawaian kota Anda. Setiap kali dilihat orang lain, itu tercatat dan dapat Anda baca.",
+      "- *Dasar*: persetujuan Anda (UU 27/2022). Boleh menolak; pertanyaan aturan tetap dijawab. Dapat ditarik kapan saja: /hapus.",
+    ].join("\n"),
+    "Selengkapnya: /privasi. Setuju dan tautkan?",
+  ].join("\n\n");
+
+/** The table over all features' collectors. */
+export function purposeTable(entries: PersonalData[], { chatDays, outside }: { chatDays: number; outside: boolean }): PurposeTable {
+  const wording = JSON.stringify([consentNotice("-", chatDays), outside, entries.map(({ title, purpose }) => [title, purpose])]);
+  return { entries, chatDays, outside, version: createHash("sha256").update(wording).digest("hex").slice(0, 8) };
+}

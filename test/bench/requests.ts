@@ -1,0 +1,219 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Conversation } from "../../src/bot/conversation.ts";
+import { helpCapabilities } from "../../src/bot/help.ts";
+import { match } from "../../src/bot/match.ts";
+import { understandFor } from "../../src/bot/understand/for-person.ts";
+import { parseRequests, type Requests } from "../../src/bot/understand/request-file.ts";
+import { createUnderstanding, type Limits, type Understanding } from "../../src/bot/understand/understanding.ts";
+import { catalogOf } from "../../src/catalog.ts";
+import type { Capability } from "../../src/core/capability.ts";
+import type { Person } from "../../src/core/person.ts";
+import { parseExamples } from "../../src/features/knowledge/intent/examples.ts";
+import { parseVocabulary } from "../../src/language/vocabulary.ts";
+
+const folder = fileURLToPath(new URL("../../knowledge", import.meta.url));
+const questions = fileURLToPath(new URL("../questions", import.meta.url));
+const file = (name: string): string => readFileSync(`${folder}/${name}`, "utf8");
+
+const folds = 5;
+const policy = "ask_policy";
+
+/** One line of a set of requests. */
+export const AskedRequest = z.object({
+  id: z.string(),
+  text: z.string(),
+  style: z.string(),
+  family: z.string(),
+  expect: z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()).optional() }),
+  /** Other capabilities that would be right as well. */
+  also: z.array(z.string()).default([]),
+});
+export type AskedRequest = z.output<typeof AskedRequest>;
+
+export const requests = (): Requests => parseRequests(file("permintaan.yaml"));
+
+export function understandingOf(from: Requests, limits?: Limits): Understanding {
+  return createUnderstanding({
+    requests: () => from,
+    others: () => parseExamples(file("niat.yaml")).map((it) => it.text),
+    slang: parseVocabulary(file("sinonim.yaml")).slang,
+    fallback: { capability: policy, field: "question" },
+    ...(limits && { limits }),
+  });
+}
+
+/** Everything that the assistant can do; nothing of it is carried out here. */
+function catalog(): Capability[] {
+  const all = catalogOf({} as Parameters<typeof catalogOf>[0], { entries: [], version: "" } as unknown as Parameters<typeof catalogOf>[1]);
+  return [...all, ...helpCapabilities(() => all)];
+}
+
+/** What would be done: the capability, or those among which it would be asked. */
+export interface Done {
+  did: string | null;
+  input: Record<string, unknown>;
+  choices: string[];
+}
+
+/** The whole way of a message of somebody who may do everything, in a talk that has just begun. */
+export function way(understanding: Understanding, all: Capability[] = catalog()): (text: string) => Done {
+  const person: Person = { id: 1, agency: { id: 1, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" }, roles: ["asn", "supervisor"], handleId: 1 };
+  const understand = understandFor({ catalog: all, understanding }, person, false);
+  return (text) => {
+    const talk = {
+      id: "t",
+      agencyId: 1,
+      state: { menus: [], menuOpen: false, asking: null, used: null, form: null, contactFor: null, noticed: 0, cityAsked: true, memory: {} },
+    };
+    const found = match({ catalog: all, fallback: policy, cities: [], understand }, talk satisfies Conversation, { type: "text", text });
+    if (found.kind === "call") return { did: found.call.capability, input: found.call.input, choices: [] };
+    if (found.kind === "unsure") return { did: null, input: {}, choices: found.choices.map((it) => it.call.capability) };
+    return { did: found.kind === "aside" ? policy : found.kind, input: {}, choices: [] };
+  };
+}
+
+interface Judged {
+  right: boolean;
+  askedRight: boolean;
+  askedWrong: boolean;
+  wrong: boolean;
+  done: Done;
+}
+
+function judge(done: Done, right: readonly string[]): Judged {
+  const acted = done.did !== null;
+  const fits = acted ? right.includes(done.did ?? "") : right.some((it) => done.choices.includes(it));
+  return { right: acted && fits, askedRight: !acted && fits, askedWrong: !acted && !fits, wrong: acted && !fits, done };
+}
+
+const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1).padStart(5)} %`;
+
+function line(name: string, all: readonly Judged[]): string {
+  const share = (of: (it: Judged) => boolean) => percent(all.filter(of).length, all.length);
+  return `  ${name.padEnd(14)} ${String(all.length).padStart(5)}   right at once ${share((it) => it.right)}   asked back, right one among ${share((it) => it.askedRight)}   asked back, not among ${share((it) => it.askedWrong)}   wrong action ${share((it) => it.wrong)}`;
+}
+
+/** Judges every example by what has learnt from the other families. */
+function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label: string; text: string }[] {
+  const families = new Map<string, number>();
+  const places = new Map<string, number>();
+  for (const { family, label } of all.examples) {
+    if (families.has(family)) continue;
+    families.set(family, (places.get(label) ?? 0) % folds);
+    places.set(label, (places.get(label) ?? 0) + 1);
+  }
+  return Array.from({ length: folds }, (_, fold) => {
+    const unseen = all.examples.filter((it) => families.get(it.family) === fold);
+    const learnt = understandingOf({ ...all, examples: all.examples.filter((it) => families.get(it.family) !== fold) }, limits);
+    const done = way(learnt);
+    return unseen.map(({ text, label }) => {
+      const offer = all.missing.get(label)?.offer;
+      // What is not there yet is answered rightly by saying so, with what is there.
+      const it = done(text);
+      const told = offer !== undefined && it.did === null && offer.every((one) => it.choices.includes(one));
+      return { judged: told ? { ...judge(it, offer), right: true, askedRight: false } : judge(it, offer ?? [label]), label, text };
+    });
+  }).flat();
+}
+
+/** Whether somebody without a model is understood: cross-validated on our own examples, then on sets that nobody tuned with. */
+export function benchRequests(print: (line: string) => void): void {
+  const done = benchOwnRequests(print);
+  for (const name of ["requests.jsonl", "requests-second.jsonl", "requests-third.jsonl"]) blind(name, done, print);
+}
+
+/** What may be looked at while tuning: nothing of the blind sets. */
+export function benchOwnRequests(print: (line: string) => void): (text: string) => Done {
+  const all = requests();
+  print(`\n— requests: ${all.examples.length} examples of ${all.abilities.size} capabilities, ${folds}-fold cross-validation grouped by family`);
+  const cross = crossValidate(all);
+  print(
+    line(
+      "all",
+      cross.map((it) => it.judged),
+    ),
+  );
+  for (const [label, own] of Map.groupBy(cross, (it) => it.label))
+    print(
+      line(
+        label.slice(0, 14),
+        own.map((it) => it.judged),
+      ),
+    );
+
+  const started = performance.now();
+  const cpu = process.cpuUsage();
+  const understanding = understandingOf(all);
+  understanding.prepare();
+  const spent = process.cpuUsage(cpu);
+  print(`learnt in ${(performance.now() - started).toFixed(0)} ms (${((spent.user + spent.system) / 1000).toFixed(0)} ms of processor time)`);
+  const done = way(understanding);
+  const sample = all.examples.filter((_, at) => at % 5 === 0);
+  const before = performance.now();
+  for (const { text } of sample) done(text);
+  print(`${((performance.now() - before) / sample.length).toFixed(2)} ms a message`);
+  questionsKept(done, print);
+  return done;
+}
+
+/** Questions about rules must stay questions about rules. */
+function questionsKept(done: (text: string) => Done, print: (line: string) => void): void {
+  for (const name of readdirSync(questions).filter((it) => it.endsWith(".jsonl") && !it.startsWith("requests"))) {
+    const asked = linesOf(name).map((it) => z.object({ id: z.string(), question: z.string() }).parse(it));
+    const lost = asked.map((it) => ({ ...it, done: done(it.question) })).filter((it) => it.done.did !== policy);
+    print(
+      `  ${name.padEnd(36)} ${asked.length} questions; acted on otherwise: ${lost.filter((it) => it.done.did !== null).length}, asked back: ${lost.filter((it) => it.done.did === null).length}`,
+    );
+    for (const it of lost) print(`     ${it.id} → ${it.done.did ?? it.done.choices.join(" | ")}`);
+  }
+}
+
+function blind(name: string, done: (text: string) => Done, print: (line: string) => void): void {
+  if (!existsSync(`${questions}/${name}`)) {
+    print(`  not measured: ${name} is not there`);
+    return;
+  }
+  const asked = linesOf(name).map((it) => AskedRequest.parse(it));
+  const all = asked.map((it) => ({ ...it, judged: judge(done(it.text), [it.expect.capability, ...it.also]) }));
+  print(`\n${name}`);
+  print(
+    line(
+      "all",
+      all.map((it) => it.judged),
+    ),
+  );
+  for (const [style, own] of Map.groupBy(all, (it) => it.style))
+    print(
+      line(
+        style,
+        own.map((it) => it.judged),
+      ),
+    );
+  const withInput = all.filter((it) => it.judged.right && it.expect.input !== undefined);
+  print(`  input as expected: ${withInput.filter((it) => holds(it.judged.done.input, it.expect.input ?? {})).length} of ${withInput.length}`);
+  print("  not acted on rightly at once (wanted → done instead; the sentences stay unread):");
+  const instead = all
+    .filter((it) => !it.judged.right)
+    .map(({ expect, judged }) => `${expect.capability} → ${judged.done.did ?? `asked ${judged.done.choices.join(", ")}`}${judged.wrong ? "  WRONG" : ""}`);
+  for (const [what, same] of [...Map.groupBy(instead, (it) => it)].sort((x, y) => y[1].length - x[1].length))
+    print(`     ${String(same.length).padStart(3)}  ${what}`);
+}
+
+/** Every expected part is there: texts by one of their words, since people name things shorter or longer. */
+function holds(given: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  const words = (it: unknown): string[] =>
+    String(it)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  const said = words(Object.values(given).join(" "));
+  return Object.values(wanted).every((value) => words(value).some((it) => said.includes(it)));
+}
+
+function linesOf(name: string): unknown[] {
+  return readFileSync(`${questions}/${name}`, "utf8")
+    .split("\n")
+    .filter((it) => it.trim() !== "")
+    .map((it) => JSON.parse(it));
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createEngine } from "../../src/bot/engine.ts";
+import { helpCapabilities } from "../../src/bot/help.ts";
+import { type Capability, capability } from "../../src/core/capability.ts";
+import type { Inbound, InboundBody, Letter } from "../../src/core/channel.ts";
+import { Fault } from "../../src/core/fault.ts";
+import type { OpenDatabase } from "../../src/db/open.ts";
+import { agenciesOf } from "../../src/features/people/agencies.ts";
+import { testClock, testDatabases } from "../world.ts";
+
+const ask = capability({
+  id: "ask_policy",
+  about: "Menjawab.",
+  command: "tanya",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ question: z.string() }),
+  ask: { question: { text: "Apa pertanyaannya?" } },
+  handle: async (_context, { question }) => ({
+    reply: { text: `Jawaban: ${question}`, buttons: [{ label: "Lagi", call: { capability: "ask_policy", input: { question: "lagi" } } }] },
+  }),
+});
+const other = capability({
+  id: "other",
+  about: "Lain.",
+  phrases: ["yang lain"],
+  roles: ["guest"],
+  input: z.object({}),
+  handle: async () => ({ reply: { text: "Yang lain." } }),
+});
+let answers: number[] = [];
+let closed = false;
+const question = () => ({
+  reply: {
+    text: `Pertanyaan ${answers.length + 1} dari 2`,
+    buttons: [1, 2, 3].map((it) => ({ label: `Pilihan ${it}`, call: { capability: "answer_form", input: { choice: it } } })),
+  },
+  form: { capability: "show_form", input: {} },
+});
+const show = capability({
+  id: "show_form",
+  about: "Formulir.",
+  command: "formulir",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({}),
+  async handle() {
+    if (closed) throw new Fault("forbidden", "Formulir ini bukan untuk Anda lagi.");
+    return answers.length < 2 ? question() : { reply: { text: "Sudah selesai." } };
+  },
+});
+const answer = capability({
+  id: "answer_form",
+  about: "Menjawab formulir.",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ choice: z.number() }),
+  async handle(_context, { choice }) {
+    answers.push(choice);
+    return answers.length < 2 ? question() : { reply: { text: "Terima kasih, selesai." } };
+  },
+});
+
+describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
+  let base: OpenDatabase;
+  let act: (message: Inbound) => Promise<Letter[]>;
+  let count = 0;
+  let chat = "";
+  const clock = testClock();
+
+  beforeAll(async () => {
+    base = await open();
+    const catalog: Capability[] = [ask, other, show, answer];
+    catalog.push(...helpCapabilities(() => catalog));
+    const agencies = (await agenciesOf(base.db, [])).slice(0, 1);
+    const engine = createEngine({ catalog, agencies, cell: 1, identify: async () => [], fallback: "ask_policy" });
+    act = (message) => base.db.transaction((tx) => engine.act(tx, [{ message }], clock.now()));
+  });
+  afterAll(() => base.close());
+  beforeEach(() => {
+    answers = [];
+    closed = false;
+    chat = `form-${++count}`;
+  });
+
+  const send = async (body: InboundBody): Promise<string[]> => {
+    const to = { channel: "web" as const, account: "-", chat };
+    const letters = await act({ dedupe: `${chat}-${++count}`, at: clock.now().toString(), late: false, from: { id: chat }, to, body });
+    return letters.map((it) => it.reply.text);
+  };
+  const says = (text: string) => send({ type: "text", text });
+
+  it("goes on after a question about a rule, and a number then means the form", async () => {
+    expect(await says("/formulir")).toEqual(["Pertanyaan 1 dari 2"]);
+    expect(await says("berapa JP setahun?")).toEqual(["Jawaban: berapa JP setahun?", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]);
+    expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
+    expect(await says("Pilihan 3")).toEqual(["Terima kasih, selesai."]);
+    expect(answers).toEqual([2, 3]);
+  });
+
+  it("goes on after a voice note, and again after a second question", async () => {
+    await says("/formulir");
+    const voice = await send({ type: "media", media: { kind: "voice", ref: "1" }, caption: "" });
+    expect(voice.at(-1)).toBe("Kita lanjutkan:\n\nPertanyaan 1 dari 2");
+    expect((await says("apa itu JP?")).at(-1)).toBe("Kita lanjutkan:\n\nPertanyaan 1 dari 2");
+  });
+
+  it("stays quiet after a courtesy, and stays open", async () => {
+    await says("/formulir");
+    expect(await says("terima kasih")).toHaveLength(1);
+    expect(await says("1")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  it("goes on after help and a greeting, and a number then means the form", async () => {
+    await says("/formulir");
+    for (const text of ["bantuan", "/bantuan", "/start"]) expect([text, (await says(text)).at(-1)]).toEqual([text, "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]);
+    expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  it.each(["bingung", "bingung sy", "ga yakin", "saya masih ragu pak", "tidak tahu"])("asks once more of who is in doubt: %s", async (text) => {
+    await says("/formulir");
+    expect(await says(text)).toEqual(["Tidak apa-apa. Pilih saja yang paling mendekati.", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]);
+    expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  it("waits while something is asked back, and goes on after the answer", async () => {
+    await says("/formulir");
+    expect(await says("7")).toEqual(["Maaf, nomor itu tidak ada dalam daftar. Silakan pilih salah satu."]);
+    expect(await says("/tanya")).toEqual(["Apa pertanyaannya?"]);
+    expect(await says("apa itu JP?")).toEqual(["Jawaban: apa itu JP?", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]);
+    expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  it("greets in kind before an answer, never in the form's own questions", async () => {
+    expect(await says("selamat pagi, /formulir")).toEqual(["Selamat pagi, Bapak/Ibu.\n\nJawaban: selamat pagi, /formulir"]);
+    expect(await says("/formulir")).toEqual(["Pertanyaan 1 dari 2"]);
+    expect(await says("assalamualaikum pak, apa itu JP?")).toEqual([
+      "Waalaikumsalam, Bapak/Ibu.\n\nJawaban: assalamualaikum pak, apa itu JP?",
+      "Kita lanjutkan:\n\nPertanyaan 1 dari 2",
+    ]);
+  });
+
+  it("ends quietly for somebody who may no longer go on", async () => {
+    await says("/formulir");
+    closed = true;
+    expect(await says("apa itu JP?")).toEqual(["Jawaban: apa itu JP?"]);
+    expect(await says("/formulir")).toEqual(["Formulir ini bukan untuk Anda lagi."]);
+  });
+
+  it("is silent once it is finished", async () => {
+    await says("/formulir");
+    await says("1");
+    await says("1");
+    expect(await says("apa itu JP?")).toEqual(["Jawaban: apa itu JP?"]);
+  });
+
+  it("waits for the person's own command after something else was begun, or after an hour", async () => {
+    await says("/formulir");
+    expect(await says("yang lain")).toEqual(["Yang lain."]);
+    expect(await says("apa itu JP?")).toHaveLength(1);
+    await says("/formulir");
+    clock.pass({ minutes: 61 });
+    expect(await says("apa itu JP?")).toHaveLength(1);
+    expect(await says("/formulir")).toEqual(["Pertanyaan 1 dari 2"]);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sql } from "../../src/db/database.ts";
+import type { OpenDatabase } from "../../src/db/open.ts";
+import { demoOff, endDemoAccess, issueDemoCodes } from "../../src/demo/access.ts";
+import { demoAgency, loadDemo } from "../../src/demo/load.ts";
+import { removeDemo } from "../../src/demo/remove.ts";
+import { demoStaff, headings, staffCount } from "../../src/demo/staff.ts";
+import { demoFiles } from "../../src/demo-at-start.ts";
+import { grantsOf } from "../../src/features/people/grants.ts";
+import { nipFault } from "../../src/features/people/nip.ts";
+import { testConfig, testDatabases } from "../world.ts";
+
+const now = Temporal.Instant.from("2026-11-22T02:00:00Z");
+const today = Temporal.PlainDate.from("2026-11-22");
+const cell = 1;
+const Count = z.object({ count: z.coerce.number() });
+
+describe("the made-up register", () => {
+  const lines = demoStaff(1, today);
+
+  it("is that of a whole city, everybody marked as made up and led by somebody", () => {
+    expect(lines).toHaveLength(staffCount);
+    expect(lines.filter((it) => !it.Nama.endsWith("(contoh)"))).toEqual([]);
+    const leaders = new Set([...lines.map((it) => it.NIP), ...lines.map((it) => it.Nama)]);
+    expect(lines.slice(1).filter((it) => !leaders.has(it["NIP Atasan"]))).toEqual([]);
+    for (const job of ["Lurah", "Camat", "Guru Ahli Pertama", "Perawat Terampil", "Petugas Pelayanan Terpadu"])
+      expect(lines.map((it) => it.Jabatan)).toContain(job);
+  });
+
+  it("has NIPs that are right in form and can be nobody's", () => {
+    const nips = lines.flatMap((it) => (it.NIP === "" ? [] : [it.NIP]));
+    expect(new Set(nips).size).toBe(staffCount - 1);
+    expect(nips.filter((it) => nipFault(it, "PNS") !== null)).toEqual([]);
+    expect(nips.filter((it) => Number(it.slice(0, 4)) <= today.year)).toEqual([]);
+  });
+
+  it("is the same for the same seed", () => {
+    expect(demoStaff(1, today)).toEqual(lines);
+    expect(demoStaff(2, today)).not.toEqual(lines);
+    expect(Object.keys(lines[0] ?? {})).toEqual([...headings]);
+  });
+});
+
+describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
+  let base: OpenDatabase;
+  const config = testConfig();
+  const count = async (table: "person" | "training" | "handle" | "competency_evidence" | "learning_record" | "agency") => {
+    const tables = {
+      person: sql`select count(*) from person where agency_id = ${demoAgency.id}`,
+      training: sql`select count(*) from training where agency_id = ${demoAgency.id}`,
+      handle: sql`select count(*) from handle where agency_id = ${demoAgency.id} and until is null`,
+      competency_evidence: sql`select count(*) from competency_evidence where agency_id = ${demoAgency.id}`,
+      learning_record: sql`select count(*) from learning_record where agency_id = ${demoAgency.id}`,
+      agency: sql`select count(*) from agency where id = ${demoAgency.id}`,
+    };
+    return (await base.db.one(Count, tables[table])).count;
+  };
+  const livingCodes = async () =>
+    (await base.db.one(Count, sql`select count(*) from link_code where agency_id = ${demoAgency.id} and used_at is null and ended_at is null`)).count;
+
+  beforeAll(async () => {
+    base = await open();
+  });
+  afterAll(() => base.close());
+
+  it("is absent until it is loaded, and loaded once", async () => {
+    expect(await demoOff(base.db, cell, config)).toBe("absent");
+    expect(await loadDemo(base.db, cell, demoFiles({ config }), now)).toBe(true);
+    expect(await loadDemo(base.db, cell, demoFiles({ config }), now)).toBe(false);
+    expect(await demoOff(base.db, cell, config)).toBeNull();
+    expect(await count("person")).toBe(staffCount);
+    expect(await count("training")).toBeGreaterThan(20);
+    expect(await count("competency_evidence")).toBeGreaterThan(500);
+    expect(await count("learning_record")).toBeGreaterThan(50);
+  });
+
+  it("has an administrator, and a staff officer of a whole agency whom the administrator named; both can be tried", async () => {
+    const grants = await grantsOf(base.db, { cell, agencyId: demoAgency.id }, now);
+    const [administrator, officer] = grants;
+    expect(grants).toMatchObject([
+      { role: "administrator", unit: null, grantedBy: null },
+      { role: "unit_officer", unit: "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu", grantedBy: administrator?.name },
+    ]);
+    const people = await issueDemoCodes(base.db, cell, now);
+    expect(people.slice(-2).map((it) => it.name)).toEqual([officer?.name, administrator?.name]);
+  });
+
+  it("gives new codes at each start, other ones each time", async () => {
+    const first = await issueDemoCodes(base.db, cell, now);
+    const second = await issueDemoCodes(base.db, cell, now);
+    expect(first.map((it) => it.what)).toEqual([
+      "civil servant with gaps",
+      "supervisor",
+      "front-line officer",
+      "teacher",
+      "staff officer of one agency",
+      "administrator",
+    ]);
+    expect(second.filter((it) => first.some((other) => other.code === it.code))).toEqual([]);
+    expect(await livingCodes()).toBe(6);
+  });
+
+  it.each([
+    ["a database server", { DATABASE_URL: "postgres://localhost/kawan" }, "database"],
+    ["a messenger", { TELEGRAM_TOKEN: "1:abc" }, "messenger"],
+    ["an open address", { HOST: "0.0.0.0" }, "address"],
+    ["a proxy before it", { TRUST_PROXY: "true" }, "address"],
+    ["a public address", { PUBLIC_URL: "https://asn.example.go.id" }, "address"],
+  ])("cannot be entered beside %s", async (_what, settings, why) => {
+    expect(await demoOff(base.db, cell, testConfig(settings))).toBe(why);
+  });
+
+  it("cannot be entered once real staff is there; its codes and talks are dead", async () => {
+    const { id } = await base.db.one(z.object({ id: z.number() }), sql`select id::int as id from person where agency_id = ${demoAgency.id} limit 1`);
+    await base.db.run(sql`
+      insert into handle (cell, agency_id, person_id, channel, sender, address, evidence, since, seen_at)
+      values (${cell}, ${demoAgency.id}, ${id}, 'web', 's', ${JSON.stringify({ channel: "web", account: "-", chat: "s" })}, 'code', ${now.toString()}, ${now.toString()})`);
+    await base.db.run(sql`
+      insert into person (cell, agency_id, name, status, added_at, changed_at) values (${cell}, 2, 'Seseorang', 'LUAR_ASN', ${now.toString()}, ${now.toString()})`);
+    expect(await demoOff(base.db, cell, config)).toBe("staff");
+    await endDemoAccess(base.db, cell, now);
+    expect(await livingCodes()).toBe(0);
+    expect(await count("handle")).toBe(0);
+  });
+
+  it("is taken away whole, and real people stay", async () => {
+    expect(await removeDemo(base.db, cell)).toBeGreaterThan(staffCount);
+    for (const table of ["person", "training", "competency_evidence", "learning_record", "agency"] as const) expect(await count(table), table).toBe(0);
+    expect((await base.db.one(Count, sql`select count(*) from person`)).count).toBe(1);
+    expect(await removeDemo(base.db, cell)).toBe(0);
+  });
+});
