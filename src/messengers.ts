@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Hono } from "hono";
 import type { App } from "./app.ts";
-import type { Limits } from "./channels/whatsapp-web/governor.ts";
+import type { Limits } from "./channels/whatsapp-web/pace.ts";
 import type { TestEndpoint } from "./channels/whatsapp-web/protocol.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Channel } from "./core/channel.ts";
@@ -53,7 +53,16 @@ async function whatsAppOf({ config, log, clock, cityOf }: App): Promise<{ on: Me
   if (config.WHATSAPP_NUMBER_ID.length === 0 || !token || !appSecret || !verifyToken) return { on: [], routes: [] };
   const { createWhatsAppCloud } = await import("./channels/whatsapp-cloud/whatsapp-cloud.ts");
   const numbers = config.WHATSAPP_NUMBER_ID.map((it) => ({ phoneNumberId: it.value }));
-  const { channels, routes } = createWhatsAppCloud({ numbers, token, appSecret, verifyToken, apiUrl, log, clock });
+  const { channels, routes } = createWhatsAppCloud({
+    numbers,
+    token,
+    appSecret,
+    verifyToken,
+    apiUrl,
+    noticeTemplate: config.WHATSAPP_NOTICE_TEMPLATE,
+    log,
+    clock,
+  });
   const intake = "webhook" as const;
   const on = channels.map((channel) => ({ ...listenTo(channel, log), city: cityOf({ channel: "wa-cloud", account: channel.account }), intake }));
   return { on, routes: [routes] };

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import type { Sink } from "../core/channel.ts";
+import { Limit } from "../core/limit.ts";
 import type { Agency } from "../core/person.ts";
 import type { Clock } from "../core/time.ts";
 import type { Visit } from "../core/visit.ts";
 import type { Database } from "../db/database.ts";
 import type { Log } from "../log.ts";
-import { Limit } from "./web-limits.ts";
 import { Listeners } from "./web-listeners.ts";
 
 export interface WebLimits {

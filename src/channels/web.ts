@@ -36,6 +36,7 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
 
 async function run(desk: WebDesk, sink: Sink, signal: AbortSignal): Promise<void> {
   desk.running = { sink, signal };
+  if (desk.publicUrl) sink.health({ state: "up", link: desk.publicUrl.replace(/\/$/, "") });
   while (!signal.aborted) {
     await pause(lookEveryMs, undefined, { signal }).catch(() => {}); // rejects when stopped: the loop's own condition sees that
     await look(desk).catch((error: unknown) => desk.log.error({ err: errorName(error) }, "web chat: no look at new messages"));

@@ -116,6 +116,8 @@ export interface Health {
   state: "up" | "connecting" | "needs-pairing" | "restricted" | "down";
   /** English, for operators; never personal data. */
   detail?: string;
+  /** Where anybody can begin a talk with the account, e.g. `https://t.me/name`; left out = as told before. */
+  link?: string;
 }
 
 /** Awaited by the adapter before it acknowledges to the network; a rejection means: do not acknowledge. */

@@ -5,17 +5,17 @@ import type { Account } from "./outbox.ts";
 import type { Place } from "./place.ts";
 
 /** Keeps how an account is, with the moment since when. */
-export async function noteHealth(place: Place, { id, account }: Account, { state, detail }: Health, now: Temporal.Instant): Promise<void> {
+export async function noteHealth(place: Place, { id, account }: Account, { state, detail, link }: Health, now: Temporal.Instant): Promise<void> {
   const at = now.toString();
   const error = state === "up" || state === "connecting" ? null : (detail ?? state);
   await place.db.run(sql`
-    insert into channel_account as a (cell, channel, account, state, detail, changed_at, seen_at, last_error, last_error_at)
-    values (${place.cell}, ${id}, ${account}, ${state}, ${detail ?? null}, ${at}, ${at}, ${error}, ${error === null ? null : at})
+    insert into channel_account as a (cell, channel, account, state, detail, changed_at, seen_at, last_error, last_error_at, link)
+    values (${place.cell}, ${id}, ${account}, ${state}, ${detail ?? null}, ${at}, ${at}, ${error}, ${error === null ? null : at}, ${link ?? null})
     on conflict (cell, channel, account) do update
       set changed_at = case when a.state = excluded.state then a.changed_at else excluded.changed_at end,
           state = excluded.state, detail = excluded.detail, seen_at = excluded.seen_at,
           paused_until = case when excluded.state = 'up' and a.state <> 'up' then null else a.paused_until end,
-          last_error = coalesce(excluded.last_error, a.last_error), last_error_at = coalesce(excluded.last_error_at, a.last_error_at)`);
+          last_error = coalesce(excluded.last_error, a.last_error), last_error_at = coalesce(excluded.last_error_at, a.last_error_at), link = coalesce(excluded.link, a.link)`);
 }
 
 /** Nothing is sent through the account until then, by no replica. */

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import { routePath } from "hono/route";
 import { maskPersonalData } from "../core/mask.ts";
 import type { Visit } from "../core/visit.ts";
 import { securityHeaders } from "./headers.ts";
@@ -40,7 +41,8 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
   app.notFound((c) => refusal(c, 404, texts.notFound));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusal(c, error.status, texts.broken);
-    options.log.error({ err: maskPersonalData(error.stack ?? error.message), method: c.req.method, path: c.req.path }, "request failed");
+    // As it was written here: what stands in its place may be a key to something.
+    options.log.error({ err: maskPersonalData(error.stack ?? error.message), method: c.req.method, path: routePath(c) }, "request failed");
     return refusal(c, 500, texts.broken);
   });
   return app;

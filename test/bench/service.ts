@@ -21,7 +21,7 @@ export interface RunningService {
 
 /** Starts the program as `npm start` does, in a process of its own. */
 export async function startProgram(settings: Record<string, string>): Promise<RunningService> {
-  const port = settings.PORT ?? String(21_000 + Math.floor(Math.random() * 20_000));
+  const port = settings.PORT ?? String(21_000 + Math.floor(Math.random() * 11_000)); // below those that the system gives to connections
   const started = performance.now();
   const environment = { PATH: process.env.PATH ?? "", LOG_LEVEL: "error", PORT: port, TRUST_PROXY: "true", BACKUP_KEEP: "0", ...settings };
   const child = spawn(process.execPath, [main], { env: environment, stdio: ["ignore", "ignore", "inherit"] });

@@ -166,7 +166,7 @@ export class Browser {
 
   /** Waits until the talk has so many messages. */
   async until(count: number): Promise<ShownMessage[]> {
-    const deadline = Date.now() + 8_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
       const messages = await this.messages();
       if (messages.length >= count) return messages;

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
-import { createWhatsAppCloud } from "../../src/channels/whatsapp-cloud/whatsapp-cloud.ts";
+import { createWhatsAppCloud, type WhatsAppCloudOptions } from "../../src/channels/whatsapp-cloud/whatsapp-cloud.ts";
 import type { Address, Channel, Health, Inbound, Letter, Occasion, Receipt, Sent, Sink } from "../../src/core/channel.ts";
 import type { Reply } from "../../src/core/reply.ts";
 import { fakeGraph } from "../fakes/whatsapp-cloud/fake-graph.ts";
@@ -11,8 +11,10 @@ export const secondNumber = { id: "106540352242933", display: "+62 800 0000 0002
 
 export type CloudWorld = Awaited<ReturnType<typeof openCloudWorld>>;
 
+type Opened = Partial<Pick<WhatsAppCloudOptions, "timeoutMs" | "sendWithinMs" | "checkEveryMs" | "noticeTemplate">>;
+
 /** The channel of two numbers over loopback: a Graph API on one side, a sink that remembers on the other. */
-export async function openCloudWorld({ timeoutMs = 10_000, sendWithinMs = 25_000, checkEveryMs = 60_000 } = {}) {
+export async function openCloudWorld({ timeoutMs = 10_000, sendWithinMs = 25_000, checkEveryMs = 60_000, noticeTemplate }: Opened = {}) {
   const graph = await fakeGraph();
   graph.addNumber(secondNumber);
   const logged: string[] = [];
@@ -30,6 +32,7 @@ export async function openCloudWorld({ timeoutMs = 10_000, sendWithinMs = 25_000
     timeoutMs,
     sendWithinMs,
     checkEveryMs,
+    noticeTemplate,
   });
   const [channel, second] = channels as [Channel, Channel];
   const server = createAdaptorServer({ fetch: routes.fetch }) as Server;

@@ -11,7 +11,7 @@ import { recordingLog } from "./telegram-world.ts";
 import { endpointOf, held, openWebWorld, type WebWorld, webChannel } from "./whatsapp-web-world.ts";
 
 const [embedded] = testDatabases() as [TestDatabase];
-const slowly = { timeout: 20_000, interval: 20 };
+const slowly = { timeout: 60_000, interval: 20 };
 
 function scene(name: string, run: (world: WebWorld) => Promise<void>, more: Parameters<typeof openWebWorld>[1] = {}): void {
   test(name, async () => {
@@ -69,7 +69,7 @@ describe("a connection that ends", () => {
     async (world) => {
       world.bot.ends("hang");
       const said = world.whatsapp.person({}).says("rahasia");
-      await said.delivered({ timeout: 25_000 });
+      await said.delivered({ timeout: 60_000 });
       expect(world.sink.texts()).toEqual(["rahasia"]);
     },
     { keepAliveMs: 200 },

@@ -106,7 +106,7 @@ describe("when the base refuses at the worst moment", () => {
         if (about === "session" && refusals-- > 0) throw new Error("the base is away");
       };
       const second = person.says("rahasia dua");
-      await second.delivered({ timeout: 20_000 });
+      await second.delivered({ timeout: 60_000 });
       await person.says("rahasia tiga").delivered();
       expect(world.sink.texts()).toEqual(["rahasia satu", "rahasia dua", "rahasia tiga"]);
       expect(world.sink.offered.filter((it) => it.body.type === "text" && it.body.text === "rahasia dua").length).toBeGreaterThan(1);
@@ -141,7 +141,7 @@ describe("when the base refuses at the worst moment", () => {
         let attempts = 0;
         world.sink.refuse(({ body }) => body.type === "text" && body.text === "rahasia 1" && attempts++ < 8);
         const said = ["rahasia 1", "rahasia 2", "rahasia 3"].flatMap((text) => [one?.says(text), other?.says(text)]);
-        for (const it of said) await it?.delivered({ timeout: 25_000 });
+        for (const it of said) await it?.delivered({ timeout: 60_000 });
         expect(world.bot.logins).toBeGreaterThan(1);
         for (const it of [one, other]) expect(world.sink.texts(it?.lid)).toEqual(["rahasia 1", "rahasia 2", "rahasia 3"]);
         expect(world.bot.trouble).toMatchObject({ clientAskedAgain: 0, thrownBack: [], peopleCouldNotRead: [] });
@@ -154,10 +154,10 @@ describe("when the base refuses at the worst moment", () => {
       const [one, other] = world.whatsapp.people(2);
       world.sink.refuse(() => true);
       const said = ["rahasia 1", "rahasia 2", "rahasia 3"].flatMap((text) => [one?.says(text), other?.says(text)]);
-      await expect.poll(() => world.sink.offered.length, { timeout: 20_000 }).toBeGreaterThan(3);
+      await expect.poll(() => world.sink.offered.length, { timeout: 60_000 }).toBeGreaterThan(3);
       expect(said.map((it) => it?.state)).toEqual(said.map(() => "sent"));
       world.sink.refuse(() => false);
-      for (const it of said) await it?.delivered({ timeout: 20_000 });
+      for (const it of said) await it?.delivered({ timeout: 60_000 });
       for (const it of [one, other]) expect(world.sink.texts(it?.lid)).toEqual(["rahasia 1", "rahasia 2", "rahasia 3"]);
     }));
 });

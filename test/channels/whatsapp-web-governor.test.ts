@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Departure, Governor, type Limits, mayBegin, mayLeave } from "../../src/channels/whatsapp-web/governor.ts";
+import { Governor } from "../../src/channels/whatsapp-web/governor.ts";
 import { usualLimits } from "../../src/channels/whatsapp-web/limits.ts";
+import { type Departure, type Limits, mayBegin, mayLeave } from "../../src/channels/whatsapp-web/pace.ts";
 
 const zone = "Asia/Makassar";
 const at = (local: string) => Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
@@ -16,7 +17,7 @@ const book = (departures: Departure[] = [], more = {}) => ({
   restrictedUntilMs: 0,
   ...more,
 });
-const replies = (atMs: number[], fresh = false): Departure[] => atMs.map((it) => ({ atMs: it, lane: "reply", fresh }));
+const replies = (atMs: number[], fresh = false, conversation = "a"): Departure[] => atMs.map((it) => ({ atMs: it, lane: "reply", fresh, conversation }));
 
 describe("when a part may leave", () => {
   it("at once, when nothing speaks against it", () => expect(mayLeave(book(), usualLimits, "reply", noon, zone)).toEqual({ atMs: noon, rule: null }));
@@ -58,7 +59,10 @@ describe("when a part may leave", () => {
   });
 
   it("notices have a number of their own, and do not use up that of the answers", () => {
-    const notices = Array.from({ length: 30 }, (_, i): Departure => ({ atMs: noon - 60 * minuteMs + i * minuteMs, lane: "notice", fresh: false }));
+    const notices = Array.from(
+      { length: 30 },
+      (_, i): Departure => ({ atMs: noon - 60 * minuteMs + i * minuteMs, lane: "notice", fresh: false, conversation: "a" }),
+    );
     expect(mayLeave(book(notices), usualLimits, "notice", noon, zone)).toEqual({ atMs: noon - 60 * minuteMs + dayMs, rule: "notices" });
     expect(mayLeave(book(notices), usualLimits, "reply", noon, zone).rule).toBe(null);
   });
@@ -166,7 +170,7 @@ describe("a governor under load", () => {
     expect(governor.room("reply", 50)).toBe(2);
     // Three leave, one of them for the first time to somebody, and two turn out not to.
     for (let i = 0; i < 5; i++) {
-      const turn = governor.begin("reply");
+      const turn = governor.begin("reply", "a");
       if (i === 0) turn.first();
       if (i < 3) turn.left();
       turn.end();
@@ -185,15 +189,48 @@ describe("a governor under load", () => {
     governor.connected = true;
     governor.spend("a", "reply");
     expect(governor.room("reply", 5)).toBe(0);
-    governor.begin("reply").end();
+    governor.begin("reply", "a").end();
     expect(governor.room("reply", 5)).toBe(1);
     governor.spend("b", "reply");
-    const turn = governor.begin("reply");
+    const turn = governor.begin("reply", "a");
     turn.left();
     turn.end();
     expect([governor.room("reply", 5), governor.resting()]).toEqual([0, ["a", "b"]]);
     now += 3_000;
     expect([governor.room("reply", 5), governor.resting()]).toEqual([1, []]);
+  });
+
+  it("goes on when the clock is set back: what left in what is now the future counts for the day only", () => {
+    let now = noon;
+    const governor = new Governor({ ...usualLimits, perMinute: 3, perDay: 4 }, zone, () => now);
+    governor.connected = true;
+    governor.load({ departures: replies([noon, noon, noon]), pairedAtMs: noon, restrictedUntilMs: 0 });
+    governor.spend("a", "reply");
+    expect([governor.room("reply", 5), governor.resting()]).toEqual([0, ["a"]]);
+    governor.begin("reply", "a").end();
+    governor.spend("a", "reply");
+    now -= 60 * minuteMs;
+    expect(governor.resting()).toEqual([]);
+    expect([governor.room("reply", 5), governor.allows("reply").rule]).toEqual([0, "day"]);
+    governor.begin("reply", "a").end();
+    expect([governor.room("reply", 5), governor.allows("reply").rule]).toEqual([1, null]);
+  });
+
+  it("leaves the second half of a day to those who have not had a tenth of it", () => {
+    const governor = new Governor(usualLimits, zone, () => noon);
+    governor.connected = true;
+    const day = (parts: number, conversation: string) =>
+      replies(
+        Array.from({ length: parts }, (_, i) => noon - 120 * minuteMs + i),
+        false,
+        conversation,
+      );
+    const load = (departures: Departure[]) => governor.load({ departures, pairedAtMs: noon, restrictedUntilMs: 0 });
+    load([...day(200, "many"), ...day(59, "some")]);
+    expect([governor.resting(), governor.room("reply", 1)]).toEqual([[], 1]);
+    load([...day(250, "many"), ...day(59, "some")]);
+    expect([governor.resting(), governor.room("reply", 1)]).toEqual([["many"], 1]);
+    expect(governor.words()).toContain("1 people have had a tenth of the day's messages each and wait");
   });
 
   it("says which limit makes answers wait, and until when", () => {

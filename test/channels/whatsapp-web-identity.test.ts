@@ -155,7 +155,7 @@ describe("who writes, over the wire", () => {
     ].entries()) {
       const phone = `628120000000${at}`;
       const person = world.whatsapp.person({ ...(facts as { addressing: "lid" | "pn" }), phone, lid: `8000000000000${at}` });
-      await person.says("rahasia").delivered({ timeout: 20_000 });
+      await person.says("rahasia").delivered({ timeout: 60_000 });
       const message = [...world.sink.stored.values()].at(-1);
       const hidden = facts.addressing === "lid" && facts.hidesOther === true;
       expect([facts, message?.from.phone]).toEqual([facts, hidden ? undefined : { e164: `+${phone}`, proof: "channel" }]);
@@ -165,7 +165,7 @@ describe("who writes, over the wire", () => {
       await person.hears(`Jawaban ${at}`);
       // Under the other name it is the same person.
       person.addressing = person.addressing === "lid" ? "pn" : "lid";
-      await person.says("rahasia lagi").delivered({ timeout: 20_000 });
+      await person.says("rahasia lagi").delivered({ timeout: 60_000 });
       const again = [...world.sink.stored.values()].at(-1);
       if (!facts.hidesOther) expect([again?.from.id, again?.to.chat]).toEqual([message.from.id, message.to.chat]);
     }
@@ -173,9 +173,9 @@ describe("who writes, over the wire", () => {
 
   scene("a new phone under the same number is the same person, and is understood", async (world) => {
     const person = world.whatsapp.person({});
-    await person.says("rahasia satu").delivered({ timeout: 20_000 });
+    await person.says("rahasia satu").delivered({ timeout: 60_000 });
     person.reinstalls();
-    await person.says("rahasia dua").delivered({ timeout: 20_000 });
+    await person.says("rahasia dua").delivered({ timeout: 60_000 });
     const [first, second] = [...world.sink.stored.values()];
     expect([first?.from.id === second?.from.id, world.sink.texts()]).toEqual([true, ["rahasia satu", "rahasia dua"]]);
     expect(await world.sends(second?.to ?? world.addressOf(person), { text: "Jawaban" })).toMatchObject([{ ok: true }]);
@@ -184,9 +184,9 @@ describe("who writes, over the wire", () => {
 
   scene("a message that cannot be read is asked for again, and is stored then", async (world) => {
     const person = world.whatsapp.person({});
-    await person.says("rahasia satu").delivered({ timeout: 20_000 });
+    await person.says("rahasia satu").delivered({ timeout: 60_000 });
     person.losesSession();
-    await person.says("rahasia dua").delivered({ timeout: 20_000 });
+    await person.says("rahasia dua").delivered({ timeout: 60_000 });
     expect(world.sink.texts()).toEqual(["rahasia satu", "rahasia dua"]);
   });
 });

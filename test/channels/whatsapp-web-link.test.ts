@@ -6,9 +6,11 @@ import { pairingRoutes } from "../../src/channels/whatsapp-web/pairing-page.ts";
 import { sealingWith } from "../../src/channels/whatsapp-web/sealing.ts";
 import type { Shown } from "../../src/channels/whatsapp-web/shown.ts";
 import type { Visit } from "../../src/core/visit.ts";
-import { rawSql, sql } from "../../src/db/database.ts";
+import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
+import { application } from "../../src/http/application.ts";
 import { testDatabases } from "../world.ts";
+import { recordingLog } from "./telegram-world.ts";
 import { cell, secret } from "./whatsapp-web-world.ts";
 
 describe.each(testDatabases())("the administrator's link on $name", (database) => {
@@ -76,6 +78,17 @@ describe.each(testDatabases())("the administrator's link on $name", (database) =
     const newer = await giveOrder(rows, "pair-qr", true, now.at);
     await giveOrder(rows, "pair-qr", false, now.at);
     expect((await get(`/pasangkan/${newer.link}`)).status).toBe(404);
+  });
+
+  test("is not in the log when something breaks", async () => {
+    const { log, lines } = recordingLog();
+    const broken = { maybe: () => Promise.reject(new Error("the base is away")) } as unknown as Database;
+    const routes = pairingRoutes({ db: broken, cell, secret, clock: () => Temporal.Now.instant(), secure: true }) as Hono<Visit>;
+    const options = { log, routes: [routes], ready: async () => true, trustProxy: 0 } as unknown as Parameters<typeof application>[0];
+    const env = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
+    const answer = await application(options, new AbortController().signal).request(`/pasangkan/${"A".repeat(43)}`, {}, env);
+    expect([answer.status, lines.length, lines.join("").includes("AAAA")]).toEqual([500, 1, false]);
+    expect(JSON.parse(lines[0] ?? "{}")).toMatchObject({ method: "GET", path: "/pasangkan/:token" });
   });
 
   test("keeps of the token only a digest", async () => {

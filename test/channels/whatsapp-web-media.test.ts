@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabases } from "../world.ts";
 import { openWebWorld, secret, type WebWorld } from "./whatsapp-web-world.ts";
 
 const [embedded] = testDatabases() as [TestDatabase];
-const slowly = { timeout: 20_000 };
+const slowly = { timeout: 60_000 };
 const bytes = (length: number) => randomBytes(length);
 
 function scene(name: string, run: (world: WebWorld) => Promise<void>): void {

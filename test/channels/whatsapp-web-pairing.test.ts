@@ -8,7 +8,7 @@ import { sql } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabases } from "../world.ts";
 import { openWebWorld, secret, type WebWorld } from "./whatsapp-web-world.ts";
 
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 /** What the order shows, as soon as it is something other than before. */
 async function shows(world: WebWorld, id: string, before?: string): Promise<Shown & { text: string }> {
@@ -105,6 +105,24 @@ describe.each(testDatabases())("pairing on $name", (database) => {
     const again = await order(world, "pair-qr");
     world.bot.scans((await shows(world, again)).text);
     await outcome(world, again).toBe("paired");
+  });
+
+  scene("another number is logged out at the next try where the first connection breaks", async (world) => {
+    const stranger = world.whatsapp.account({ phone: "6289900000009", name: "Orang Asing" });
+    stranger.fault("login", { kind: "droppedBefore" });
+    const id = await order(world, "pair-qr");
+    stranger.scans((await shows(world, id)).text);
+    await outcome(world, id).toBe("another number was paired instead; it has been logged out");
+    await world.whatsapp.until(() => stranger.loggedOutByClient === 1);
+  });
+
+  scene("another number that cannot be logged out is told as that", async (world) => {
+    const stranger = world.whatsapp.account({ phone: "6289900000009", name: "Orang Asing" });
+    stranger.fault("login", { kind: "droppedBefore", times: 3 });
+    const id = await order(world, "pair-qr");
+    stranger.scans((await shows(world, id)).text);
+    await outcome(world, id).toMatch(/could not be logged out/);
+    expect(world.sink.told.at(-1)?.detail).toContain("could not be logged out");
   });
 
   scene("unpairing tells the phone and forgets session and keys in one go; people and what was sent stay", async (world) => {

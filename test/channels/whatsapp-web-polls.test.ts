@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabases } from "../world.ts";
 import { openWebWorld, type WebWorld } from "./whatsapp-web-world.ts";
 
 const [embedded] = testDatabases() as [TestDatabase];
-const slowly = { timeout: 20_000, interval: 20 };
+const slowly = { timeout: 60_000, interval: 20 };
 const call = { capability: "help", input: {} };
 
 function scene(name: string, run: (world: WebWorld) => Promise<void>, more: Parameters<typeof openWebWorld>[1] = {}): void {

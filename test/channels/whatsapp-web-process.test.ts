@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -18,10 +18,10 @@ import { fenceOf, takeAccount } from "../../src/delivery/accounts.ts";
 import { loopbackCertificate } from "../fakes/whatsapp-web/certificate.ts";
 import { fakeWhatsAppWeb } from "../fakes/whatsapp-web/fake-whatsapp-web.ts";
 import { freshFolder, type TestDatabase, testDatabases } from "../world.ts";
-import { cell, endpointOf, keepCreds, openWebWorld, secret } from "./whatsapp-web-world.ts";
+import { cell, childrenOf, endpointOf, keepCreds, openWebWorld, secret } from "./whatsapp-web-world.ts";
 
 const [embedded] = testDatabases() as [TestDatabase];
-const slowly = { timeout: 20_000, interval: 20 };
+const slowly = { timeout: 60_000, interval: 20 };
 const source = (name: string) => new URL(`../../src/channels/whatsapp-web/child/${name}`, import.meta.url).href;
 
 /** All key material of a number, as somebody would search for it in an output. */
@@ -219,12 +219,3 @@ describe("the process of a number", () => {
     await expect(own.calls.begin({ account: "1", secret, typingMs: [0, 0], ackWithinMs: 1, polls: false })).rejects.toMatchObject({ name: "LibraryMissing" });
   });
 });
-
-/** Processes of Node that this one has started. */
-function childrenOf(parent: number): number[] {
-  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="]).toString().split("\n");
-  return lines.flatMap((it) => {
-    const [, pid, ppid, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(it) ?? [];
-    return Number(ppid) === parent && args?.includes("whatsapp-web/child/main.ts") ? [Number(pid)] : [];
-  });
-}

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { messageIdOf } from "../../src/channels/whatsapp-web/message-id.ts";
+import { sealingWith } from "../../src/channels/whatsapp-web/sealing.ts";
 import { accountRow } from "../../src/channels/whatsapp-web/store.ts";
 import { sql } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabases } from "../world.ts";
-import { openWebWorld, unlimited, type WebWorld } from "./whatsapp-web-world.ts";
+import { openWebWorld, secret, unlimited, type WebWorld } from "./whatsapp-web-world.ts";
 
 const [embedded] = testDatabases() as [TestDatabase];
-const slowly = { timeout: 20_000, interval: 20 };
+const slowly = { timeout: 60_000, interval: 20 };
 const call = { capability: "help", input: {} };
 
 function scene(name: string, run: (world: WebWorld) => Promise<void>, more: Parameters<typeof openWebWorld>[1] = {}): void {
@@ -33,14 +34,16 @@ async function writer(world: WebWorld, facts: Parameters<WebWorld["whatsapp"]["p
   return { person, to: message.to };
 }
 
+const idOf = (world: WebWorld, key: string, mine = secret) => messageIdOf(sealingWith(mine, world.bot.phone), key);
+
 describe("what leaves", () => {
-  scene("bears an id that its key alone decides", async (world) => {
+  scene("bears an id that its key alone decides, and that nobody can guess who knows the key", async (world) => {
     const { person, to } = await writer(world);
     const [sent] = await world.sends(to, { text: "Jawaban" }, { key: "re:satu" });
-    const id = messageIdOf("re:satu#0");
+    const id = idOf(world, "re:satu#0");
     expect([id, sent]).toEqual([expect.stringMatching(/^3EB0[0-9A-F]{18}$/), { ok: true, native: id }]);
     expect((await person.hears("Jawaban")).id).toBe(id);
-    expect(messageIdOf("re:satu#1")).not.toBe(id);
+    expect([idOf(world, "re:satu#1"), idOf(world, "re:satu#0", "another secret")]).not.toContain(id);
     await world.sends(to, { text: "Jawaban" }, { key: "re:satu" });
     await expect.poll(() => world.bot.repeats).toEqual([id]);
     expect(person.received).toHaveLength(1);
@@ -117,11 +120,30 @@ describe("what leaves", () => {
     await person.hears("Jawaban");
     person.reads();
     await expect.poll(() => world.sink.receipts.map((it) => it.state), slowly).toEqual(["delivered", "read"]);
-    expect(world.sink.receipts[0]).toMatchObject({ channel: "wa-web", account: world.bot.phone, native: messageIdOf("re:baca#0"), key: "re:baca#0" });
+    expect(world.sink.receipts[0]).toMatchObject({ channel: "wa-web", account: world.bot.phone, native: idOf(world, "re:baca#0"), key: "re:baca#0" });
   });
 });
 
 describe("what does not leave", () => {
+  scene(
+    "an answer and a notice at once: both lanes have looked before either took something, and one of them waits for the gap",
+    async (world) => {
+      const [one, other] = [await writer(world), await writer(world)];
+      const { pacing } = world.channel;
+      expect([pacing?.room("reply", 9), pacing?.room("notice", 9)]).toEqual([1, 1]);
+      pacing?.spend("a", "reply");
+      pacing?.spend("b", "notice");
+      const [answer, notice] = await Promise.all([
+        world.sends(one.to, { text: "Jawaban" }),
+        world.sends(other.to, { text: "Kabar" }, { key: "notice", intent: "notice" }),
+      ]);
+      expect([answer, notice]).toMatchObject([[{ ok: true }], [{ ok: false, fault: { kind: "hold", code: "gap" } }]]);
+      await one.person.hears("Jawaban");
+      expect(other.person.received).toEqual([]);
+    },
+    { limits: { ...unlimited, gapMs: [60_000, 60_000] } },
+  );
+
   scene("a first message to somebody who never wrote", async (world) => {
     const stranger = world.whatsapp.person({ phone: "6281999999999" });
     for (const chat of [stranger.lid, stranger.pn, "6281999999999"]) {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { type AuthenticationCreds, BufferJSON } from "@whiskeysockets/baileys";
 import { sealingWith } from "../../src/channels/whatsapp-web/sealing.ts";
 import { createWhatsAppWeb, type Limits, type WhatsAppWebOptions } from "../../src/channels/whatsapp-web/whatsapp-web.ts";
@@ -129,4 +130,13 @@ export async function openWebWorld(
       await base.close();
     },
   };
+}
+
+/** Processes that speak WhatsApp and that this one has started. */
+export function childrenOf(parent: number): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="]).toString().split("\n");
+  return lines.flatMap((it) => {
+    const [, pid, ppid, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(it) ?? [];
+    return Number(ppid) === parent && args?.includes("whatsapp-web/child/main.ts") ? [Number(pid)] : [];
+  });
 }

@@ -10,7 +10,8 @@ export interface LinkedRoundOptions {
   url?: string;
   replicas: number;
   people: number;
-  kills: number;
+  /** One after the other; see `byChance`. */
+  deaths: Killed[];
   /** Every so many torments a replica stands still until its lease has run out, and then goes on as if nothing were. */
   freezeEvery?: number;
   /** About how long somebody waits between two messages. */

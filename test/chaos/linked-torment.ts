@@ -11,7 +11,8 @@ export interface Killed {
 }
 
 interface Wish {
-  kills: number;
+  /** Who dies, and at what, one after the other; see `byChance`. */
+  deaths: Killed[];
   freezeEvery?: number;
   print?: (line: string) => void;
 }
@@ -42,14 +43,13 @@ export class LinkedTorment {
   }
 
   async run(): Promise<void> {
-    const { kills, freezeEvery = 0, print = () => {} } = this.#wish;
-    const plan = shuffled(kills);
-    for (const [at, death] of plan.entries()) {
+    const { deaths, freezeEvery = 0, print = () => {} } = this.#wish;
+    for (const [at, death] of deaths.entries()) {
       await this.#peace();
       if (freezeEvery > 0 && at % freezeEvery === freezeEvery - 1) await this.#freeze();
       const killed = death.at === "any" ? await this.#now(death.victim) : await this.#at(death as Death);
       this.killed.push(killed);
-      print(`  ${at + 1}/${kills} ${killed.victim} ${killed.at} ${killed.when}, ${this.#bot.logins} logins, ${this.#bot.sent.length} answers seen`);
+      print(`  ${at + 1}/${deaths.length} ${killed.victim} ${killed.at} ${killed.when}, ${this.#bot.logins} logins, ${this.#bot.sent.length} answers seen`);
     }
   }
 
@@ -100,9 +100,10 @@ export class LinkedTorment {
   }
 }
 
-/** Each moment with each victim and time equally often, a fifth at any moment; in the order of chance. */
-function shuffled(kills: number): Killed[] {
-  const victims = ["service", "child"] as const;
+const both: Death["victim"][] = ["service", "child"];
+
+/** So many deaths: each moment with each victim and time equally often, a fifth at any moment; in the order of chance. */
+export function byChance(kills: number, victims = both): Killed[] {
   const exact: Killed[] = moments.flatMap((at) => whens.flatMap((when) => victims.map((victim) => ({ victim, at, when }))));
   const any: Killed[] = victims.map((victim) => ({ victim, at: "any", when: "" }));
   const all: Killed[] = [];

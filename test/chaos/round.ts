@@ -31,7 +31,7 @@ export async function chaosRound(options: RoundOptions): Promise<RoundResult> {
   const telegram = await fakeTelegram();
   const graph = await fakeGraph({});
   const folder = scratchFolder();
-  const base = 41_000 + Math.floor(Math.random() * 10_000);
+  const base = 21_000 + Math.floor(Math.random() * 10_000); // below those that the system gives to connections
   const settings = (replica: number) => ({
     DATA_DIR: folder.path,
     DEMO: "off",

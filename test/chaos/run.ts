@@ -11,6 +11,7 @@ import { scratchDatabase } from "../bench/service.ts";
 import { ownPostgres } from "../delivery/own-postgres.ts";
 import { findPostgres } from "../postgres.ts";
 import { type LinkedRoundOptions, linkedRound } from "./linked-round.ts";
+import { byChance } from "./linked-torment.ts";
 import { chaosRound, type RoundOptions, type RoundResult } from "./round.ts";
 
 const { values } = parseArgs({
@@ -28,57 +29,65 @@ const killing = (count: number): RoundOptions["torment"] =>
 
 let wrong = 0;
 if (wanted.has("kills")) {
-  const postgres = await findPostgres();
-  const database = await scratchDatabase(postgres.url);
-  wrong += await round(`PostgreSQL, 2 replicas, ${kills} kills`, {
-    settings: { DATABASE_URL: database.url },
-    replicas: 2,
-    people: 15,
-    messages: 20,
-    spreadMs: kills * 1_800,
-    torment: killing(kills),
-  });
-  await database.drop();
-  await postgres.stop();
+  wrong += await onDatabase((url) =>
+    round(`PostgreSQL, 2 replicas, ${kills} kills`, {
+      settings: { DATABASE_URL: url },
+      replicas: 2,
+      people: 15,
+      messages: 20,
+      spreadMs: kills * 1_800,
+      torment: killing(kills),
+    }),
+  );
 }
 if (wanted.has("restarts")) {
   const restarts = Math.max(1, Math.round(kills / 12));
   const postgres = await ownPostgres();
   await postgres.start();
-  wrong += await round(`PostgreSQL stopped and started ${restarts} times, 2 replicas`, {
-    settings: { DATABASE_URL: postgres.url },
-    replicas: 2,
-    people: 15,
-    messages: 20,
-    spreadMs: restarts * 5_000,
-    async torment() {
-      for (let at = 0; at < restarts; at++) {
-        await sleep(1_500 + Math.random() * 1_500);
-        await postgres.stop("immediate");
-        await sleep(500 + Math.random() * 2_000);
-        await postgres.start();
-      }
-    },
-  });
-  await postgres.remove();
+  try {
+    wrong += await round(`PostgreSQL stopped and started ${restarts} times, 2 replicas`, {
+      settings: { DATABASE_URL: postgres.url },
+      replicas: 2,
+      people: 15,
+      messages: 20,
+      spreadMs: restarts * 5_000,
+      async torment() {
+        for (let at = 0; at < restarts; at++) {
+          await sleep(1_500 + Math.random() * 1_500);
+          await postgres.stop("immediate");
+          await sleep(500 + Math.random() * 2_000);
+          await postgres.start();
+        }
+      },
+    });
+  } finally {
+    await postgres.remove();
+  }
 }
 if (wanted.has("embedded")) {
   const few = Math.max(2, Math.round(kills / 8));
   wrong += await round(`embedded, ${few} kills`, { settings: {}, replicas: 1, people: 15, messages: 20, spreadMs: few * 3_500, torment: killing(few) });
 }
 if (wanted.has("wa-web")) {
-  const postgres = await findPostgres();
-  const database = await scratchDatabase(postgres.url);
-  const options = { url: database.url, replicas: 2, people: 30, kills, freezeEvery: 8, gapMs: 15_000 };
-  wrong += await linked(`linked WhatsApp number, PostgreSQL, 2 replicas, ${kills} kills`, options);
-  await database.drop();
-  await postgres.stop();
+  const options = { replicas: 2, people: 30, deaths: byChance(kills), freezeEvery: 8, gapMs: 15_000 };
+  wrong += await onDatabase((url) => linked(`linked WhatsApp number, PostgreSQL, 2 replicas, ${kills} kills`, { ...options, url }));
 }
 if (wanted.has("wa-web-embedded")) {
   const few = Math.max(2, Math.round(kills / 8));
-  wrong += await linked(`linked WhatsApp number, embedded, ${few} kills`, { replicas: 1, people: 15, kills: few, gapMs: 8_000 });
+  wrong += await linked(`linked WhatsApp number, embedded, ${few} kills`, { replicas: 1, people: 15, deaths: byChance(few), gapMs: 8_000 });
 }
 process.exitCode = wrong > 0 ? 1 : 0;
+
+async function onDatabase(work: (url: string) => Promise<number>): Promise<number> {
+  const postgres = await findPostgres();
+  const database = await scratchDatabase(postgres.url);
+  try {
+    return await work(database.url);
+  } finally {
+    await database.drop();
+    await postgres.stop();
+  }
+}
 
 async function round(title: string, options: RoundOptions): Promise<number> {
   const began = performance.now();
@@ -113,12 +122,15 @@ async function linked(title: string, options: LinkedRoundOptions): Promise<numbe
     ).map(([at, all]) => `${at} ${all?.length}`);
   console.log(`  service killed at: ${count("service").join(", ")}`);
   console.log(`  its child killed at: ${count("child").join(", ")}`);
-  const { clientAskedAgain, thrownBack, peopleCouldNotRead, ownPhoneCouldNotRead } = trouble;
+  const { clientAskedAgain, clientCouldNotRead, thrownBack, peopleCouldNotRead, ownPhoneCouldNotRead } = trouble;
+  const unreadable = clientCouldNotRead.length + peopleCouldNotRead.length + ownPhoneCouldNotRead.length;
   console.log(
-    `  sent again under the same id and shown once: ${repeats}; healed: ${clientAskedAgain} asked for again, ${thrownBack.length} thrown back, ` +
-      `${peopleCouldNotRead.length} unreadable to people, ${ownPhoneCouldNotRead.length} to the own phone`,
+    `  sent again under the same id and shown once: ${repeats}; came again after a kill, opened already: ${clientAskedAgain + thrownBack.filter((it) => it.code === "487").length}`,
+  );
+  console.log(
+    `  sessions: ${clientCouldNotRead.length} messages unreadable to us, ${peopleCouldNotRead.length} to people, ${ownPhoneCouldNotRead.length} to the own phone`,
   );
   for (const it of wrong) console.log(`  WRONG: ${it}`);
   if (complaints.length > 0) console.log("  against the protocol:", JSON.stringify(complaints[0]), `and ${complaints.length - 1} more`);
-  return lost + repeated + disordered + wrong.length + complaints.length;
+  return lost + repeated + disordered + unreadable + wrong.length + complaints.length;
 }

@@ -112,7 +112,7 @@ describe("a client in another process", () => {
       return child;
     };
     start();
-    await bot.online({ timeout: 20_000 });
+    await bot.online({ timeout: 60_000 });
     person.says("satu");
     await person.hears("jawaban: satu");
     await whatsapp.until(() => person.typing === 1);
@@ -122,7 +122,7 @@ describe("a client in another process", () => {
     await bot.offline();
     person.says("dua");
     start();
-    await person.hears("jawaban: dua", { timeout: 20_000 });
+    await person.hears("jawaban: dua", { timeout: 60_000 });
     await bot.drained();
     expect({ logins: bot.logins, complaints: whatsapp.complaints, trouble: bot.trouble }).toEqual({
       logins: 2,

@@ -59,6 +59,19 @@ describe("sessions", () => {
     await said.delivered();
     expect((await client.texts(2)).filter(Boolean)).toEqual(["satu", "dua"]);
     expect({ asked: bot.trouble.clientAskedAgain, resends: said.resends }).toEqual({ asked: 2, resends: 2 });
+    expect(bot.trouble.clientCouldNotRead).toEqual([said.id, said.id]);
+  });
+
+  it("are not to blame where a message comes again that was opened before", async () => {
+    await person.says("satu").delivered();
+    await answer("jawaban");
+    await person.hears("jawaban");
+    client.socket.ws.prependListener("CB:message", () => bot.ends("break"));
+    const said = person.says("dua");
+    await client.endings(1);
+    client.connect();
+    await said.delivered();
+    expect(bot.trouble).toMatchObject({ clientAskedAgain: 1, clientCouldNotRead: [] });
   });
 
   it("that the person has lost are begun anew: the client is asked, and sends the same id again", async () => {

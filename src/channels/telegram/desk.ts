@@ -36,6 +36,8 @@ export interface TelegramDesk extends Required<Omit<TelegramOptions, "token" | "
   inHand: Set<Promise<unknown>>;
   /** Null until started and after the stop. */
   running: { sink: Sink; signal: AbortSignal } | null;
+  /** Where the bot can be opened, once Telegram has told its name. */
+  link: string | undefined;
   /** The last health that was told, and when (milliseconds). */
   told: { words: string; atMs: number };
   /** When an update last came by webhook and was stored; null = not yet. */
@@ -46,7 +48,7 @@ export function openDesk({ token, apiRoot = "https://api.telegram.org", ...optio
   const account = /^(\d{1,20}):[\w-]+$/.exec(token)?.[1];
   if (account === undefined) throw new Error("The Telegram token does not look like one of BotFather's (digits, a colon, letters)");
   const usual = { cityOfStart: "", sendWithinMs: 25_000, pause: pauseQuietly };
-  const fresh = { inHand: new Set<Promise<unknown>>(), running: null, told: nothingTold, updateAt: null };
+  const fresh = { inHand: new Set<Promise<unknown>>(), link: undefined, running: null, told: nothingTold, updateAt: null };
   return { ...usual, ...options, client: createClient(token, apiRoot), account, ...fresh };
 }
 
@@ -65,7 +67,7 @@ export function tellHealth(desk: TelegramDesk, health: Health): void {
   const atMs = desk.clock().epochMilliseconds;
   if (words === desk.told.words && Math.abs(atMs - desk.told.atMs) < tellAgainMs) return;
   desk.told = { words, atMs };
-  desk.running?.sink.health(health);
+  desk.running?.sink.health({ ...health, ...(desk.link !== undefined && { link: desk.link }) });
 }
 
 export function keepInHand<T>(desk: TelegramDesk, work: Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ const scope = { type: "all_private_chats" } as const;
 /** Whether Telegram knows the token; throws if not. The menu of commands is set on the way, which may fail without harm. */
 export async function introduce(desk: TelegramDesk, signal: AbortSignal): Promise<void> {
   const me = await desk.client.call("getMe", { ms: callMs, signal }, (api, it) => api.getMe(it));
+  desk.link = `https://t.me/${me.username}`;
   desk.log.info({ channel: "telegram", account: desk.account, bot: me.username, intake: desk.mode.kind }, "telegram bot known");
   try {
     for (const language of languages) await setCommands(desk, language, signal);

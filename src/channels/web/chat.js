@@ -200,6 +200,15 @@ function goOn({ city, messages }) {
   const unopened = city === null || (pageCity !== "" && city !== pageCity);
   if (unopened && !left.some((it) => "start" in it)) say({ start: pageCity }, null);
   else outgoing.hurry();
+  sayShared();
+}
+
+/** A link to one class carries its word behind the #; said once, not again when the page is loaded anew. */
+function sayShared() {
+  const word = /^#(kelas-[a-z-]+-\d+)$/.exec(location.hash)?.[1];
+  if (word === undefined) return;
+  window.history.replaceState(null, "", location.pathname + location.search);
+  say({ text: word }, word);
 }
 
 watchBox({ form: part("kirim"), box: part("tulis"), wrong: part("galat") }, (text) => say({ text }, text));

@@ -12,6 +12,8 @@ export interface WhatsAppCloudOptions {
   /** Made up by the operator; Meta repeats it once when the webhook is set. */
   verifyToken: string;
   apiUrl?: string;
+  /** An approved text with one hole, in which any notice goes out where the window is closed; absent = such notices fail. */
+  noticeTemplate?: { name: string; language: string } | undefined;
   log: Log;
   clock: Clock;
   /** Milliseconds for one call to the API. */
@@ -30,7 +32,7 @@ export interface Running {
 }
 
 /** What intake and output of all numbers share; lives as long as the channels. */
-export interface Desk extends Required<WhatsAppCloudOptions> {
+export interface Desk extends Required<Omit<WhatsAppCloudOptions, "noticeTemplate">>, Pick<WhatsAppCloudOptions, "noticeTemplate"> {
   /** Numbers that take messages now, by their id. */
   running: Map<string, Running>;
   /** When each number's last webhook came. */

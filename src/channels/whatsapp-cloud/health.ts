@@ -47,7 +47,8 @@ async function healthOf(desk: Desk, account: string, signal: AbortSignal): Promi
   const { display_phone_number: number, quality_rating: quality, status } = Info.safeParse(answer.json).data ?? {};
   const detail = `${number}, quality ${quality}, ${status}`;
   if (restricted.has(status ?? "")) return { state: "restricted", detail };
-  return { state: working.has(status ?? "") ? "up" : "down", detail };
+  const digits = number?.replace(/\D/g, "") ?? "";
+  return { state: working.has(status ?? "") ? "up" : "down", detail, ...(digits.length > 7 && { link: `https://wa.me/${digits}` }) };
 }
 
 /** `connecting` where it mends itself; the others need somebody. */

@@ -14,6 +14,8 @@ export const Native = z.object({
   /** Sent along: uploaded first, then named in the message. */
   file: z.object({ blob: z.string(), name: z.string(), mime: z.string() }).optional(),
   template: Message.optional(),
+  /** The whole of a notice in one line, for the account's own approved text where the window is closed and the letter brings none. */
+  brief: z.string().optional(),
 });
 export type Native = z.output<typeof Native>;
 

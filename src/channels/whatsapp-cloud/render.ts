@@ -5,7 +5,7 @@ import { type Asking, choiceAsking, contactAsking, numbered } from "./asking.ts"
 import { cut, whatsAppText } from "./markup.ts";
 import { limits, type Native, templateMessage, textMessage } from "./native.ts";
 
-const texts = { reply: "Balas dengan nomor pilihan Anda." };
+const texts = { reply: "Balas dengan nomor pilihan Anda.", brief: "Balas dengan angkanya:" };
 
 /** As few messages as possible: each one is paid for, and a person gets only ten a minute. */
 export function renderWhatsApp(letter: Letter): Part[] {
@@ -14,8 +14,24 @@ export function renderWhatsApp(letter: Letter): Part[] {
   return natives.map((native, at) => ({
     key: `${letter.key}#${at}`,
     // Once: the approved text stands for the whole letter.
-    native: at === 0 && letter.template ? { ...native, template: templateMessage(letter.template) } : native,
+    native: at === 0 ? { ...native, ...closedWindow(letter) } : native,
   }));
+}
+
+/** What goes out where no free text is taken: the letter's own approved text, or of a notice its words in one line. */
+function closedWindow({ template, intent, reply }: Letter): Pick<Native, "template" | "brief"> {
+  if (template) return { template: templateMessage(template) };
+  return intent === "notice" ? { brief: briefOf(reply) } : {};
+}
+
+/** The approved text has words of its own around it, and 1,024 characters for all. */
+const briefMax = 800;
+
+/** The choices can be typed: a template shows no buttons of ours. */
+function briefOf({ text, buttons = [] }: Reply): string {
+  const choices = buttons.length > 0 ? ` ${texts.brief} ${numbered(buttons)}` : "";
+  const words = whatsAppText(text).replaceAll("*", "").replace(/\s+/g, " ").trim();
+  return `${cut(words, Math.max(briefMax - choices.length, briefMax / 2))}${choices}`;
 }
 
 function plan(letterKey: string, reply: Reply): Native[] {

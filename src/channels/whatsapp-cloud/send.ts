@@ -4,7 +4,7 @@ import { recipientOf } from "./address.ts";
 import { shortKey } from "./choice-id.ts";
 import { channelId, type Desk } from "./desk.ts";
 import { callGraph, repeatable } from "./graph.ts";
-import { type Message, Native } from "./native.ts";
+import { type Message, Native, templateMessage } from "./native.ts";
 
 export const windowHours = 24;
 /** Meta's clock and ours differ, and the message is some time on its way. */
@@ -24,7 +24,7 @@ export async function sendPart(desk: Desk, account: string, to: Address, part: P
   try {
     // Decided before anything is sent: Meta takes a late message with 200 and lets it fail afterwards.
     const message = windowOpen(occasion) ? native.data.message : null;
-    const chosen = message ?? native.data.template;
+    const chosen = message ?? native.data.template ?? ownTemplate(desk, native.data);
     if (!chosen) return { ok: false, fault: { kind: "window-closed", code: "window" } };
     const filled = message && native.data.file ? await withFile(desk, account, message, native.data.file, occasion) : { ok: true as const, message: chosen };
     if (!filled.ok) return filled;
@@ -38,6 +38,10 @@ export async function sendPart(desk: Desk, account: string, to: Address, part: P
     return { ok: "unknown" };
   }
 }
+
+/** A notice that brings no approved text of its own goes in the account's general one, where the operator has named it. */
+const ownTemplate = ({ noticeTemplate }: Desk, { brief }: Native): Message | undefined =>
+  noticeTemplate && brief !== undefined ? templateMessage({ ...noticeTemplate, values: [brief] }) : undefined;
 
 function windowOpen({ heardAt, now }: Occasion): boolean {
   if (heardAt === null) return false;

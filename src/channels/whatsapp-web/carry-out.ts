@@ -10,6 +10,7 @@ import { forgetSession, noteAccount } from "./store.ts";
 /** Between two offers of a number that nobody has linked, and where WhatsApp is not reached. */
 const againMs = 1_000;
 const notReachedMs = 5_000;
+const expelTries = 3;
 
 /** Looks whether an operator wants something (else). */
 export async function lookForOrder(life: Life): Promise<void> {
@@ -74,10 +75,17 @@ export async function pair(life: Life, order: Order): Promise<void> {
 /** Somebody has linked another number: it is unlinked at once, and somebody is told. */
 async function expel(life: Life, child: Child, order: Order): Promise<void> {
   const { desk } = life;
-  await connectionOf(life, child, null);
-  desk.log.error({ channel: channelId, account: desk.account }, "another number was paired instead; it has been logged out");
-  tell(life, { state: "down", detail: "ANOTHER number was paired instead and has been logged out: who has seen the code?" });
-  await settle(life, order, "another number was paired instead; it has been logged out");
+  let out = false;
+  for (let tries = 0; tries < expelTries && !out; tries++) {
+    const ending = await connectionOf(life, child, null);
+    if (ending === "stopped") return;
+    out = ending.code === 401 && ending.by !== "network"; // by us, or by the phone before
+    if (!out) await waiting(life, againMs);
+  }
+  const became = out ? "has been logged out" : "could not be logged out: remove this device on its phone";
+  desk.log.error({ channel: channelId, account: desk.account }, `another number was paired instead; it ${became}`);
+  tell(life, { state: "down", detail: `ANOTHER number was paired instead and ${became}; who has seen the code?` });
+  await settle(life, order, `another number was paired instead; it ${became}`);
 }
 
 /** From the beginning of a connection to its end, or to the stop. */

@@ -40,6 +40,31 @@ export function startChild(own: ServiceCalls): Child {
   return { line, gone: gone.promise, kill: () => void child.kill("SIGKILL") };
 }
 
+/** Looks in vain after which a process is given up: when it is ready, and before, when it loads its library. */
+const looksInVain = { ready: 3, before: 15 } as const;
+
+/** Tells when a process has not answered for several looks on end: it turns in a circle, or is stopped, and would never say that it is lost. */
+export function watch({ line, gone }: Child, everyMs: number, ready: Promise<void>, deaf: () => void): void {
+  let inVain = 0;
+  let most: number = looksInVain.before;
+  const isReady = () => {
+    most = looksInVain.ready;
+  };
+  ready.then(isReady, isReady);
+  const looking = setInterval(() => {
+    if (inVain >= most) return deaf();
+    inVain += 1;
+    if (inVain > 1) return;
+    line.call("alive", null).then(
+      () => {
+        inVain = 0;
+      },
+      () => {}, // it is gone
+    );
+  }, everyMs);
+  void gone.then(() => clearInterval(looking));
+}
+
 /** Node takes the types away from sources, but not under node_modules: `kawan.mjs` loads something that does. */
 function typesUnderModules(): string[] {
   const at = process.execArgv.findIndex((it) => it.endsWith("/strip-types.mjs"));

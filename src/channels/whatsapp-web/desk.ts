@@ -2,7 +2,8 @@ import type { Clock } from "../../core/time.ts";
 import type { Database } from "../../db/database.ts";
 import type { Log } from "../../log.ts";
 import type { Child } from "./child-process.ts";
-import type { Governor, Limits } from "./governor.ts";
+import type { Governor } from "./governor.ts";
+import type { Limits } from "./pace.ts";
 import type { TestEndpoint } from "./protocol.ts";
 import { type Sealing, sealingWith } from "./sealing.ts";
 import type { Rows } from "./store.ts";
@@ -29,6 +30,8 @@ export interface WhatsAppWebOptions {
   ackWithinMs?: number;
   /** Milliseconds between looks for orders. */
   lookEveryMs?: number;
+  /** Milliseconds between looks whether the process still answers; at the third in vain it is replaced. */
+  aliveEveryMs?: number;
   /** Milliseconds for which a message waits unacknowledged for the base before the connection is given up. */
   patienceMs?: number;
   /** Only for tests: a server over loopback instead of WhatsApp's. No setting leads here. */
@@ -58,6 +61,7 @@ export interface Desk extends Required<Omit<WhatsAppWebOptions, "numbers" | "ver
 
 export function openDesk({ numbers: _numbers, ...options }: WhatsAppWebOptions, account: string, governor: Governor): Desk {
   const { db, cell, secret } = options;
-  const usual = { typingMs: [1_000, 2_000] as const, ackWithinMs: 15_000, lookEveryMs: 2_000, patienceMs: 30_000, version: undefined, testing: undefined };
+  const waits = { typingMs: [1_000, 2_000] as const, ackWithinMs: 15_000, lookEveryMs: 2_000, aliveEveryMs: 20_000, patienceMs: 30_000 };
+  const usual = { ...waits, version: undefined, testing: undefined };
   return { ...usual, ...options, account, rows: { db, cell, account }, sealing: sealingWith(secret, account), governor, running: null };
 }

@@ -1,4 +1,4 @@
-import type { Limits } from "./governor.ts";
+import type { Limits } from "./pace.ts";
 
 /** Careful ones, from what others report about restricted numbers; WhatsApp publishes none. */
 export const usualLimits: Limits = {

@@ -1,4 +1,8 @@
-import { createHash } from "node:crypto";
+import type { Sealing } from "./sealing.ts";
 
-/** WhatsApp's id for a part: the same for each attempt, and of the form that its own clients use. */
-export const messageIdOf = (key: string): string => `3EB0${createHash("sha256").update(key).digest("hex").slice(0, 18).toUpperCase()}`;
+/** WhatsApp's id for a part: the same for each attempt, of the form that its own clients use, and for nobody to guess who knows how keys are made. */
+export const messageIdOf = (sealing: Sealing, key: string): string =>
+  `3EB0${Buffer.from(sealing.nameOf(`message ${key}`), "base64url")
+    .toString("hex")
+    .slice(0, 18)
+    .toUpperCase()}`;

@@ -1,4 +1,4 @@
-import type { Limits } from "./governor.ts";
+import type { Limits } from "./pace.ts";
 import { accountRow, departuresOf, type Rows } from "./store.ts";
 
 /** What an operator may want to know of a linked number. */

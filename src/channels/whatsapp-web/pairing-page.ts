@@ -33,6 +33,7 @@ const texts = {
   alt: "Kode QR untuk dipindai dengan WhatsApp",
   done: "Nomor sudah tertaut. Halaman ini boleh ditutup.",
   wrong: "Nomor LAIN yang ditautkan. Nomor itu sudah dikeluarkan lagi. Buat tautan baru bila perlu.",
+  wrongStays: "Nomor LAIN yang ditautkan dan belum dapat dikeluarkan. Di ponsel itu buka Perangkat tertaut dan hapus perangkat ini.",
   over: "Penautan sudah berakhir. Buat tautan baru bila perlu.",
 } as const;
 
@@ -82,7 +83,11 @@ export function pairingRoutes(options: PairingPageOptions): Hono<Visit> {
   return routes;
 }
 
-const outcomeWords = (outcome: string): string => (outcome === "paired" ? texts.done : outcome.startsWith("another number") ? texts.wrong : texts.over);
+function outcomeWords(outcome: string): string {
+  if (outcome === "paired") return texts.done;
+  if (!outcome.startsWith("another number")) return texts.over;
+  return outcome.endsWith("has been logged out") ? texts.wrong : texts.wrongStays;
+}
 
 const frame = (body: ReturnType<typeof html>, again = false) => html`<!doctype html>
 <html lang="id">

@@ -87,8 +87,8 @@ export interface ServiceCalls {
   /** Resolves when it is durable. */
   heard(message: Heard): Promise<void>;
   seen(receipt: Seen): Promise<void>;
-  /** The sealed message that left under this id. */
-  stored(id: string): Promise<Uint8Array | null>;
+  /** The sealed message that left under this id; `askedBy` = only if it was for the person of these names. */
+  stored(it: { id: string; askedBy: string[] | null }): Promise<Uint8Array | null>;
   /** Keeps what is about to leave. */
   keep(it: { id: string; message: Uint8Array }): Promise<void>;
   news(it: News): Promise<void>;
@@ -120,6 +120,8 @@ export interface ProcessCalls {
   unlink(input: null): Promise<void>;
   /** Asks the sender's phone to upload a file again; the new path. */
   renew(it: { id: string; from: string; mediaKey: Uint8Array; path: string }): Promise<string>;
+  /** Only answers. */
+  alive(input: null): Promise<void>;
   /** Closes the connection: nothing more is taken. */
   hangUp(input: null): Promise<void>;
 }

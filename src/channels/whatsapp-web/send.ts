@@ -1,10 +1,10 @@
-import type { Address, Occasion, Part, SendFault, Sent } from "../../core/channel.ts";
+import { type Address, conversationOf, type Occasion, type Part, type SendFault, type Sent } from "../../core/channel.ts";
 import { errorName } from "../error-name.ts";
 import { contactAt } from "./contacts.ts";
 import { channelId, type Desk } from "./desk.ts";
-import type { When } from "./governor.ts";
 import { messageIdOf } from "./message-id.ts";
 import { Native } from "./native.ts";
+import type { When } from "./pace.ts";
 import type { Post, Posted } from "./protocol.ts";
 import { noteRestriction } from "./restriction.ts";
 import { noteRefused } from "./store.ts";
@@ -18,10 +18,12 @@ const fileMost = 64 * 1024 * 1024;
 export async function sendPart(desk: Desk, to: Address, part: Part, occasion: Occasion): Promise<Sent> {
   const native = Native.safeParse(part.native);
   const lane = native.data?.notice ? "notice" : "reply";
-  const turn = desk.governor.begin(lane);
+  const turn = desk.governor.begin(lane, conversationOf(to));
   try {
     if (!native.success) return fault("bad-request", "not_a_whatsapp_part");
     if (occasion.signal.aborted) return fault("retry", "stopping");
+    const early = turn.notBeforeMs - desk.clock().epochMilliseconds;
+    if (early > 0) return hold("gap", early);
     const { running } = desk;
     if (!running?.connected || !running.child) return hold("not_connected", notConnectedMs);
     const contact = await contactAt(desk.rows, to.chat);
@@ -32,7 +34,7 @@ export async function sendPart(desk: Desk, to: Address, part: Part, occasion: Oc
     if (!contact.answered) turn.first();
     const content = await contentOf(desk, native.data, occasion);
     if (!content) return fault("retry", "file_not_opened");
-    const id = messageIdOf(part.key);
+    const id = messageIdOf(desk.sealing, part.key);
     running.leaving.set(id, { key: part.key, chat: to.chat, lane, left: turn.left });
     const posted = running.child.line.call("post", { id, jid: contact.jid, ephemeral: contact.ephemeral, content });
     return await sentOf(desk, to.chat, id, await unlessStopped(posted, occasion.signal).finally(() => running.leaving.delete(id)));

@@ -1,11 +1,11 @@
-import { type Child, startChild } from "./child-process.ts";
+import { type Child, startChild, watch } from "./child-process.ts";
 import { channelId } from "./desk.ts";
 import { inHand, type Life, tell, tellUp } from "./life.ts";
 import { settleOrder, showOrder } from "./orders.ts";
 import type { News, ServiceCalls } from "./protocol.ts";
 import { noteRestriction } from "./restriction.ts";
 import { shownAs } from "./shown.ts";
-import { credsOf, keepSent, noteAccount, readKeys, sentMessage, writeKeys } from "./store.ts";
+import { credsOf, keepSent, noteAccount, readKeys, sentMessage, sentTo, writeKeys } from "./store.ts";
 import { takeMessage, takeReceipt } from "./take.ts";
 
 /** The process, ready to connect; `missing` = its library is not installed; `died` = before it was ready, and another one may be. */
@@ -18,8 +18,14 @@ export async function readyChild(life: Life): Promise<Child | "missing" | "died"
     if (running.child === child) running.child = null;
   });
   const { account, secret, version, typingMs, ackWithinMs, polls, testing } = desk;
+  const opening = { account, secret, typingMs, ackWithinMs, polls, ...(version !== undefined && { version }), ...(testing && { testing }) };
+  const begun = child.line.call("begin", opening);
+  watch(child, desk.aliveEveryMs, begun, () => {
+    desk.log.error({ channel: channelId, account }, "the process that speaks WhatsApp answers nothing any more: another one is started");
+    child.kill();
+  });
   try {
-    await child.line.call("begin", { account, secret, typingMs, ackWithinMs, polls, ...(version !== undefined && { version }), ...(testing && { testing }) });
+    await begun;
     return child;
   } catch (error) {
     child.kill();
@@ -40,7 +46,7 @@ function callsOf(life: Life): ServiceCalls {
     write: (change) => inHand(life, writeKeys(rows, hold, change, clock())),
     heard: (heard) => inHand(life, takeMessage(desk, sink, heard, signal)),
     seen: (seen) => inHand(life, takeReceipt(desk, sink, seen, signal)),
-    stored: (id) => sentMessage(rows, id),
+    stored: ({ id, askedBy }) => (askedBy ? sentTo(rows, id, askedBy) : sentMessage(rows, id)),
     async keep({ id, message }) {
       const leaving = running.leaving.get(id);
       if (!leaving) throw new Error("nothing is to leave under this id");

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Hold } from "../../core/channel.ts";
+import { conversationOf, type Hold } from "../../core/channel.ts";
 import { type Database, sql } from "../../db/database.ts";
-import type { Departure } from "./governor.ts";
+import type { Departure } from "./pace.ts";
 import type { KeyChange } from "./protocol.ts";
 
 /** One number's rows. */
@@ -144,17 +144,18 @@ export async function noteAccount({ db, cell, account }: Rows, noted: Noted, now
     update wa_account set ${change} where cell = ${cell} and account = ${account}`);
 }
 
-const Departed = z.object({ atMs: z.coerce.number(), lane: z.enum(["reply", "notice"]), fresh: z.boolean() });
+const Departed = z.object({ atMs: z.coerce.number(), lane: z.enum(["reply", "notice"]), fresh: z.boolean(), chat: z.string() });
 
 /** What left in the last 24 hours, oldest first. */
-export function departuresOf({ db, cell, account }: Rows, now: Temporal.Instant): Promise<Departure[]> {
-  return db.many(
+export async function departuresOf({ db, cell, account }: Rows, now: Temporal.Instant): Promise<Departure[]> {
+  const rows = await db.many(
     Departed,
     sql`
-    select extract(epoch from at) * 1000 as "atMs", lane, fresh from wa_sent
+    select extract(epoch from at) * 1000 as "atMs", lane, fresh, chat from wa_sent
      where cell = ${cell} and account = ${account} and at > ${now.subtract({ hours: 24 }).toString()}
      order by at`,
   );
+  return rows.map(({ chat, ...it }) => ({ ...it, conversation: conversationOf({ channel: "wa-web", account, chat }) }));
 }
 
 export interface Leaving {
@@ -181,7 +182,7 @@ export async function keepSent({ db, cell, account }: Rows, { fence }: Hold, it:
       select ${cell}, ${account}, ${it.id}, ${it.key}, ${it.chat}, ${it.lane}, coalesce((select bool_or(fresh) from contact), false),
              ${Buffer.from(it.message)}, ${at}::timestamptz
         from fence
-      on conflict (cell, account, id) do update set at = excluded.at
+      on conflict (cell, account, id) do update set message = excluded.message, at = excluded.at
     )
     select count(*) as holders from fence`,
   );
@@ -202,6 +203,17 @@ export function sentAs({ db, cell, account }: Rows, ids: string[]): Promise<z.ou
 /** The sealed message that left under this id. */
 export async function sentMessage({ db, cell, account }: Rows, id: string): Promise<Uint8Array | null> {
   const row = await db.maybe(z.object({ message: bytes }), sql`select message from wa_sent where cell = ${cell} and account = ${account} and id = ${id}`);
+  return row?.message ?? null;
+}
+
+/** The same, if it was for the person who bears one of these names now: any phone can ask for any id. */
+export async function sentTo({ db, cell, account }: Rows, id: string, names: string[]): Promise<Uint8Array | null> {
+  const row = await db.maybe(
+    z.object({ message: bytes }),
+    sql`
+    select s.message from wa_sent s join wa_contact c on c.cell = s.cell and c.account = s.account and c.chat = s.chat
+     where s.cell = ${cell} and s.account = ${account} and s.id = ${id} and (c.lid = any(${names}::text[]) or c.pn = any(${names}::text[]))`,
+  );
   return row?.message ?? null;
 }
 

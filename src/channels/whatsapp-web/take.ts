@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Inbound, InboundBody, Receipt, Sink } from "../../core/channel.ts";
 import { errorName } from "../error-name.ts";
@@ -8,6 +9,7 @@ import { sentAs } from "./store.ts";
 
 /** After this long people notice; a message that waited for us while we were away was likely written before others. */
 const lateAfterMs = { live: 5 * 60_000, waited: 60_000 } as const;
+const idMost = 128;
 const firstWaitMs = 50;
 const longestWaitMs = 2_000;
 
@@ -23,11 +25,10 @@ export function takeMessage(desk: Desk, sink: Sink, heard: Heard, signal: AbortS
 
 function inboundOf(desk: Desk, { id, at, offline }: Heard, contact: Contact, body: InboundBody): Inbound {
   const now = desk.clock();
-  // Clocks differ; nothing was said in the future.
-  const sent = Temporal.Instant.fromEpochMilliseconds(at > 0 ? Math.min(at * 1_000, now.epochMilliseconds) : now.epochMilliseconds);
+  const sent = instantOf(at, now);
   const phone = phoneOf(contact);
   return {
-    dedupe: `${desk.account}|${contact.chat}|${id}`,
+    dedupe: `${desk.account}|${contact.chat}|${shortened(id)}`,
     at: sent.toString(),
     late: now.epochMilliseconds - sent.epochMilliseconds > lateAfterMs[offline ? "waited" : "live"],
     from: { id: contact.chat, ...(phone !== null && { phone: { e164: phone, proof: "channel" as const } }) },
@@ -35,6 +36,13 @@ function inboundOf(desk: Desk, { id, at, offline }: Heard, contact: Contact, bod
     body,
   };
 }
+
+/** Clocks differ; nothing was said or seen in the future. `seconds` since the epoch, 0 = not told. */
+const instantOf = (seconds: number, now: Temporal.Instant): Temporal.Instant =>
+  seconds > 0 ? Temporal.Instant.fromEpochMilliseconds(Math.min(Math.trunc(seconds * 1_000), now.epochMilliseconds)) : now;
+
+/** Whoever writes chooses the id; an index takes no longer ones. */
+const shortened = (id: string): string => (id.length <= idMost ? id : createHash("sha256").update(id).digest("base64url"));
 
 async function bodyOf(desk: Desk, said: Said): Promise<InboundBody | null> {
   if (said.type === "contact") return { type: "contact", own: false }; // a card that anybody could have sent
@@ -46,7 +54,7 @@ async function bodyOf(desk: Desk, said: Said): Promise<InboundBody | null> {
 
 /** Hands on what phones tell about messages of ours. */
 export async function takeReceipt(desk: Desk, sink: Sink, { ids, state, at }: Seen, signal: AbortSignal): Promise<void> {
-  const when = (at > 0 ? Temporal.Instant.fromEpochMilliseconds(at * 1_000) : desk.clock()).toString();
+  const when = instantOf(at, desk.clock()).toString();
   await insisting(desk, signal, async () => {
     const ours = await sentAs(desk.rows, ids);
     for (const { id, key } of ours) {

@@ -8,8 +8,8 @@ import { renderWhatsAppWeb } from "./render.ts";
 import { sendPart } from "./send.ts";
 
 export type { WhatsAppWebOptions } from "./desk.ts";
-export type { Limits } from "./governor.ts";
 export { usualLimits } from "./limits.ts";
+export type { Limits } from "./pace.ts";
 export type { TestEndpoint } from "./protocol.ts";
 
 /** Ordinary WhatsApp numbers, linked as a device each: one channel for each, and for each a process of its own while it is held. */

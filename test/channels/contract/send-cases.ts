@@ -27,7 +27,7 @@ export function sendCases({ kind, always, able }: Cases): void {
       const hangUp = new AbortController();
       world.fails(fault.name);
       const sending = world.channel.send(person.to, part, occasionOf(world, { signal: hangUp.signal }));
-      if (fault.silent) await expect.poll(async () => (await person.screen()).length, { interval: 5, timeout: 10_000 }).toBe(1);
+      if (fault.silent) await expect.poll(async () => (await person.screen()).length, { interval: 5, timeout: 60_000 }).toBe(1);
       if (fault.silent) hangUp.abort();
       const wanted = { kind: fault.gives, code: expect.stringMatching(/./), ...(fault.afterMs !== undefined && { afterMs: fault.afterMs }) };
       expect(await sending).toMatchObject(fault.gives === "unknown" ? { ok: "unknown" } : { ok: false, fault: wanted });

@@ -50,7 +50,7 @@ export const whatsAppWebKind: WorldKind = {
   faults,
   media: ["document", "image", "voice", "audio", "video"],
   proof: { text: "channel", own: "channel", foreign: "channel" },
-  huge: "whole",
+  huge: "cut",
   receipts: ["delivered"],
   open,
   finish: async () => (await base)?.close(),

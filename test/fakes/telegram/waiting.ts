@@ -1,4 +1,4 @@
-const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 60_000;
 
 export interface Patience {
   /** Upper bound, in milliseconds; nothing waits longer than the event needs. */

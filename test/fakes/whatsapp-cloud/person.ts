@@ -20,7 +20,7 @@ export interface PersonOptions {
 }
 
 type Sought = string | RegExp | ((heard: Heard) => boolean);
-const patienceMs = 5_000;
+const patienceMs = 60_000;
 
 export type Person = ReturnType<typeof newPerson>;
 

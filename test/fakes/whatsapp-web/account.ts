@@ -32,6 +32,8 @@ export interface ClientReceipt {
 export interface Trouble {
   /** Resends the client asked for, because it could not read what came. */
   clientAskedAgain: number;
+  /** Ids of those that it could not read at the first time: its session is hurt. What comes again after a crash may have been opened already. */
+  clientCouldNotRead: string[];
   /** Messages the client threw back with WhatsApp's nack code; 500 also for jids it ignores, 487 for a message it has read before. */
   thrownBack: { code: string; id: string; from: string }[];
   /** Ids of messages of the client that people could not read. */
@@ -69,7 +71,7 @@ export class Account implements Addressee {
   /** Jids the client gave its token of trust to. */
   readonly trusted = new Set<string>();
   readonly receipts: ClientReceipt[] = [];
-  readonly trouble: Trouble = { clientAskedAgain: 0, thrownBack: [], peopleCouldNotRead: [], ownPhoneCouldNotRead: [] };
+  readonly trouble: Trouble = { clientAskedAgain: 0, clientCouldNotRead: [], thrownBack: [], peopleCouldNotRead: [], ownPhoneCouldNotRead: [] };
   /** While set, people who gave no token of trust get nothing: acknowledgement 463. */
   restriction: { until?: Date } | undefined;
   /** As the client last said: available or unavailable. */

@@ -30,6 +30,8 @@ export class Device {
   logins = 0;
   readonly #world: World;
   readonly #excused = new Map<string, number>();
+  /** How often the client has been given each. */
+  readonly #handed = new Map<string, number>();
 
   constructor(world: World, account: Account, number: number, keys: DeviceKeys) {
     this.#world = world;
@@ -43,7 +45,7 @@ export class Device {
   /** Keeps the stanza until the client acknowledges it, and hands it over now if the client is there. */
   deliver(stanza: BinaryNode, settled?: (by: BinaryNode) => void): void {
     this.waiting.set(keyOf(stanza), { stanza, settled });
-    if (this.active) this.connection?.send(stanza);
+    if (this.active) this.#hand(stanza);
     this.#world.waiters.wake();
   }
 
@@ -56,12 +58,15 @@ export class Device {
   handOverBacklog(): void {
     if (this.active) return;
     let at = 0;
-    for (const { stanza } of this.waiting.values()) {
-      this.connection?.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(at++) } });
-    }
+    for (const { stanza } of this.waiting.values()) this.#hand({ ...stanza, attrs: { ...stanza.attrs, offline: String(at++) } });
     this.connection?.send(node("ib", { from: S_WHATSAPP_NET }, [node("offline", { count: String(at) })]));
     this.active = true;
     this.#world.waiters.wake();
+  }
+
+  #hand(stanza: BinaryNode): void {
+    this.#handed.set(keyOf(stanza), (this.#handed.get(keyOf(stanza)) ?? 0) + 1);
+    this.connection?.send(stanza);
   }
 
   /** The client has acknowledged a stanza of ours. */
@@ -75,10 +80,16 @@ export class Device {
     this.#world.waiters.wake();
   }
 
-  /** The client asks for a resend: what it could not read is done with, and the refusal that follows is not about the resend. */
-  excuse(key: string): void {
+  /**
+   * The client asks for a resend: what it could not read is done with, and the refusal that follows is not about the resend.
+   * True = it had never been given it before.
+   */
+  excuse(key: string): boolean {
+    const first = this.#handed.get(key) === 1;
     this.waiting.delete(key);
+    this.#handed.delete(key);
     this.#excused.set(key, (this.#excused.get(key) ?? 0) + 1);
+    return first;
   }
 
   takeBundle(): { bundle: Bundle; low: boolean } {

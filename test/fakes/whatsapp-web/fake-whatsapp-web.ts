@@ -27,7 +27,7 @@ export type { Manner } from "./speaker.ts";
 export type { Complaint } from "./world.ts";
 
 /** What `account.trouble` is as long as everybody can read everything. */
-export const noTrouble: Trouble = { clientAskedAgain: 0, thrownBack: [], peopleCouldNotRead: [], ownPhoneCouldNotRead: [] };
+export const noTrouble: Trouble = { clientAskedAgain: 0, clientCouldNotRead: [], thrownBack: [], peopleCouldNotRead: [], ownPhoneCouldNotRead: [] };
 
 export interface FakeWhatsAppWebOptions {
   /** How many QR codes a client can make before it has to connect again; six on the real one. */

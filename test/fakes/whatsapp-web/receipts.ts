@@ -32,8 +32,9 @@ function note(world: World, device: Device, it: BinaryNode, id: string): void {
 
 function resend(world: World, device: Device, it: BinaryNode): void {
   const { id = "", to } = it.attrs;
-  device.account.trouble.clientAskedAgain += 1;
-  device.excuse(settlingKey("message", id, to));
+  const { trouble } = device.account;
+  trouble.clientAskedAgain += 1;
+  if (device.excuse(settlingKey("message", id, to))) trouble.clientCouldNotRead.push(id);
   const person = world.personAt(to);
   const said = person?.saidTo(device.account, id);
   if (said) person?.handset.resend(said, device, it);

@@ -54,14 +54,13 @@ export function account(line: () => Line<ServiceCalls>, load: () => Promise<Bail
       const creds = strange ?? (pairing ? it.baileys.initAuthCreds() : await loadCreds(it));
       if (!creds) throw new Error("not paired");
       connection = connect(it, creds, strange ? null : pairing);
-      try {
-        return await connection.ended;
-      } finally {
-        connection = null;
-        // Linked by another number's phone: once more, only to take that back.
-        const linked = creds.account !== undefined && creds.me?.id !== undefined;
-        strange = linked && !strange && creds.me?.id.split(/[:@]/)[0] !== it.opening.account ? creds : null;
-      }
+      const ending = await connection.ended;
+      connection = null;
+      // Linked by another number's phone: again, only to take that back, until it is.
+      const linked = creds.account !== undefined && creds.me?.id !== undefined;
+      const takenBack = ending.code === 401 && ending.by !== "network";
+      strange = linked && !takenBack && creds.me?.id.split(/[:@]/)[0] !== it.opening.account ? creds : null;
+      return ending;
     },
     post: async (it) => (connection ? post(opened(), connection, it) : { ok: false, by: "us", code: "not_connected" }),
     async unlink() {
@@ -74,6 +73,7 @@ export function account(line: () => Line<ServiceCalls>, load: () => Promise<Bail
       >[0]);
       return renewed.message?.documentMessage?.directPath ?? path;
     },
+    async alive() {},
     async hangUp() {
       connection?.drop();
     },

@@ -6,9 +6,10 @@ import type { Ending } from "../policy.ts";
 import type { Heard } from "../protocol.ts";
 import { sealText } from "../sealing.ts";
 import { Acks } from "./acks.ts";
-import { readContent } from "./content.ts";
+import { messageIn, readContent } from "./content.ts";
 import { type Desk, report, type Socket, tell } from "./desk.ts";
 import { endingOf } from "./ending.ts";
+import { keptMessage } from "./kept-message.ts";
 import { keysOf, passingKeys } from "./keys.ts";
 import { libraryLog } from "./library-log.ts";
 import { offerPairing } from "./pairing.ts";
@@ -70,18 +71,23 @@ export function connect(desk: Desk, creds: AuthenticationCreds, pairing: "qr" | 
     defaultQueryTimeoutMs: opening.testing?.queryMs ?? 20_000,
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     msgRetryCounterCache: cacheOver(desk.retries),
-    getMessage: async ({ id }) => {
-      const sealed = id ? await line.call("stored", id) : null;
-      return sealed && id ? baileys.proto.Message.decode(sealing.open(`sent ${id}`, sealed)) : undefined;
+    // The library gives it to whoever asks.
+    getMessage: async ({ id, remoteJid }) => {
+      const asker = personName(remoteJid);
+      if (!id || !asker) return undefined;
+      const alias = await aliasOf(socket, asker.jid);
+      return (await keptMessage(desk, id, alias === null ? [asker.jid] : [asker.jid, alias])) ?? undefined;
     },
     makeSignalRepository: journalling(baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository, {
       guard,
       stanzaOf: (ciphertext) => stanzas.get(ciphertext),
       async keep(stanza, plaintext) {
         const envelope = rightNumber() ? envelopeOf(stanza, own) : null;
-        if (!envelope) return;
+        const message = envelope && messageIn(baileys, plaintext);
+        // What cannot be read would come again for ever if the connection ended over it: the library asks for it a few times, and gives up.
+        if (!message) return;
         try {
-          await keep(envelope, baileys.proto.Message.decode(baileys.unpadRandomMax16(plaintext)), socket);
+          await keep(envelope, message, socket);
         } catch (error) {
           connection.drop();
           throw error;

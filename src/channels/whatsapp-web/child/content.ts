@@ -1,6 +1,7 @@
 import type { proto } from "@whiskeysockets/baileys";
 import type { Media } from "../../../core/channel.ts";
 import type { Said } from "../protocol.ts";
+import type { Baileys } from "./desk.ts";
 
 /** A file as WhatsApp keeps it: where, and how to open and check it. */
 export interface FileKeys {
@@ -49,19 +50,36 @@ const files = [
   ["audioMessage", "audio", "Audio"],
 ] as const;
 
-/** More characters than WhatsApp's own clients take. */
-const textMost = 200_000;
+/** Characters of a text that are read, as many as on Telegram. Nothing takes more, and reading what a changed client can send (millions) would cost everybody time. */
+const textMost = 4_096;
+
+/** Bytes of the longest key or hash of a file, characters of the longest path. */
+const keyMost = 64;
+const pathMost = 2_000;
+/** Seconds of the longest timer; what is beyond was not set in any client of WhatsApp's. */
+const timerMost = 366 * 24 * 60 * 60;
+
+/** The message that came off a ratchet; null = there is none in it, which only a changed client sends. */
+export function messageIn({ proto: { Message }, unpadRandomMax16 }: Baileys, plaintext: Uint8Array): Message | null {
+  try {
+    return Message.decode(unpadRandomMax16(plaintext));
+  } catch {
+    return null;
+  }
+}
 
 /** Reads what was said. `seal` hides the keys of a file behind the name by which it can be fetched. */
 export function readContent(message: Message, seal: (file: Omit<FileKeys, "id" | "from">) => string): Content {
   const names = Object.keys(message).filter((it) => message[it as keyof Message] !== null && message[it as keyof Message] !== undefined);
   const timer = message.protocolMessage;
-  if (timer) return { said: null, ephemeral: timer.type === 3 ? (timer.ephemeralExpiration ?? 0) : null };
+  if (timer) return { said: null, ephemeral: timer.type === 3 ? timerOf(timer.ephemeralExpiration) : null };
   const said = saidIn(message, names, seal);
   if (!said) return { said: null, ephemeral: null };
   const holder = names.map((it) => message[it as keyof Message] as { contextInfo?: proto.IContextInfo | null }).find((it) => it?.contextInfo);
-  return { said, ephemeral: holder?.contextInfo?.expiration ?? 0 };
+  return { said, ephemeral: timerOf(holder?.contextInfo?.expiration) };
 }
+
+const timerOf = (seconds: number | null | undefined): number | null => ((seconds ?? 0) <= timerMost ? (seconds ?? 0) : null);
 
 function saidIn(message: Message, names: string[], seal: Parameters<typeof readContent>[1]): Said | null {
   const text = textOf(message);
@@ -88,6 +106,7 @@ function textOf(message: Message): string | null {
 function mediaOf(file: File, kind: Media["kind"], info: string, seal: Parameters<typeof readContent>[1]): Said {
   const { directPath, mediaKey, fileSha256, fileEncSha256 } = file;
   if (!directPath || !mediaKey || !fileSha256 || !fileEncSha256) return { type: "unsupported", what: kind };
+  if (directPath.length > pathMost || [mediaKey, fileSha256, fileEncSha256].some((it) => it.length > keyMost)) return { type: "unsupported", what: kind };
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
   const ref = seal({ path: directPath, key: base64(mediaKey), sha256: base64(fileSha256), encSha256: base64(fileEncSha256), info });
   const bytes = Number(String(file.fileLength ?? ""));

@@ -3,19 +3,21 @@ import type { proto } from "@whiskeysockets/baileys";
 import type { Post, Posted } from "../protocol.ts";
 import type { Connection } from "./connection.ts";
 import { type Desk, tell } from "./desk.ts";
+import { keptMessage, placeOf } from "./kept-message.ts";
 
 /** WhatsApp: the account may start no new chats for a time. */
 const restricted = "463";
+
+/** An upload on which nothing moves for so long is given up; the library would wait for ever. */
+const uploadStallsMs = 30_000;
 
 /** Sends one part and waits for the server's word. The message is kept before it leaves: what is sent again, or asked for again by a phone, is the same. */
 export async function post(desk: Desk, connection: Connection, it: Post): Promise<Posted> {
   const { baileys, line, sealing, opening } = desk;
   const { socket, acks } = connection;
-  const place = `sent ${it.id}`;
   try {
-    const before = await line.call("stored", it.id);
-    const message = before ? baileys.proto.Message.decode(sealing.open(place, before)) : await compose(desk, connection, it);
-    await line.call("keep", { id: it.id, message: sealing.seal(place, baileys.proto.Message.encode(message).finish()) });
+    const message = (await keptMessage(desk, it.id)) ?? (await compose(desk, connection, it));
+    await line.call("keep", { id: it.id, message: sealing.seal(placeOf(it.id), baileys.proto.Message.encode(message).finish()) });
     await type(connection, it.jid, opening.typingMs);
     const ack = acks.listen(it.id);
     try {
@@ -40,6 +42,7 @@ async function compose({ baileys, opening }: Desk, { socket }: Connection, { id,
     userJid: socket.user?.id ?? "",
     messageId: id,
     upload: socket.waUploadToServer,
+    mediaUploadTimeoutMs: opening.testing?.queryMs ?? uploadStallsMs,
     ...(ephemeral > 0 && { ephemeralExpiration: ephemeral }),
   };
   const asked = content.kind === "text" && opening.polls ? content.poll : undefined;

@@ -3,18 +3,18 @@ import type { AuthenticationCreds, proto } from "@whiskeysockets/baileys";
 import { personName } from "../jid.ts";
 import type { Heard, Said } from "../protocol.ts";
 import type { Desk } from "./desk.ts";
+import { keptMessage } from "./kept-message.ts";
 
 /**
  * The choice that a vote names. It is encrypted for creator and voter by name, and which of their names are meant differs:
  * all pairs are tried, and the seal tells which is right. Null = not our poll, or a vote taken back.
  */
 export async function voteIn(desk: Desk, message: proto.IMessage, envelope: Pick<Heard, "from" | "alias">, creds: AuthenticationCreds): Promise<Said | null> {
-  const { baileys, line, sealing } = desk;
+  const { baileys } = desk;
   const { pollCreationMessageKey: key, vote } = message.pollUpdateMessage ?? {};
   if (!key?.id || !vote?.encPayload || !vote.encIv) return null;
-  const sealed = await line.call("stored", key.id);
-  if (!sealed) return null;
-  const poll = baileys.proto.Message.decode(sealing.open(`sent ${key.id}`, sealed));
+  const poll = await keptMessage(desk, key.id);
+  if (!poll) return null;
   const secret = poll.messageContextInfo?.messageSecret;
   const options = (poll.pollCreationMessage ?? poll.pollCreationMessageV2 ?? poll.pollCreationMessageV3)?.options ?? [];
   if (!secret) return null;
