@@ -25,8 +25,10 @@ export function benchIntent(print: (line: string) => void): void {
   const base = shippedBase();
   const alone: [string, string][] = [];
   const whole: [string, string][] = [];
+  const assumed: { does: boolean; told: boolean }[] = [];
   for (const { intents: model, unseen } of folded()) {
-    for (const { text, intent } of unseen) {
+    for (const { text, intent, assumes } of unseen) {
+      if (intent === "policy") assumed.push({ does: assumes, told: model.assumes(text) >= 0.6 });
       const leaning = model.of(text);
       alone.push([intent, [...intents].sort((a, b) => leaning[b] - leaning[a])[0] ?? ""]);
       whole.push([intent, answered({ ...base, intents: model }, text)]);
@@ -35,6 +37,11 @@ export function benchIntent(print: (line: string) => void): void {
   table("the classifier alone", alone, print);
   const right = alone.filter(([wanted, got]) => wanted === got).length;
   print(`  right: ${((100 * right) / alone.length).toFixed(1)} %`);
+  const told = (does: boolean) => {
+    const own = assumed.filter((it) => it.does === does);
+    return `${((100 * own.filter((it) => it.told).length) / own.length).toFixed(0)} % of ${own.length}`;
+  };
+  print(`taken to assume something: ${told(true)} that do, ${told(false)} that only ask`);
   table("the whole answer, over the shipped documents", whole, print);
 }
 

@@ -2,7 +2,7 @@ import { plain } from "../../../core/reply.ts";
 import { isInstructionAttempt } from "../intent/command-signs.ts";
 import type { Hit } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
-import { isMistaken } from "./belief.ts";
+import { isContradicted, isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
@@ -12,7 +12,6 @@ import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { asksForOwnRecord } from "./own-record.ts";
-import { contradicts } from "./premise.ts";
 import { cites, type NamedRule, namedOldRules, stoodThen } from "./repealed.ts";
 import { statusWords } from "./status.ts";
 import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
@@ -126,7 +125,7 @@ function bestCard({ hits }: Turn, { document }: NamedRule): Place | null {
 }
 
 function fromEvidence(turn: Turn, other: Declined | null): Answer | null {
-  const { base, question } = turn;
+  const { base } = turn;
   const chosen = choose(turn);
   const [first] = chosen;
   if (!first) return null;
@@ -137,7 +136,7 @@ function fromEvidence(turn: Turn, other: Declined | null): Answer | null {
   if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false, related: [] });
   if (role === "gap") return grounded(turn, "no_source", places.slice(0, 1), "", { cite: false, related: related(turn, first) });
   if (role === "correction") return corrected(turn, places);
-  const wrong = question.asserts && places.some((it) => contradicts(turn.plain, it.passage.text));
+  const wrong = places.some((it) => isContradicted(turn, it.passage));
   return grounded(turn, wrong ? "premise_corrected" : "answered", places, wrong ? wording.notQuite : "");
 }
 

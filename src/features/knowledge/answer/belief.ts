@@ -1,5 +1,5 @@
 import type { Passage } from "../passage.ts";
-import { contradicts } from "./premise.ts";
+import { contradicts, contradictsFact } from "./premise.ts";
 import { type Quantity, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
 
@@ -7,15 +7,19 @@ import type { Turn } from "./turn.ts";
 const enough = { said: 0.6, asserted: 0.4 };
 
 /** Asks for a value or whether something may be: no belief is stated. */
-const asksPlainly = /\b(?:berapa|apa|atau|apakah|bolehkah|bisakah|siapa|kapan)\b|^ (?:boleh|bisa|dapat|\p{L}+ boleh|\p{L}+ bisa) /u;
+const asksPlainly =
+  /\b(?:berapa|apa|atau|apakah|bolehkah|bisakah|siapa|kapan)\b|^ (?:boleh|bisa|dapat|\p{L}+ boleh|\p{L}+ bisa) |\b(?:boleh|bisa|dapat|perlu|wajib|harus) (?:tidak|ji|ka|mi)\b|\b(?:tidak|belum) $/u;
 
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {
-  const held = beliefShare(turn, passage);
-  if (held >= enough.said) return turn.question.asserts || !asksPlainly.test(turn.plain);
-  if (!turn.question.asserts || held < enough.asserted) return false;
-  const said = quantities(turn.plain);
-  return (said.length > 0 && !holds(said, quantities(passage.text))) || contradicts(turn.plain, passage.text);
+  const share = beliefShare(turn, passage);
+  if (share >= enough.said && (turn.question.asserts || !asksPlainly.test(turn.plain))) return true;
+  return share >= enough.asserted && isContradicted(turn, passage);
+}
+
+/** Whether the person takes for granted what the passage says otherwise. */
+export function isContradicted({ question, mayAssume, plain }: Turn, { text }: Passage): boolean {
+  return question.asserts ? contradicts(plain, text) : mayAssume && contradictsFact(plain, text);
 }
 
 /** All of the first are among the second; false where nothing is said. */
@@ -28,6 +32,7 @@ function beliefShare({ base, plain }: Turn, { claims, text }: Passage): number {
   const said = new Set(words.map((it) => base.index.stem(it)));
   const denied = deniedStems(words, base.index.stem);
   const numbers = quantities(plain);
+  const told = new Set((text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((it) => base.index.stem(it)));
   const shares = claims.map((claim) => {
     const tokens = base.index.analyse(claim).tokens;
     const content = tokens.filter((it) => !it.stop);
@@ -38,6 +43,9 @@ function beliefShare({ base, plain }: Turn, { claims, text }: Passage): number {
     // "Tidak menjamin" is not the belief "menjamin", and 25 days are not its 7 where the rule itself says 25.
     if (content.some((it) => said.has(it.stem) && denied.has(it.stem) !== others.has(it.stem))) return 0;
     if (holds(numbers, quantities(text)) && !holds(numbers, quantities(claim))) return 0;
+    // What makes the belief untrue is what the rule does not say ("oleh sekda"): who does not say it either does not hold it.
+    const untrue = content.filter((it) => !told.has(it.stem));
+    if (untrue.length > 0 && !untrue.some((it) => said.has(it.stem))) return 0;
     return content.length === 0 ? 0 : content.filter((it) => said.has(it.stem)).length / content.length;
   });
   return Math.max(0, ...shares);

@@ -3,6 +3,7 @@ import type { QueryAnalysis } from "../search/query.ts";
 import { isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { mostCitations } from "./cite.ts";
+import { contrast } from "./contrast.ts";
 import { enough, isSufficient, support } from "./evidence.ts";
 import { askedUnits, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
@@ -56,7 +57,12 @@ function sufficient(turn: Turn): Hit[] {
 }
 
 /** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) is as good as no answer. */
-function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">, units: string[]): number {
+export function preference(
+  { passage, matched }: Hit,
+  turn: Turn,
+  { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">,
+  units: string[],
+): number {
   const held = quantities(passage.text);
   const said = turn.question.asserts ? quantities(turn.plain) : [];
   let push = matched.direct ? 2 : 0;
@@ -65,8 +71,9 @@ function preference({ passage, matched }: Hit, turn: Turn, { expects: wants, def
   if (silent) push -= 0.2;
   else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 4;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
+  push -= contrast(turn.plain, `${passage.title} ${passage.text}`);
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
-  if (passage.role === "correction") push += turn.question.asserts && isMistaken(turn, passage) ? 0.3 : -0.8;
+  if (passage.role === "correction") push += (turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage) ? 1 : -0.8;
   if (passage.role === "guide")
     push -= /\b(?:asisten|bot|kamu|aplikasi|kawan|perintah|bertanya|percakapan|chat|data|sumber|jawaban)\b/.test(turn.plain) ? 0.5 : 1.5;
   if (defines && /^.{3,80}?\b(?:adalah|ialah|merupakan)\b/.test(passage.text)) push += 0.7;

@@ -12,9 +12,10 @@ export type Declined = Exclude<Intent, "policy" | "smalltalk">;
 /**
  * Log odds against a question for the documents from which a message is taken for something else. Fitted, as `pull` is, by a
  * logistic regression on the examples (each judged by a model that had not seen it) and the frozen question sets:
- * `npm run bench -- --only intent` prints what they are worth.
+ * `npm run bench -- --only intent` prints what they are worth. For somebody's data it is lower than the fit says: there are three
+ * times as many questions among the examples now, and to refuse one costs less than to overlook one.
  */
-const enough: Record<Declined, number> = { instruction: 0, personal: 0.3, complaint: 0.7, outside: 0.2 };
+const enough: Record<Declined, number> = { instruction: 0, personal: 0, complaint: 0.7, outside: 0.2 };
 /**
  * The same for a piece of a message, with a sign of an order in it and without: of 552 frozen questions one is then taken for
  * an order, of orders hidden behind a harmless question six in ten are found.

@@ -1,3 +1,5 @@
+import { contrasts } from "./contrast.ts";
+
 /** Words that ask for something about a subject without naming it. */
 const generic = new Set(
   (
@@ -6,13 +8,6 @@ const generic = new Set(
     "detail lengkap maksudnya artinya sanksi sanksinya batas batasnya tolong mohon info informasi tanya kalau yang untuk bagi soal tentang dengan nya dia mereka saya lanjut terus lalu dan juga"
   ).split(" "),
 );
-
-/** Groups of which a question means one member: naming another in a follow-up replaces it. */
-const contrasts = [
-  ["pns", "pppk", "cpns", "p3k", "honorer"],
-  ["pkn i", "pkn ii", "pka", "pkp", "latsar"],
-  ["tanjungpinang", "kendari", "lhokseumawe", "pontianak"],
-];
 
 const goesOn =
   /^(?:kalau|klo|kalo|kl|trus|terus|trs|lalu|dan|bagaimana (?:dengan|kalau)|gimana (?:kalau|klo|dengan)|gmn (?:klo|kalo|dgn)|untuk|utk|yang|yg|tapi|tp|itu|dasar hukum|pasal)\b/i;
@@ -31,7 +26,10 @@ export function standAlone(text: string, words: string[], previous: string | und
   const own = words.filter((it) => !generic.has(it));
   if (!(own.every((it) => measures.has(it)) || (goesOn.test(text) && own.length <= 3))) return text;
   const now = ` ${words.join(" ")} `;
-  const replaced = contrasts.filter((group) => group.some((it) => now.includes(` ${it} `))).flat();
+  const replaced = contrasts
+    .map((it) => it.flat())
+    .filter((group) => group.some((it) => now.includes(` ${it} `)))
+    .flat();
   const kept = replaced.filter((it) => !now.includes(` ${it} `)).reduce((before, it) => before.replace(new RegExp(`\\b${it}\\b`, "gi"), " "), previous);
   return `${text} ${kept}`.replace(/\s+/g, " ").trim();
 }

@@ -1,3 +1,4 @@
+import { clashesInActor } from "./actor.ts";
 import { numberWords, quantities } from "./quantity.ts";
 
 const negated =
@@ -7,18 +8,22 @@ const allowedClaim = /\b(?:boleh|bisa|bs|dapat|berhak|otomatis|pasti|bebas)\b/i;
 const forbidden = /\b(?:tidak (?:boleh|dapat|berhak|diperbolehkan)|dilarang|hanya (?:dapat|boleh)|tidak (?:otomatis|menjamin))\b/i;
 
 /**
- * Whether what a person states is contradicted by the evidence: another number of the same unit, or a "no" where the
- * rule says yes and the other way round. Only for questions that assert; a plain question states nothing.
+ * Whether what a person states is contradicted by the evidence: another number or another doer, or a "no" where the rule says
+ * yes and the other way round. Only for questions that assert; a plain question states nothing.
  */
 export function contradicts(claim: string, evidence: string): boolean {
-  if (contradictsRow(claim, evidence)) return true;
+  if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence)) return true;
+  if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
+  return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
+}
+
+/** The plainest contradictions: another number of the same unit, another count of the same things, another doer of the same deed. */
+export function contradictsFact(claim: string, evidence: string): boolean {
   const held = quantities(evidence);
   const clash = quantities(claim).some(
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
   );
-  if (clash || clashesInTime(claim, evidence) || clashesInCount(claim, evidence)) return true;
-  if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
-  return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
+  return clash || contradictsRow(claim, evidence) || mixesRows(claim, evidence) || clashesInCount(claim, evidence) || clashesInActor(claim, evidence);
 }
 
 const days: Record<string, number> = { hari: 1, minggu: 7, bulan: 30, tahun: 365 };
@@ -31,21 +36,32 @@ function clashesInTime(claim: string, evidence: string): boolean {
   return said !== undefined && held.length > 0 && !held.includes(said) && spans(claim).every((it) => !held.includes(it));
 }
 
+const counted =
+  "aspek|jenis|komponen|dimensi|kategori|predikat|tahap|golongan|periode|digit|kewajiban|bagian|hak|prinsip|kompetensi|level|jalur|macam|anggota|analisis";
+const oneNumber = `${Object.keys(numberWords).join("|")}|\\d{1,2}`;
+/** "Delapan aspek", "aspeknya ada delapan", "kompetensi sosial kultural terdiri atas tiga". */
+const countBefore = new RegExp(`\\b(${oneNumber})\\s+(${counted})\\b`, "gi");
+const countBehind = new RegExp(
+  `\\b(${counted})(?:nya)?\\b(?:\\s+\\p{L}+){0,4}?\\s+(?:ada|terdiri (?:atas|dari)|berjumlah|cuma|hanya|cukup)\\s+(${oneNumber})\\b`,
+  "giu",
+);
+
 /** "Aspeknya ada empat" where the rule counts eight of them. */
 function clashesInCount(claim: string, evidence: string): boolean {
-  const said = countWords(claim);
-  return [...countWords(evidence, true)].some(([count, noun]) => {
-    const numbers = said.map(([number]) => number);
-    return noun !== "" && claim.toLowerCase().includes(noun) && numbers.length > 0 && !numbers.includes(count);
+  const held = countsOf(evidence);
+  return [...countsOf(claim)].some(([noun, said]) => {
+    const counts = held.get(noun);
+    return counts !== undefined && [...said].every((it) => !counts.has(it));
   });
 }
 
-const counted = "aspek|jenis|komponen|dimensi|kategori|predikat|tahap|golongan|periode|digit|kewajiban|bagian|hak|prinsip|kompetensi manajerial";
-/** Numbers of a text, each with the noun it counts where `withNoun`. */
-function countWords(text: string, withNoun = false): [string, string][] {
-  const number = `(${Object.keys(numberWords).join("|")}|\\d{1,2})`;
-  const pattern = new RegExp(withNoun ? `\\b${number}\\s+(${counted})\\b` : `\\b${number}\\b(?!\\s*/)()`, "gi");
-  return [...text.toLowerCase().matchAll(pattern)].map((it) => [numberWords[it[1] ?? ""] ?? it[1] ?? "", it[2] ?? ""]);
+/** What is counted → its counts. */
+function countsOf(text: string): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (noun: string, number: string) => found.set(noun, (found.get(noun) ?? new Set()).add(numberWords[number] ?? number));
+  for (const [, number = "", noun = ""] of text.toLowerCase().matchAll(countBefore)) add(noun, number);
+  for (const [, noun = "", number = ""] of text.toLowerCase().matchAll(countBehind)) add(noun, number);
+  return found;
 }
 
 /** "Tidak ada pidananya" is contradicted only by what speaks of a pidana. */
@@ -63,4 +79,22 @@ function contradictsRow(claim: string, evidence: string): boolean {
     const held = quantities(row[2] ?? "");
     return said.some((one) => held.some((it) => it.unit === one.unit) && !held.some((it) => it.unit === one.unit && it.value === one.value));
   });
+}
+
+/** "Teguran lisan itu hukuman sedang" against a list that has "teguran lisan" under "ringan": a thing of one row, the name of another. */
+function mixesRows(claim: string, evidence: string): boolean {
+  const said = ` ${claim.toLowerCase().replace(/[^\p{L}\p{N}/]+/gu, " ")} `;
+  const names = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[,;()]|\b(?:dan|atau|sampai)\b/)
+      .map((it) => it.replace(/[^\p{L}\p{N}/]+/gu, " ").trim())
+      .filter((it) => it.length >= 3);
+  const rows = evidence.split("\n").flatMap((line) => {
+    const row = /^-\s*([^:]{3,60}):\s*(.+)$/.exec(line);
+    return row ? [{ labels: names(row[1] ?? ""), things: names(row[2] ?? "") }] : [];
+  });
+  const holding = (list: (row: (typeof rows)[number]) => string[]) => rows.filter((row) => list(row).some((it) => said.includes(` ${it} `)));
+  const [named, filled] = [holding((it) => it.labels), holding((it) => it.things)];
+  return named.length === 1 && filled.length > 0 && !filled.includes(named[0] as (typeof rows)[number]);
 }

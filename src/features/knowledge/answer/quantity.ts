@@ -16,8 +16,9 @@ const units: [RegExp, string][] = [
   [/^(?:menit|mnt)$/, "menit"],
   [/^(?:juta|jt|ribu|rb|miliar|milyar|m|rupiah|rp)$/, "rupiah"],
   [/^orang$/, "orang"],
+  [/^(?:digit|angka)$/, "digit"],
 ];
-const unitWords = "jam pelajaran|jp|jam|x|kali|kesempatan|thn|th|tahun|bln|bulan|hr|hari|minggu|%|persen|level|lvl|menit|juta|miliar|milyar|orang";
+const unitWords = "jam pelajaran|jp|jam|x|kali|kesempatan|thn|th|tahun|bln|bulan|hr|hari|minggu|%|persen|level|lvl|menit|juta|miliar|milyar|orang|digit|angka";
 /** Numbers as words. */
 export const numberWords: Readonly<Record<string, string>> = {
   satu: "1",
@@ -47,9 +48,19 @@ const unitOf = (word: string): string => units.find(([pattern]) => pattern.test(
 
 /** All quantities of a text; `3x` and `tiga kali` are both 3 kali. */
 export function quantities(text: string): Quantity[] {
-  const spelled = text.toLowerCase().replace(/\b[a-z]+\b/g, (word) => spelledNumbers[word] ?? word);
+  const spelled = withTens(text.toLowerCase().replace(/(\d+)\s*[x×]\s*24\s*jam/g, "$1 hari")).replace(/\b[a-z]+\b/g, (word) => spelledNumbers[word] ?? word);
   const pattern = new RegExp(`(\\d+(?:[.,]\\d+)?)\\s*(?:\\([^)]*\\)\\s*)?(${unitWords})(?![a-z])`, "g");
   return [...spelled.matchAll(pattern)].map((it) => ({ value: (it[1] ?? "").replace(",", "."), unit: unitOf(it[2] ?? "") }));
+}
+
+/** "Dua puluh lima" as 25, "tiga belas" as 13. */
+function withTens(text: string): string {
+  const ones = "satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan";
+  return text
+    .replace(new RegExp(`\\b(${ones}) belas\\b`, "g"), (_, one: string) => String(10 + Number(numberWords[one])))
+    .replace(new RegExp(`\\b(${ones}) puluh(?: (${ones}))?\\b`, "g"), (_, ten: string, one?: string) =>
+      String(10 * Number(numberWords[ten]) + (one === undefined ? 0 : Number(numberWords[one]))),
+    );
 }
 
 /** Units in which an answer could be: "berapa JP" wants jam, "berapa lama" any span of time; empty = no unit was named. */

@@ -13,6 +13,8 @@ export interface Question {
   badDate: boolean;
   /** It states something and asks for a nod: "…, kan?", "berarti …". */
   asserts: boolean;
+  /** It asks whether something holds: "bisa tidak", "… kena juga ga ya?". */
+  asksWhether: boolean;
 }
 
 const dated =
@@ -21,6 +23,9 @@ const dated =
 const assertion =
   /\b(?:kan|khan|ya ?kan|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|mengingat|berhubung|bukannya|bukan ya|masa sih|otomatis|pasti)\b|\bbukan\s*(?:[?.!]|$)/i;
 
+const whether =
+  /\b(?:apakah|bolehkah|bisakah|haruskah|wajibkah|perlukah|adakah)\b|^(?:boleh|bisa|bs|dapat|perlu|wajib|harus|hrs)\b|\b\p{L}+ (?:tidak|tdk|tak|ga|gak|g|ngga|nggak|ndak|nda|kah|ji|ka|kh|belum|blm) ?(?:ya|sih|min|kak|pak|bu|dong|bang|to|ke|di|untuk|utk|buat|kalau|klo|kalo|kl)?\s*(?:[?.!,]|$)|\b(?:ga|gak|tidak|tdk) (?:ke|di|utk|untuk|buat)\b/iu;
+
 /** Reads the person's sentence; nothing is looked up yet. */
 export function readQuestion(message: string): Question {
   const opened = withoutOpeners(message) || message.trim();
@@ -28,7 +33,7 @@ export function readQuestion(message: string): Question {
   const written = found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4];
   const asOf = written ? parseDate(written.replace(/[\s/.-]+/g, (gap) => (/^\s/.test(gap) ? " " : gap))) : null;
   const text = (asOf && found ? opened.replace(found[0], " ") : opened).replace(/\s+/g, " ").trim();
-  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts: assertion.test(text) };
+  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts: assertion.test(text), asksWhether: whether.test(text) };
 }
 
 /** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */

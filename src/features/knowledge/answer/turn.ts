@@ -20,6 +20,8 @@ export interface Turn {
   base: AnswerBase;
   request: AnswerRequest;
   question: Question;
+  /** It may take something for granted without a word that says so: "remedial yang kedua biayanya berapa". */
+  mayAssume: boolean;
   /** Normal words of the question, with a space at both ends. */
   plain: string;
   words: string[];
@@ -29,6 +31,9 @@ export interface Turn {
   /** What the message seems to be after. */
   leaning: Leaning;
 }
+
+/** Shares from which a question takes something for granted: surely, and so far that a plain contradiction (another number) tells. */
+const assumed = { surely: 0.6, perhaps: 0.15 };
 
 /** Reads the question and looks it up; decides nothing. */
 export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
@@ -42,12 +47,20 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
     .join(" ");
   const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
   const asOf = first.asOf ?? request.asOf;
+  // Who asks whether it holds takes nothing for granted.
+  const assumes = first.asksWhether ? 0 : base.intents.assumes(request.text);
   // "Syaratnya apa saja?" joined with the question before is not what was near to it alone.
   const near = topic === first.text ? (request.near ?? []) : [];
   return {
     base,
     request,
-    question: { ...question, text: topic, parts: topic === first.text ? first.parts : [topic], asserts: first.asserts || question.asserts },
+    question: {
+      ...question,
+      text: topic,
+      parts: topic === first.text ? first.parts : [topic],
+      asserts: first.asserts || question.asserts || assumes >= assumed.surely,
+    },
+    mayAssume: assumes >= assumed.perhaps,
     plain: ` ${normal} `,
     words,
     asOf,

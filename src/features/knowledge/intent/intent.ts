@@ -11,4 +11,9 @@ export type Leaning = Record<Intent, number>;
 /** Tells what a message is after, from its words alone: the same in any base, and without a language model. */
 export interface Intents {
   of(message: string): Leaning;
+  /**
+   * How likely a question takes something for granted, true or false, instead of asking for it: "karena JP minimal 40, …",
+   * "remedial yang ketiga biayanya berapa". 0 to 1; 0 where no example tells.
+   */
+  assumes(message: string): number;
 }

@@ -53,6 +53,7 @@ describe("questions that go on from an answer", () => {
     const titles = new Map([...base.documents.values()].flatMap(({ meta, passages }) => passages.map((it) => [it.title, meta.scope])));
     const questions = [
       "berapa jumlah asn di kendari",
+      "program bangkom di kendari apa saja",
       "program pelatihan di pontianak apa saja",
       "tantangan bangkom di lhokseumawe",
       "anggaran pelatihan kota tanjungpinang",

@@ -1,0 +1,52 @@
+import { createStemmer } from "../../../language/stemmer.ts";
+
+/** Who acts in personnel law; names of one office together. */
+const actors: Record<string, RegExp> = {
+  lan: /^(?:lan|lembaga administrasi negara)\b/,
+  bkn: /^(?:bkn|badan kepegawaian negara)\b/,
+  ministry: /^(?:kemen ?panrb|men ?panrb|kemenpan|menpan|kementerian panrb|menteri)\b/,
+  agency: /^(?:bkpsdm|bkd|bpsdm|bkpp|badan kepegawaian daerah)\b/,
+  kasn: /^(?:kasn|komisi asn)\b/,
+  appointer: /^(?:ppk|pejabat pembina kepegawaian|wali ?kota|bupati|kepala daerah)\b/,
+  authority: /^(?:pyb|pejabat yang berwenang|sekda|sekretaris daerah)\b/,
+  superior: /^(?:atasan|pejabat penilai)\b/,
+  technical: /^instansi teknis\b/,
+  supervising: /^instansi pembina\b/,
+  province: /^(?:gubernur|provinsi|pemerintah provinsi)\b/,
+  parliament: /^(?:dprd|presiden|mendagri|kemendagri|inspektorat|inspektur|kepala dinas|camat|lurah)\b/,
+};
+/** Words within which the actor of a verb stands: behind "ditetapkan (oleh)", before "(yang) menetapkan". */
+const reach = { behind: 3, before: 2 };
+
+const stem = createStemmer(() => 0);
+
+/** Who is said to do what: root of the verb → actors. */
+function deeds(text: string): Map<string, Set<string>> {
+  const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
+  const found = new Map<string, Set<string>>();
+  words.forEach((word, at) => {
+    const passive = /^di\p{L}{4,}/u.test(word);
+    if (!passive && !/^me\p{L}{5,}/u.test(word)) return;
+    const places = passive
+      ? Array.from({ length: reach.behind }, (_, step) => at + 1 + step)
+      : Array.from({ length: reach.before }, (_, step) => at - 1 - step);
+    for (const place of places) {
+      const ahead = words.slice(place, place + 3).join(" ");
+      const actor = place >= 0 ? Object.keys(actors).find((it) => actors[it]?.test(ahead)) : undefined;
+      if (actor === undefined) continue;
+      const root = stem(word);
+      found.set(root, (found.get(root) ?? new Set()).add(actor));
+      break;
+    }
+  });
+  return found;
+}
+
+/** "NIP diterbitkan wali kota" where the rule says that BKN does it: of a deed that both name, another doer. */
+export function clashesInActor(claim: string, evidence: string): boolean {
+  const held = deeds(evidence);
+  return [...deeds(claim)].some(([verb, said]) => {
+    const doers = held.get(verb);
+    return doers !== undefined && [...said].every((it) => !doers.has(it));
+  });
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { answerQuestion } from "../../../../src/features/knowledge/answer/answer-question.ts";
+import { contrast } from "../../../../src/features/knowledge/answer/contrast.ts";
+import { contradicts, contradictsFact } from "../../../../src/features/knowledge/answer/premise.ts";
+import { quantities } from "../../../../src/features/knowledge/answer/quantity.ts";
+import { readQuestion } from "../../../../src/features/knowledge/answer/question.ts";
+import { shippedBase } from "../base-of.ts";
+
+describe("what a person states against what the rule says", () => {
+  it.each([
+    ["laporannya 14 hari", "Diberitahukan paling lambat 3×24 jam."],
+    ["batasnya dua puluh hari kerja", "Terbit paling lama 25 hari kerja."],
+    ["nomor 16 digit", "Nomor itu terdiri atas 18 digit: 8 digit tanggal, 6 digit bulan."],
+    ["aspeknya ada empat", "Sistem merit punya delapan aspek."],
+    ["jalur pelatihan ada tiga", "Pelatihan punya dua jalur."],
+    ["nomor itu diterbitkan wali kota", "Nomor induk diterbitkan oleh Kepala BKN."],
+    ["teguran lisan itu hukuman sedang", "Tingkatnya:\n- ringan: teguran lisan, teguran tertulis\n- sedang: penundaan kenaikan pangkat"],
+  ])("is another number, count, doer or row: %s", (claim, evidence) => {
+    expect(contradictsFact(claim, evidence)).toBe(true);
+  });
+
+  it.each([
+    ["laporannya 3 hari", "Diberitahukan paling lambat 3×24 jam."],
+    ["nomor 18 digit", "Nomor itu terdiri atas 18 digit: 8 digit tanggal, 6 digit bulan."],
+    ["seminar sehari itu dapat berapa jp", "Seminar dihitung 4 JP per hari."],
+    ["rencana ditetapkan PPK", "Rencana disusun PyB dan ditetapkan pejabat pembina kepegawaian (PPK)."],
+    ["teguran lisan itu hukuman ringan", "Tingkatnya:\n- ringan: teguran lisan, teguran tertulis\n- sedang: penundaan kenaikan pangkat"],
+  ])("is not what the rule says itself: %s", (claim, evidence) => {
+    expect(contradictsFact(claim, evidence)).toBe(false);
+    expect(contradicts(claim, evidence)).toBe(false);
+  });
+
+  it("reads numbers in words", () => {
+    const value = (text: string) => quantities(text)[0]?.value;
+    expect(["tiga belas jam", "dua puluh hari", "dua puluh lima bulan", "5x24 jam"].map(value)).toEqual(["13", "20", "25", "5"]);
+  });
+
+  it("is nothing where it is asked whether it holds", () => {
+    for (const text of ["apakah pangkat boleh lewat atasan", "kena juga ga ya?", "cuti besar bisa tidak"])
+      expect([text, readQuestion(text).asksWhether]).toEqual([text, true]);
+    for (const text of ["remedial kedua bayarnya ke mana", "siapa ketuanya"]) expect([text, readQuestion(text).asksWhether]).toEqual([text, false]);
+  });
+});
+
+describe("a passage on others than the question", () => {
+  it("has that against it", () => {
+    expect(contrast(" batas usia pensiun pppk ", "Batas usia pensiun PNS 58 tahun.")).toBeGreaterThan(0);
+    expect(contrast(" durasi latsar ", "PKA 908 JP, PKP 905 JP.")).toBeGreaterThan(0);
+  });
+
+  it("has nothing against it where it speaks of both, or the question of neither", () => {
+    expect(contrast(" cuti pppk ", "Cuti PPPK tidak sebanyak PNS.")).toBe(0);
+    expect(contrast(" lama pelatihan ", "PKA 908 JP.")).toBe(0);
+    expect(contrast(" cuti pppk ", "Setiap atasan memberi kesempatan.")).toBe(0);
+  });
+});
+
+describe("the shipped base", () => {
+  const base = shippedBase();
+  const outcome = (text: string) => answerQuestion(base, { text, scopes: ["nasional"], asOf: "2026-11-22" }).outcome;
+
+  it.each([
+    "karena bobot kualifikasi 40 persen saya kuliah lagi aja",
+    "persyaratan komite talenta cukup 3 orang, kami pilih dari mana",
+    "JP mentoring saya 6 per pertemuan, sudah 3 kali berarti 18",
+  ])("corrects what is stated in passing: %s", (text) => expect(outcome(text)).toBe("premise_corrected"));
+
+  it.each(["berapa anggota komite talenta paling sedikit", "workshop internasional dua hari, jp nya berapa", "saya JF madya, pensiun umur berapa"])(
+    "answers what is only asked: %s",
+    (text) => expect(outcome(text)).toMatch(/^answered/),
+  );
+
+  it.each([
+    "minimal peserta satu angkatan PKA berapa orang",
+    "berapa batas usia tugas belajar S2",
+    "tunjangan jabatan fungsional arsiparis berapa rupiah",
+    "cara alih status PPPK jadi PNS",
+  ])("does not answer with a neighbouring rule: %s", (text) => expect(outcome(text)).toMatch(/^(?:no_source|out_of_domain)$/));
+});
