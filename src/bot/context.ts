@@ -12,9 +12,9 @@ export interface Place {
 }
 
 /** What the handlers of this turn may use: whose talk it is, and of which city it speaks. */
-export function contextOf(place: Place, db: Database, talk: Conversation, person: Person | null, { from, to }: Inbound, now: Temporal.Instant): Context {
+export function contextOf(place: Place, db: Database, talk: Conversation, person: Person | null, { from, to, at }: Inbound, now: Temporal.Instant): Context {
   const { cell } = place;
-  const shared = { db, cell, now, conversation: conversationOf(to), memory: talk.state.memory, origin: { from, to } };
+  const shared = { db, cell, now, conversation: conversationOf(to), memory: talk.state.memory, origin: { from, to, at } };
   const agencies = citiesOf(place, to);
   if (person && (person.agency.demo || agencies.some((it) => it.id === person.agency.id))) {
     return { ...shared, agencies: [person.agency], agency: person.agency, person };

@@ -11,7 +11,9 @@ import { contextOf } from "./context.ts";
 import { type Conversation, forgetTalk, loadConversations, saveConversations } from "./conversation.ts";
 import { type Between, betweenOf, formGoesOn } from "./form.ts";
 import { type Match, match } from "./match.ts";
-import { withSalam } from "./salam.ts";
+import { withNext } from "./next.ts";
+import { type FetchMedia, type Received, receive, type Taken, withFile } from "./received.ts";
+import { addressed, withSalam } from "./salam.ts";
 import { understandFor, withNear } from "./understand/for-person.ts";
 import type { Understanding } from "./understand/understanding.ts";
 import { unread } from "./unread.ts";
@@ -55,6 +57,8 @@ export interface EngineOptions {
   sourceButton?: Button;
   /** Tells what a sentence asks for; absent = only commands, buttons and phrases are known, anything else is a question. */
   understanding?: Understanding;
+  /** Whether the sender of a message is known: files of others are not fetched. */
+  known?(message: Inbound): Promise<boolean>;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
 }
@@ -63,14 +67,15 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions) {
   return {
     /** The slow part, outside any transaction. */
-    async understand({ body }: Inbound): Promise<null> {
+    async understand(message: Inbound, fetch?: FetchMedia): Promise<Received | null> {
+      const { body } = message;
       const words = body.type === "text" ? body.text : body.type === "media" ? body.caption : "";
       if (words.trim() !== "") await options.warm?.(words.replace(/^\/\S+\s*/, ""));
-      return null;
+      return receive(options, message, fetch);
     },
 
     /** One message of each of several talks; what they have in common is read and written once. */
-    async act(tx: Database, turns: { message: Inbound }[], now: Temporal.Instant): Promise<Letter[]> {
+    async act(tx: Database, turns: { message: Inbound; plan?: Received | null }[], now: Temporal.Instant): Promise<Letter[]> {
       const talks = await loadConversations(
         tx,
         options.cell,
@@ -83,13 +88,13 @@ export function createEngine(options: EngineOptions) {
       );
       const audits: Audit[] = [];
       const letters: Letter[] = [];
-      for (const [at, { message }] of turns.entries()) {
+      for (const [at, { message, plan = null }] of turns.entries()) {
         const talk = talks[at] as Conversation;
         const known = people[at] ?? null;
         const ended = known && "ended" in known ? known.ended : undefined;
         if (ended !== undefined) forgetTalk(talk);
         const context = contextOf(options, tx, talk, known && !("ended" in known) ? known : null, message, now);
-        const [reply, ...others] = await turn(options, talk, context, message, audits);
+        const [reply, ...others] = await turn(options, talk, context, { message, plan }, audits);
         if (reply) letters.push(ended === undefined ? reply : { ...reply, reply: { ...reply.reply, text: `${ended}\n\n${reply.reply.text}` } });
         letters.push(...others);
       }
@@ -120,10 +125,11 @@ export function createEngine(options: EngineOptions) {
   };
 }
 
-async function turn(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Letter[]> {
-  const outcome = await answer(options, talk, context, message, audits);
+async function turn(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, audits: Audit[]): Promise<Letter[]> {
+  const { message } = taken;
+  const outcome = await answer(options, talk, context, taken, audits);
   const letter = { key: `re:${message.to.channel}:${message.dedupe}`, to: message.to, intent: "reply" as const };
-  const reply = finish(options, talk, context, outcome, message);
+  const reply = addressed(finish(options, talk, context, outcome, message), context.person?.called);
   remember(talk, outcome, reply, letter.key);
   awaitContact(talk, context, outcome, reply);
   const goesOn = outcome.manner === "aside" ? undefined : await formGoesOn(talk, context, outcome, (call) => perform(options.catalog, context, call, audits));
@@ -138,10 +144,13 @@ async function turn(options: EngineOptions, talk: Conversation, context: Context
  */
 type Said = Outcome & { manner?: "aside" | "refusal" | "unsure"; between?: Between; call?: Call };
 
-async function answer(options: EngineOptions, talk: Conversation, context: Context, message: Inbound, audits: Audit[]): Promise<Said> {
+async function answer(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, audits: Audit[]): Promise<Said> {
+  const { message } = taken;
   const cities = context.agencies.length > 1 ? context.agencies : [];
   const understand = understandFor(options, context.person, talk.state.form !== null);
-  const found = match({ catalog: options.catalog, fallback: options.fallback, cities, understand }, talk, message.body);
+  const matched = match({ catalog: options.catalog, fallback: options.fallback, cities, understand }, talk, message.body);
+  const found = await withFile(options.catalog, talk, context, taken, matched);
+  if (found.kind === "refused") return { reply: { text: found.say }, manner: "refusal", between: "tells" };
   const repeated = found.kind === "aside" && (found.said === "answered" || found.said === "decided");
   if (!repeated) talk.state.used = found.kind === "call" ? (found.from ?? null) : null;
   if (found.kind === "aside") return aside(talk, found.said);
@@ -157,8 +166,9 @@ async function answer(options: EngineOptions, talk: Conversation, context: Conte
   try {
     const asked = askForMissing(options, talk, context, call);
     if (asked) return { ...asked, ...(between && { between: "asks" }) };
-    const outcome = await perform(options.catalog, context, call, audits);
-    const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body);
+    const act = async (at: Context, it: Call) => askForMissing(options, talk, at, it) ?? perform(options.catalog, at, it, audits);
+    const outcome = await withNext(call, context, act);
+    const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body, context.person?.called);
     return { ...withNear({ ...outcome, reply }, found.kind === "call" ? found.near : undefined), ...(between && { between }), call };
   } catch (error) {
     if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal", between: "tells" };
@@ -223,6 +233,7 @@ function withSources({ sourceButton }: EngineOptions, { to }: Inbound, reply: Re
 function remember(talk: Conversation, outcome: Said, reply: Reply, key: string): void {
   if (outcome.manner === "aside") return;
   if (outcome.forget) forgetTalk(talk);
+  if (outcome.awaits) talk.state.asking = outcome.awaits;
   const joined = { ...talk.state.memory, ...outcome.remember };
   talk.state.memory = Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== null));
   talk.state.menuOpen = (reply.buttons?.length ?? 0) > 0;

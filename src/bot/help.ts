@@ -10,6 +10,8 @@ const texts = {
   national: "Anda bekerja di kota mana? Sebelum kota dipilih, saya memakai aturan nasional saja.",
   elsewhere: "Kota pada tautan itu belum memakai layanan ini.",
   stop: "Baik, Bapak/Ibu. Cukup berhenti menulis di sini. Tidak ada pesan yang dikirim tanpa diminta.",
+  stopLinked: "Baik, Bapak/Ibu. Cukup berhenti menulis di sini. Pengingat hanya dikirim bila Anda mengizinkannya, dan dapat dihentikan kapan saja.",
+  consents: "Atur izin",
   help: (groups: string[]) => ["Yang bisa dilakukan: cukup tulis dengan bahasa sehari-hari, atau ketik perintahnya.", ...groups].filter(Boolean).join("\n\n"),
   others: "Lainnya",
 };
@@ -23,23 +25,41 @@ const subjects: Record<string, Record<string, string[]>> = {
   },
   "Kompetensi dan pelatihan": {
     "Kompetensi saya": ["kompetensi", "asesmen"],
-    "Jabatan tujuan": ["tujuan"],
+    "Jabatan, tubel": ["tujuan", "tubel"],
     Pelatihan: ["rekomendasi", "pelatihan"],
+    Mendaftar: ["jadwal", "daftar"],
+    "Kelas saya": ["status", "batal", "kalender"],
+    "Di kelas": ["hadir", "tes", "materi"],
+    Narasumber: ["narasumber", "pertanyaan"],
+    Sertifikat: ["sertifikat", "serahkan"],
     "JP saya": ["jp", "rencana"],
   },
   "Data saya": {
     Lihat: ["profil", "dataku"],
     "Betulkan, hapus": ["koreksi", "hapus"],
-    "Hak atas data": ["privasi"],
+    "Hak atas data": ["privasi", "izin"],
     "Tautan chat": ["tautkan", "lepas"],
     Sapaan: ["sapaan"],
   },
   "Untuk atasan": {
     "Bawahan saya": ["tim", "nilai"],
+    Persetujuan: ["persetujuan"],
+  },
+  "Untuk pengelola unit": {
+    "Usulan peserta": ["usulkan"],
+  },
+  "Untuk petugas": {
+    "Permohonan data": ["permohonan"],
+    "Yang menunggu": ["antrean"],
+    "Mengelola kelas": ["kelola", "buatkelas"],
+    "Daftar hadir": ["kode", "rekap"],
+    "Hasil kelas": ["hasil"],
+    Sertifikat: ["terbitkan", "cabutsertifikat"],
+    "Sertifikat luar": ["periksa"],
   },
 };
-/** Who reads the list has found the one, and the other begins a talk. */
-const unlisted = ["bantuan", "start"];
+/** Who reads the list has found the first, the second begins a talk, and the third is asked for when it is needed. */
+const unlisted = ["bantuan", "start", "verifikasi"];
 
 /** What the assistant says of itself: the beginning, what it can do, the end. */
 export function helpCapabilities(catalog: () => Capability[]): Capability[] {
@@ -78,7 +98,10 @@ export function helpCapabilities(catalog: () => Capability[]): Capability[] {
     phrases: ["stop", "berhenti", "berhenti berlangganan", "unsubscribe"],
     roles: ["guest"],
     input: z.object({}),
-    handle: async () => ({ reply: { text: texts.stop } }),
+    handle: async ({ person }) => {
+      if (!person) return { reply: { text: texts.stop } };
+      return { reply: { text: texts.stopLinked, buttons: [{ label: texts.consents, call: { capability: "choose_consent", input: {} } }] } };
+    },
   });
   return [help, start, stop];
 }

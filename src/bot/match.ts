@@ -43,7 +43,7 @@ const call = (it: Call): Match => ({ kind: "call", call: it });
  * was understood to ask for, else a question.
  */
 export function match(options: MatchOptions, talk: Conversation, body: Inbound["body"]): Match {
-  if (body.type === "start") return call({ capability: "start", input: { city: body.start } });
+  if (body.type === "start") return recognised(options.catalog, body.start) ?? call({ capability: "start", input: { city: body.start } });
   if (body.type === "choice") return tapped(talk, body);
   if (body.type === "contact") return shared(talk, body.own);
   if (body.type === "unsupported") return { kind: "unread" };

@@ -42,11 +42,18 @@ export function salamFor(text: string): string {
 
 const endsWord = (found: string | undefined, text: string): boolean => !!found && !/^[\p{L}\p{N}]/u.test(text.slice(found.length));
 
-/** A reply that begins with the greeting returned, in one short line; never what asks for a decision. */
-export function withSalam(reply: Reply, body: Inbound["body"]): Reply {
+/** A reply that begins with the greeting returned, in one short line; never what asks for a decision. `called` = as the person wants to be addressed. */
+export function withSalam(reply: Reply, body: Inbound["body"], called?: string): Reply {
   const salam = body.type === "text" ? salamFor(body.text) : "";
   if (salam === "" || reply.buttons?.some((it) => it.call.capability === consentCalls.yes)) return reply;
   // Nobody is called so twice in one message.
-  const called = reply.text.includes("Bapak/Ibu") ? "" : ", Bapak/Ibu";
-  return { ...reply, text: `${salam}${called}.\n\n${reply.text}` };
+  const said = reply.text.includes(unknownAddress) ? "" : `, ${called ?? unknownAddress}`;
+  return { ...reply, text: `${salam}${said}.\n\n${reply.text}` };
 }
+
+/** How people are addressed who have not said how (F23). */
+const unknownAddress = "Bapak/Ibu";
+
+/** The same reply for somebody who has said how to be addressed. */
+export const addressed = (reply: Reply, called: string | undefined): Reply =>
+  called === undefined ? reply : { ...reply, text: reply.text.replaceAll(unknownAddress, called) };

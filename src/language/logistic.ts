@@ -9,9 +9,6 @@ export type Model = (features: Uint32Array) => number[];
 
 /** How much of a weight is forgotten at each step. */
 const decay = 1e-5;
-/** How far rare classes are made up for: 0 = not at all, 1 = every class counts the same. */
-const balance = 0.5;
-
 /** How to learn. The defaults were found by five-fold cross-validation (`npm run bench -- --only intent`); all are flat around them. */
 export interface Training {
   /** How often every sample is seen. */
@@ -25,6 +22,8 @@ export interface Training {
    * with many classes most of the work is saved.
    */
   tolerance?: number;
+  /** How far rare classes are made up for: 0 = not at all, 1 = every class counts the same. */
+  balance?: number;
 }
 
 /**
@@ -35,12 +34,12 @@ export function train(
   samples: readonly Sample[],
   classes: number,
   size: number,
-  { epochs = 8, rate = 0.5, padding = 15, tolerance = 0 }: Training = {},
+  { epochs = 8, rate = 0.5, padding = 15, tolerance = 0, balance = 0.5 }: Training = {},
 ): Model {
   const weights = new Float32Array(classes * size);
   const travelled = new Float32Array(size).fill(1e-3);
   const bias = new Float64Array(classes);
-  const importance = importanceOf(samples, classes);
+  const importance = importanceOf(samples, classes, balance);
   const scores = new Float64Array(classes);
   const moving = new Uint32Array(classes);
   const judge = (features: Uint32Array): number => {
@@ -94,7 +93,7 @@ export function train(
 /** Indices here are always in range. */
 const at0 = (list: Float32Array | Float64Array | Uint32Array, index: number): number => list[index] as number;
 
-function importanceOf(samples: readonly Sample[], classes: number): Float64Array {
+function importanceOf(samples: readonly Sample[], classes: number, balance: number): Float64Array {
   const counts = new Float64Array(classes);
   for (const { label } of samples) counts[label] = at0(counts, label) + 1;
   return counts.map((count) => (samples.length / classes / Math.max(1, count)) ** balance);

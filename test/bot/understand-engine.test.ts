@@ -49,14 +49,15 @@ const catalog: Capability[] = [
 
 /** What the sentence says about itself: sure of "JP saya berapa" and so on, so that only the talk is tested here. */
 const examples = `
-sepadan: { pelatihan: [pelatihan, kelas], cari: [carikan], daftar: [daftarkan, ikut], daring: [daring], topik: [arsip] }
+sepadan: { pelatihan: [pelatihan, kelas], cari: [carikan], daftar: [daftarkan, ikut], daring: [daring], topik: [arsip], pakbu: [pak, bu] }
 kemampuan:
   ask_policy: { tombol: Tanya aturan, contoh: ["apa aturan cuti\\nberapa minimal JP menurut aturan\\njp saya kurang kena sanksi\\napa dasar hukum pelatihan"] }
   show_jp: { tombol: JP saya, contoh: ["tampilkan jumlah jam saya\\nlihat jumlah jam saya dong\\njumlah jam saya berapa\\ncek jumlah jam saya"] }
   recommend: { tombol: Cari pelatihan, isi: { topic: sisa, mode: { daring: [daring] } }, contoh: ["carikan pelatihan untuk saya\\ncarikan pelatihan arsip daring\\ncarikan saya pelatihan"] }
   show_training: { tombol: Rincian pelatihan, isi: { training: sisa }, contoh: ["rincian pelatihan arsip\\nkapan rincian pelatihan dimulai"] }
-  show_team: { tombol: Tim saya, contoh: ["tampilkan regu saya\\nregu saya siapa saja\\nlihat regu saya"] }
+  show_team: { tombol: Tim saya, isi: { name: nama }, contoh: ["tampilkan regu saya\\nregu saya siapa saja\\nlihat regu saya"] }
   withdraw_consent: { tombol: Hapus data saya, contoh: ["hapus seluruh data saya\\nbuang seluruh data saya\\nhapus data saya semuanya"] }
+orang_lain: { tawarkan: show_team, contoh: ["regu pak Umar bagaimana\\nbagaimana jumlah jam bu Rina\\njumlah jam pak Umar berapa\\nlihat jumlah jam bu Rina"] }
 belum_ada:
   daftar: { jawab: Pendaftaran belum tersedia., tawarkan: [show_training, recommend], contoh: ["daftarkan saya ke kelas\\ndaftarkan saya ikut kelas arsip\\ntolong daftarkan saya"] }
 `;
@@ -168,6 +169,14 @@ describe.each(testDatabases())("free sentences on $name", ({ open }) => {
     expect(await says("regu saya siapa saja")).toContain("hanya untuk pegawai yang berwenang");
     roles = ["asn", "supervisor"];
     expect(await says("regu saya siapa saja")).toContain("show_team");
+  });
+
+  it("takes a colleague's name to the leader's own list, and from anybody else to the questions", async () => {
+    roles = ["asn", "supervisor"];
+    expect(await says("jumlah jam bu Rina berapa")).toContain('show_team {"name":"Rina"}');
+    chat = `chat-${count++}`;
+    roles = ["asn"];
+    expect(await says("jumlah jam bu Rina berapa")).toContain("ask_policy");
   });
 
   it("takes a doubtful sentence for a question while a form is open, which then goes on", async () => {

@@ -16,11 +16,12 @@ export function understandFor(
 ): MatchOptions["understand"] {
   if (!understanding) return undefined;
   const roles: readonly string[] = person ? [...rolesOf(person), ...(person.waiting ?? [])] : ["guest", "asn", "supervisor"];
+  const leads = person !== null && rolesOf(person).includes("supervisor");
   const offered = (id: string): boolean => catalog.some((it) => it.id === id && it.roles.some((role) => roles.includes(role)));
   return {
     knows: understanding.knows,
     of(text) {
-      const found = understanding.of(text, offered);
+      const found = understanding.of(text, offered, leads);
       const inCatalog = found.kind !== "call" || catalog.some((it) => it.id === found.call.capability);
       return (formOpen && found.kind !== "call") || !inCatalog ? { kind: "policy" } : found;
     },

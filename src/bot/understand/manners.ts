@@ -17,7 +17,8 @@ const behind = [
   "pak|bu|bpk|bapak|ibu|buk|min|mimin|admin|kak|mas|mbak|mba|bang|bg|om|bro|sis|gan",
   "dong|donk|ya+|yah|sih|nih|deh|lah|tolong|tlg|(?:mohon|mhn) (?:bantuan|arahan|petunjuk|info)(?:nya)?",
 ].join("|");
-const closer = new RegExp(`[\\s,.!?/]*\\b(?:${behind})[\\s,.!?\\p{Extended_Pictographic}]*$`, "iu");
+// Only from the beginning of a run of signs: tried at each of them, a message of nothing but signs took minutes.
+const closer = new RegExp(`(?<![\\s,.!?/])[\\s,.!?/]*\\b(?:${behind})[\\s,.!?\\p{Extended_Pictographic}]*$`, "iu");
 
 /** More than these in a row are hardly politeness. */
 const most = 8;

@@ -6,6 +6,9 @@ export type Neighbours = (features: Uint32Array) => Float64Array;
 /** What the nearest, the second and the third of a label count. */
 const shares = [0.6, 0.25, 0.15] as const;
 
+/** What more than one in so many messages hold tells hardly anything, and takes most of the time: it is left out. */
+const telling = 20;
+
 /** Nearest known messages by the rarity of what they share (cosine of features weighted by inverse frequency). */
 export function createNeighbours(samples: readonly Sample[], labels: number, size: number): Neighbours {
   const holders = new Map<number, number[]>();
@@ -17,7 +20,11 @@ export function createNeighbours(samples: readonly Sample[], labels: number, siz
     }
   }
   const weights = new Float32Array(size).fill(Math.log(samples.length + 1) ** 2);
-  for (const [feature, list] of holders) weights[feature] = Math.log((samples.length + 1) / (list.length + 1)) ** 2;
+  for (const [feature, list] of holders) {
+    const common = list.length > samples.length / telling;
+    weights[feature] = common ? 0 : Math.log((samples.length + 1) / (list.length + 1)) ** 2;
+    if (common) holders.delete(feature);
+  }
   const lengthOf = (features: Uint32Array): number => Math.sqrt(features.reduce((sum, it) => sum + (weights[it] ?? 0), 0)) || 1;
   const lengths = Float64Array.from(samples, (it) => lengthOf(it.features));
   const shared = new Float64Array(samples.length);

@@ -8,30 +8,41 @@ export type InputReader = (message: string, fields: Readonly<Record<string, Read
 
 /** Concepts that somebody may want to know of: they are never mere words of asking. */
 const subjects = new Set(["topik", "posisi", "kota"]);
+/** What tells one class from another beside its subject: when it is, and how it is held. */
+const occasions = new Set(["waktu", "daring", "luring"]);
+/** Which week or month is meant stands behind it: "minggu depan", "bulan dpn", "tgl 20", "Maret 2027". */
+const afterTime = new Set(["depan", "dpn", "ini", "sekarang", "skrg", "ikut", "berikutnya", "#"]);
 /** A word said in requests for so many different things says nothing about one of them. */
-const everywhere = 4;
+const everywhere = 6;
 /** From so many words on a request says more than that something is wanted. */
 const telling = 5;
 /** Words by which a value is named in order to say no to it, and how far before it they stand. */
 const denials = new Set(["bukan", "jangan", "tidak", "tanpa"]);
 const denialReach = 3;
+/** "Ada tidak yang daring?" asks, and denies nothing. */
+const asks = (word: Token | undefined, next: Token | undefined): boolean => word?.root === "tidak" && next?.root === "yang";
+/** Before a number of JP that is to be reached, not to be added. */
+const reaching = new Set(["cukup", "sampai", "jadi", "genap", "target", "tujuan", "minmaks", "minimal", "dari", "lebih", "ke", "wajib"]);
+const jp = "jp";
 
 export function createInputReader(examples: readonly Example[], read: Reader): InputReader {
   const common = commonRoots(examples, read);
   const isLeft = (it: Token): boolean =>
-    it.concept === somebody || subjects.has(it.concept) || (!it.named && !common.has(it.root) && !isStopWord(it.root) && /\p{L}{2}/u.test(it.said));
+    it.concept === somebody ||
+    (it.named && subjects.has(it.concept)) ||
+    (!it.named && !common.has(it.root) && !isStopWord(it.root) && /\p{L}{2}/u.test(it.said));
 
   const valueIn = (message: string, reading: Reading): string | undefined => {
     // "Panggil saya Ibu": what else is mere address is the point here.
     if (typeof reading === "object" && !Array.isArray(reading)) return chosen(read(message), reading);
     const tokens = read(withoutManners(message));
-    if (Array.isArray(reading)) {
-      const from = tokens.findIndex((it) => reading.includes(it.concept));
-      return from < 0 ? undefined : words(tokens.slice(from).filter(isLeft));
-    }
+    if (Array.isArray(reading)) return words(named(tokens, reading, isLeft));
+    if (reading === "jumlah") return amount(tokens);
     if (reading === "kalimat") return message;
     if (reading === "cerita") return tokens.length >= telling ? message : undefined;
-    return words(tokens.filter((it) => isLeft(it) && (reading === "sisa" || !it.named)));
+    if (reading === "kelas") return words(tokens.filter((it, at) => isLeft(it) || ofOccasion(it, tokens[at - 1])));
+    if (reading === "nama") return words(called(tokens, isLeft));
+    return words(tokens.filter(isLeft));
   };
   return (message, fields) =>
     Object.fromEntries(
@@ -40,6 +51,44 @@ export function createInputReader(examples: readonly Example[], read: Reader): I
         return value === undefined ? [] : [[name, value]];
       }),
     );
+}
+
+/** A word of when or how, or the one behind it that says which. */
+const ofOccasion = (it: Token, before: Token | undefined): boolean =>
+  occasions.has(it.concept) || (before?.concept === "waktu" && (afterTime.has(it.said.toLowerCase()) || afterTime.has(it.root)));
+
+/** From the first word of one of the concepts on, to where something else is said: "kepala bidang aset" of "… aset, tolong dicatat". */
+function named(tokens: readonly Token[], concepts: readonly string[], isLeft: (it: Token) => boolean): Token[] {
+  const isOne = (it: Token | undefined): boolean => it?.named === true && concepts.includes(it.concept);
+  const starts = tokens.flatMap((it, at) => (isOne(it) && tokens[at - 1]?.root !== "bukan" ? [at] : []));
+  const from = starts.find((at) => tokens[at - 1]?.root === "ke") ?? starts[0];
+  if (from === undefined) return [];
+  const rest = tokens.slice(from);
+  // "Pranata komputer ahli madya" is one name, though a computer is also a device.
+  const end = rest.findIndex((it, at) => it.root === "bukan" || (!isLeft(it) && (isStopWord(it.root) || !isOne(rest[at + 1]))));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** Who is known to be somebody, with what follows ("La Ode Hamid"); where nobody is, what is nobody's subject. */
+function called(tokens: readonly Token[], isLeft: (it: Token) => boolean): Token[] {
+  const rest = tokens.slice(
+    Math.max(
+      0,
+      tokens.findIndex((it) => it.concept === somebody),
+    ),
+  );
+  if (rest[0]?.concept !== somebody) return tokens.filter((it) => isLeft(it) && !it.named);
+  const end = rest.findIndex((it) => !isLeft(it) || it.named);
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** The one number beside JP, unless it is the one to be reached: "rencana 8 JP" is 8, "biar genap 20 JP" is none. */
+function amount(tokens: readonly Token[]): string | undefined {
+  const numbers = tokens.flatMap((it, at) => (it.root === "#" && (tokens[at + 1]?.concept === jp || tokens[at - 1]?.concept === jp) ? [at] : []));
+  const [at = -1] = numbers;
+  if (numbers.length !== 1) return undefined;
+  const before = tokens.slice(Math.max(0, at - 2), at);
+  return before.some((it) => reaching.has(it.concept) || reaching.has(it.root)) ? undefined : tokens[at]?.said;
 }
 
 /** Longest subject, characters. */
@@ -58,7 +107,7 @@ function chosen(tokens: readonly Token[], values: Readonly<Record<string, string
   });
   const found = said.filter(({ at }, place) => {
     const from = Math.max(at - denialReach, (said[place - 1]?.at ?? -1) + 1, 0);
-    return !tokens.slice(from, at).some((it) => denials.has(it.root));
+    return !tokens.slice(from, at).some((it, place) => denials.has(it.root) && !asks(it, tokens[from + place + 1]));
   });
   const one = new Set(found.map((it) => it.value));
   return one.size === 1 ? found[0]?.value : undefined;

@@ -42,6 +42,8 @@ export function createReader({ spelling, concepts, examples }: Requests, slang: 
 }
 
 const called = "pakbu";
+/** What is named behind these is a training: "kelas Mentoring". */
+const taught = new Set(["pelatihan", "webinar"]);
 /** Root and concept of a name. */
 export const somebody = "NAMA";
 
@@ -54,7 +56,10 @@ function withNames(tokens: Token[], isWord: (it: Token) => boolean): Token[] {
   for (const it of tokens) {
     const before = all.at(-1);
     const capital = /^\p{Lu}\p{Ll}/u.test(it.said);
-    const isName = before && !isWord(it) && (before.concept === called || (capital && (before.concept === somebody || /^\p{Ll}/u.test(before.said))));
+    const isName =
+      before &&
+      !isWord(it) &&
+      (before.concept === called || (capital && (before.concept === somebody || (!taught.has(before.concept) && /^\p{Ll}/u.test(before.said)))));
     all.push(isName ? { ...it, root: somebody, concept: somebody } : it);
   }
   return all;

@@ -3,12 +3,12 @@ import { z } from "zod";
 
 /**
  * How a part of a capability's input is read from a sentence: `sisa` = the words that say neither what is asked nor anything
- * common; `nama` = of those the ones that are nobody's subject; `kalimat` = the whole sentence; `cerita` = the whole sentence, if it
+ * common; `kelas` = those, and when and how it is held, which tell one class from another; `nama` = of those the ones that are nobody's subject; `kalimat` = the whole sentence; `cerita` = the whole sentence, if it
  * says more than that something is wanted; a list of concepts = from the first word of one of them on; a table = the value of
- * which a word is said, and not denied.
+ * which a word is said, and not denied; `jumlah` = the number of JP that is to be added, not the one to be reached.
  */
 export const Reading = z.union([
-  z.enum(["sisa", "nama", "kalimat", "cerita"]),
+  z.enum(["sisa", "kelas", "nama", "kalimat", "cerita", "jumlah"]),
   z.array(z.string()).min(1),
   z.record(z.string(), z.array(z.coerce.string()).min(1)),
 ]);
@@ -22,6 +22,7 @@ const File = z.strictObject({
     z.string(),
     z.strictObject({ tombol: z.string().min(1).max(20), diri: z.boolean().default(false), isi: z.record(z.string(), Reading).default({}), contoh: families }),
   ),
+  orang_lain: z.strictObject({ tawarkan: z.string().min(1), contoh: families }).optional(),
   belum_ada: z.record(z.string(), z.strictObject({ jawab: z.string().min(1), tawarkan: z.array(z.string()).min(1).max(2), contoh: families })).default({}),
 });
 
@@ -43,19 +44,25 @@ export interface Requests {
   abilities: ReadonlyMap<string, { button: string; ownOnly: boolean; input: Readonly<Record<string, Reading>> }>;
   /** What people ask for and cannot have yet: what to say, and the capabilities to offer instead. */
   missing: ReadonlyMap<string, { say: string; offer: readonly string[] }>;
+  /** What a sentence asks for that is about a colleague by name, when somebody says it who leads people; to all others it is a refusal. */
+  aboutColleague: string | null;
   examples: readonly Example[];
 }
+
+/** Label of the examples that ask about a colleague by name. */
+export const colleague = "orang_lain";
 
 /** Reads the file; throws what zod says is wrong with it. */
 export function parseRequests(yamlText: string): Requests {
   // Looking for doubled keys takes longer than all the rest; a test does it.
-  const { ejaan, sepadan, kemampuan, belum_ada: missing } = File.parse(parse(yamlText, { uniqueKeys: false }));
+  const { ejaan, sepadan, kemampuan, orang_lain: others, belum_ada: missing } = File.parse(parse(yamlText, { uniqueKeys: false }));
   return {
     spelling: new Map(Object.entries(ejaan)),
     concepts: new Map(Object.entries(sepadan)),
     abilities: new Map(Object.entries(kemampuan).map(([id, it]) => [id, { button: it.tombol, ownOnly: it.diri, input: it.isi }])),
     missing: new Map(Object.entries(missing).map(([id, it]) => [id, { say: it.jawab, offer: it.tawarkan }])),
-    examples: [...Object.entries(kemampuan), ...Object.entries(missing)].flatMap(([label, { contoh }]) =>
+    aboutColleague: others?.tawarkan ?? null,
+    examples: [...Object.entries(kemampuan), ...Object.entries(missing), ...(others ? [[colleague, others] as const] : [])].flatMap(([label, { contoh }]) =>
       contoh.flatMap((lines, at) => textsIn(lines).map((text) => ({ text, label, family: `${label}/${at}` }))),
     ),
   };
