@@ -29,3 +29,13 @@ export async function openBlob(db: Database, cell: number, id: string, conversat
   const mine = conversation === undefined ? sql`` : sql`and conversation = ${conversation}`;
   return db.maybe(Kept, sql`select name, mime, bytes from blob where cell = ${cell} and id = ${id} ${mine}`);
 }
+
+/** Takes the place of what was kept for a talk: the same file without what nobody needs of it. */
+export async function changeBlob(db: Database, cell: number, id: string, conversation: string, bytes: Uint8Array): Promise<void> {
+  await db.run(sql`update blob set bytes = ${Buffer.from(bytes)} where cell = ${cell} and id = ${id} and conversation = ${conversation}`);
+}
+
+/** What a talk sent and is kept elsewhere now. */
+export async function dropBlob(db: Database, cell: number, id: string, conversation: string): Promise<void> {
+  await db.run(sql`delete from blob where cell = ${cell} and id = ${id} and conversation = ${conversation}`);
+}

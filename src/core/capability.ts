@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
-import type { Address, Letter, Sender } from "./channel.ts";
+import type { Address, Letter, Media, Sender } from "./channel.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Agency, Person, Role } from "./person.ts";
 import type { Button, Call, Reply } from "./reply.ts";
@@ -30,6 +30,8 @@ export interface Context {
 export interface Origin {
   from: Sender;
   to: Address;
+  /** ISO instant at which the network says that the message was sent. */
+  at?: string;
 }
 
 /** Plain data: whoever opened the transaction writes all of it there. */
@@ -57,6 +59,10 @@ export interface Outcome {
    * and then the form goes on with it.
    */
   form?: Call;
+  /** The next message, whatever it says, is this part of the call's input; a button or a command goes before it. */
+  awaits?: Call & { field: string };
+  /** What had been asked for before this was needed (a city, a proof): done right afterwards in the same turn, by the same gate. */
+  next?: Call;
 }
 
 /** One thing the assistant can do; command, phrase, button, free text and model tool all reach this object. */
@@ -74,8 +80,15 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   input: I;
   /** The question to ask when this part of the input is missing. */
   ask?: Record<string, { text: string; buttons?: (context: Context) => Button[] }>;
+  /** Takes a file that a linked person sends: the part of the input for its id among the talk's own, see `openBlob`. No two take the same kind. */
+  takesFile?: { field: string; kinds: Media["kind"][] };
   /** Reads a message that can mean nothing else, wherever in a talk it comes (a one-time code): the input; undefined = not for this. */
   recognise?(text: string): Record<string, unknown> | undefined;
+  /**
+   * Whether it takes the second factor, see `core/second-factor.ts`; absent = only what nobody but officers may do. Many decisions at
+   * once (bulk approvals) and files about others say `true`, or for which inputs.
+   */
+  secondFactor?: boolean | ((input: Record<string, unknown>) => boolean);
   /** For what changes something for a person: the question to be answered with yes. */
   confirm?: (input: z.output<I>, context: Context) => string;
   handle(context: Context, input: z.output<I>): Promise<Outcome>;

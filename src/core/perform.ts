@@ -6,6 +6,7 @@ import { Fault } from "./fault.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { rolesOf } from "./person.ts";
 import type { Call } from "./reply.ts";
+import { factorCall, needsFactor, passFresh } from "./second-factor.ts";
 
 export { type Audit, writeAudits } from "./audit.ts";
 
@@ -35,7 +36,7 @@ export const linkCall = "link_chat";
 const Pending = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
 
 /**
- * The one gate, for every door: role, input, consent, handle, audit; inside the caller's transaction.
+ * The one gate, for every door: role, input, second factor, consent, handle, audit; inside the caller's transaction.
  * Throws `Fault` for a refusal; nothing has been written then. Whoever hands in `audits` writes them, see `writeAudits`.
  */
 export async function perform(catalog: Capability[], context: Context, call: Call, audits?: Audit[]): Promise<Outcome> {
@@ -52,6 +53,7 @@ async function performed(catalog: Capability[], context: Context, call: Call, au
   if (needsConfirmation(catalog, context, call)) return inviteToConfirm();
   const capability = allowed(catalog, context, call.capability);
   const input = checked(capability, call);
+  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, call, audits);
   if (capability.confirm && context.conversation !== null) {
     await keepPending(context, call);
     return { reply: askConsent(capability.confirm(input, context)), code: "asked" };
@@ -87,6 +89,15 @@ function allowed(catalog: Capability[], context: Context, id: string): Capabilit
   const roles = rolesOf(context.person);
   if (!capability.roles.some((role) => roles.includes(role))) throw new Fault("forbidden", texts.forbidden, { capability: id });
   return capability;
+}
+
+const lacksFactor = async (capability: Capability, context: Context, input: Record<string, unknown>): Promise<boolean> =>
+  needsFactor(capability, input, context) && !(await passFresh(context));
+
+/** The right is there; that it is really the person who holds the telephone, not yet (F8). What was asked for goes on afterwards. */
+function proveFirst(catalog: Capability[], context: Context, call: Call, audits: Audit[]): Promise<Outcome> {
+  const goal = { capability: call.capability, input: call.input };
+  return handled(allowed(catalog, context, factorCall), context, { goal }, audits);
 }
 
 function checked(capability: Capability, call: Pick<Call, "input">): Record<string, unknown> {
@@ -148,7 +159,9 @@ async function performPending(catalog: Capability[], context: Context, audits: A
   const pending = await takePending(context);
   if (!pending) throw new Fault("not_found", texts.nothingPending);
   const capability = allowed(catalog, context, pending.capability);
-  return handled(capability, { ...context, confirmed: true }, checked(capability, pending), audits);
+  const input = checked(capability, pending);
+  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, pending, audits);
+  return handled(capability, { ...context, confirmed: true }, input, audits);
 }
 
 async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome> {

@@ -10,6 +10,8 @@ export interface Person {
   roles: Role[];
   /** The proven talk's row, for leaving it. */
   handleId: number;
+  /** How the person has asked to be addressed: "Bapak", "Ibu", or the plain name; absent = not asked yet (F23). */
+  called?: string;
   /** Roles that the person has, and this talk only after a second person has confirmed it. */
   waiting?: Role[];
 }

@@ -87,7 +87,7 @@ function files(): MigrationFile[] {
     });
 }
 
-/** Our migrations hold no semicolon inside a literal or body, so that this stays one line. */
+/** Our migrations hold no semicolon at a line's end inside a literal or body, so that this stays one line. */
 const splitStatements = (text: string): string[] =>
   text
     .replace(/^--.*$/gm, "")

@@ -13,7 +13,7 @@ export class NotEmpty extends Error {
 }
 
 /** Has rows as soon as it is made. */
-const seeded = ["agency", "knowledge_state", "secret"];
+const seeded = ["agency", "content_version", "knowledge_state", "secret"];
 
 /** Reads a backup from end to end; throws a readable `Error` if it is damaged or too new. */
 export async function checkBackup(file: string): Promise<{ head: Head; totals: Total[] }> {

@@ -1,9 +1,9 @@
+import { type Busy, clashes } from "../training/busy.ts";
+import { type Eligibility, eligibility, type Facts } from "../training/eligibility.ts";
 import { type Activity, creditsOf, roundJp } from "../training/jp-credit.ts";
 import { type JpRule, ruleFor } from "../training/jp-rules.ts";
 import { type OpenClass, seatsLeft, type Training } from "../training/store.ts";
 import { datesOf } from "../training/when.ts";
-import { type Busy, clashes } from "./busy.ts";
-import { type Eligibility, eligibility, type Facts } from "./eligibility.ts";
 import { climbed, type Step, worthOf } from "./gap-steps.ts";
 
 /** A class that might be advised, with all that speaks for it. */
@@ -46,6 +46,7 @@ export interface LeftOut {
 /** Open classes that somebody could enter by asking for it; the rest is counted by its reason. */
 export function candidatesOf(base: CandidateBase): { candidates: Candidate[]; appointed: Candidate[]; leftOut: LeftOut } {
   const leftOut: LeftOut = { clash: 0, full: 0, ineligible: 0, appointed: 0, lately: 0 };
+  const table = JSON.stringify(base.rules);
   const known = new Map(base.trainings.map((it) => [it.id, aboutOf(it, base)]));
   const candidates: Candidate[] = [];
   const appointed: Candidate[] = [];
@@ -56,7 +57,7 @@ export function candidatesOf(base: CandidateBase): { candidates: Candidate[]; ap
     const why = reasonAgainst(it, about, base);
     if (why !== null) leftOut[why]++;
     if (why !== null && why !== "appointed") continue;
-    const jp = about.jp ?? expectedJp(training, it, base);
+    const jp = about.jp ?? rememberedJp(training, it, base, table);
     const candidate = { training, class: it, jp, steps, gap: worthOf(steps, base.steps), eligibility: about.eligible };
     (why === null ? candidates : appointed).push(candidate);
   }
@@ -79,6 +80,19 @@ function reasonAgainst(it: OpenClass, { training, eligible }: { training: Traini
   if (base.lately.has(training.code)) return "lately";
   if (seatsLeft(it) === 0) return "full";
   return clashes(it, base.busy) ? "clash" : null;
+}
+
+/** JP once worked out for a class, by table and day; a class that changes is another object (`openCatalogue`). */
+const jpByClass = new WeakMap<OpenClass, { table: string; today: string; jp: number }>();
+
+/** Of a thousand classes this is most of what advice costs, and the same for everybody on a day. */
+function rememberedJp(training: Training, it: OpenClass, base: CandidateBase, table: string): number {
+  const { today } = base;
+  const known = jpByClass.get(it);
+  if (known?.table === table && known.today === today) return known.jp;
+  const jp = expectedJp(training, it, base);
+  jpByClass.set(it, { table, today, jp });
+  return jp;
 }
 
 /** JP of a class attended whole, by the conversion table. */

@@ -1,8 +1,8 @@
 import type { Context } from "../../core/capability.ts";
 import type { Subject } from "../../core/personal-data.ts";
 import { createStemmer } from "../../language/stemmer.ts";
+import { topicStems } from "../training/topic.ts";
 import { addPreference, endedAmong, endThese, type Preference } from "./preference-store.ts";
-import { topicStems } from "./topic.ts";
 
 /** A wish with the name under which it is shown. */
 export type NamedWish = Preference & { name: string };

@@ -1,11 +1,11 @@
 import { plain } from "../../core/reply.ts";
 
 import { shortDate } from "../training/when.ts";
+import { jpText } from "../training/words.ts";
 import type { Entry, JpAccount } from "./jp-account.ts";
 import { daysLeft } from "./jp-frame.ts";
 
-/** `12,5` as people write it. */
-export const jpText = (jp: number): string => String(jp).replace(".", ",");
+export { jpText } from "../training/words.ts";
 
 const blocks = 10;
 

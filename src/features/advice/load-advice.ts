@@ -3,21 +3,25 @@ import type { Agency } from "../../core/person.ts";
 import { localDate } from "../../core/time.ts";
 import { aimOf } from "../competency/aim-store.ts";
 import type { Standard } from "../competency/dictionary.ts";
-import { competenciesOf, gapProfiles } from "../competency/gap.ts";
+import { gapProfiles } from "../competency/gap.ts";
+import { openDictionary } from "../competency/open-dictionary.ts";
+import { loadClasses } from "../enrolment/class-of.ts";
+import { enteredClasses } from "../enrolment/enrolment-store.ts";
 import { findPerson, type PersonRecord } from "../people/person-store.ts";
+import { type Busy, leaveAsBusy } from "../training/busy.ts";
+import { factsOf } from "../training/eligibility.ts";
 import type { JpRule } from "../training/jp-rules.ts";
+import { openCatalogue } from "../training/open-catalogue.ts";
 import type { LearningRecord } from "../training/record-store.ts";
 import { rulesOf } from "../training/rule-store.ts";
-import { openClasses, type Training, trainingsOf } from "../training/store.ts";
-import { leaveAsBusy } from "./busy.ts";
+import type { Tenant, Training } from "../training/store.ts";
+import { matchTopic } from "../training/topic.ts";
 import { type Candidate, candidatesOf, type LeftOut } from "./candidate.ts";
-import type { Facts } from "./eligibility.ts";
 import { type Gap, type Step, stepsOf, withAim } from "./gap-steps.ts";
 import { type JpAccount, loadAccount } from "./jp-account.ts";
 import { elapsedShare } from "./jp-frame.ts";
 import { type Preference, preferencesOf } from "./preference-store.ts";
 import type { Situation, Wishes } from "./score.ts";
-import { matchTopic } from "./topic.ts";
 
 /** All that advice rests on, for one person or for a guest. */
 export interface Advice {
@@ -63,11 +67,11 @@ export async function loadAdvice(context: Context, agency: Agency, standard?: St
   const profile = person ? (await gapProfiles(db, tenant, [person], { day: today, target: standard?.id }))[0] : undefined;
   const aim = subject && person && !standard ? await aimOf(db, subject) : undefined;
   const aimed = person && aim ? (await gapProfiles(db, tenant, [person], { day: today, target: aim.standardId }))[0] : undefined;
-  const names = new Map((await competenciesOf(db, tenant)).map((it) => [it.id, it.name]));
+  const { names } = await openDictionary(db, tenant);
   const gaps = profile ? withAim(profile.items, aimed?.items ?? []) : (standard?.requirements ?? []).map((it) => guestGap(it, names));
   const loaded = subject && person ? await loadAccount(db, subject, person, today) : null;
   const preferences = subject ? await preferencesOf(db, subject) : [];
-  const trainings = await trainingsOf(db, tenant);
+  const { trainings, classes } = await openCatalogue(db, tenant, now, today);
   const records = (loaded?.records ?? []).filter((it) => it.state === "diakui");
   const rules = loaded?.rules ?? (await rulesOf(db, tenant));
   const done = new Set(records.flatMap((it) => it.trainingCode ?? []));
@@ -75,14 +79,13 @@ export async function loadAdvice(context: Context, agency: Agency, standard?: St
   const steps = stepsOf(gaps);
   const found = candidatesOf({
     trainings,
-    classes: await openClasses(db, tenant, now, today),
+    classes,
     rules,
     steps,
     who: person && factsOf(person),
     done,
     lately: new Set(records.filter((it) => it.until >= since).flatMap((it) => it.trainingCode ?? [])),
-    // The next feature adds the classes that somebody has entered.
-    busy: person ? leaveAsBusy(person.leaveFrom, person.leaveUntil, agency.zone) : [],
+    busy: person ? await busyOf(db, tenant, person, agency.zone) : [],
     today,
   });
   const account = loaded?.account ?? null;
@@ -97,19 +100,19 @@ export async function loadAdvice(context: Context, agency: Agency, standard?: St
   };
 }
 
+/** Leave, and the classes that somebody is in or asks for; in order. */
+async function busyOf(db: Context["db"], tenant: Tenant, person: PersonRecord, zone: string): Promise<Busy[]> {
+  const entered = await loadClasses(db, tenant, await enteredClasses(db, tenant, person.id));
+  const taught = [...entered.values()].flatMap((it) => it.class.sessions);
+  return [...leaveAsBusy(person.leaveFrom, person.leaveUntil, zone), ...taught].sort((a, b) => a[0] - b[0]);
+}
+
 const guestGap = ({ competency, required, weight }: Standard["requirements"][number], names: Map<string, string>): Gap => ({
   competency: { id: competency, name: names.get(competency) ?? competency },
   required,
   weight,
   held: null,
   certainty: 0,
-});
-
-export const factsOf = ({ status, duty, positions }: PersonRecord): Facts => ({
-  status,
-  duty,
-  family: positions[0]?.family ?? null,
-  level: positions[0]?.level ?? null,
 });
 
 interface Known extends Pick<Advice, "preferences" | "trainings" | "names" | "account" | "today"> {

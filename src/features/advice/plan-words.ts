@@ -1,9 +1,10 @@
 import { plain } from "../../core/reply.ts";
+import { nameOf } from "../training/words.ts";
 import type { Candidate } from "./candidate.ts";
 import { gapsClosed } from "./explain.ts";
 import type { JpAccount } from "./jp-account.ts";
 import { jpText } from "./jp-words.ts";
-import { costsText, factsLine, nameOf } from "./learning-words.ts";
+import { costsText, factsLine } from "./learning-words.ts";
 import type { Advice } from "./load-advice.ts";
 import type { Plan } from "./plan/solve.ts";
 

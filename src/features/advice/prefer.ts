@@ -4,10 +4,10 @@ import type { Subject } from "../../core/personal-data.ts";
 import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { competenciesOf } from "../competency/gap.ts";
 import { trainingByCode, trainingsOf } from "../training/store.ts";
+import { matchTopic } from "../training/topic.ts";
 import { forget, type NamedWish, restore, wishesAbout } from "./forget-wish.ts";
 import { addPreference, endKind, endPreference, type Preference, preferencesOf } from "./preference-store.ts";
 import { readWish, type Wish } from "./read-wish.ts";
-import { matchTopic } from "./topic.ts";
 
 const texts = {
   mode: { daring: "Baik, saya ingat: saran untuk Anda hanya yang daring.", tatap_muka: "Baik, saya ingat: saran untuk Anda hanya yang tatap muka." } as Record<

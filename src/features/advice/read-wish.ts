@@ -1,5 +1,5 @@
+import { topicWords } from "../training/topic.ts";
 import type { Preference } from "./preference-store.ts";
-import { topicWords } from "./topic.ts";
 
 /** What a sentence about one's own wishes asks for; `cannot`: a wish that advice knows nothing to do with. */
 export type Wish =

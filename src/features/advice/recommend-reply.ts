@@ -1,8 +1,9 @@
 import { type Button, plain, type Reply } from "../../core/reply.ts";
+import { modeNames, nameOf } from "../training/words.ts";
 import type { Candidate } from "./candidate.ts";
 import { whatWouldRaise } from "./counterfactual.ts";
 import { because, cautions, pointsLine } from "./explain.ts";
-import { factsLine, modeNames, nameOf } from "./learning-words.ts";
+import { factsLine } from "./learning-words.ts";
 import type { Found, RecommendInput } from "./recommend-request.ts";
 import type { Ranked } from "./score.ts";
 

@@ -5,11 +5,11 @@ import type { Standard } from "../competency/dictionary.ts";
 import { standardsById } from "../competency/dictionary-store.ts";
 import { standardsMatching } from "../competency/gap.ts";
 import { bareTitle } from "../competency/standard-match.ts";
+import { matchTopic, topicStems, topicWords } from "../training/topic.ts";
+import { modeIn } from "../training/words.ts";
 import type { Candidate } from "./candidate.ts";
-import { modeIn } from "./learning-words.ts";
 import { type Advice, loadAdvice } from "./load-advice.ts";
 import { type Ranked, rank, scoreOf, suits } from "./score.ts";
-import { matchTopic, topicStems, topicWords } from "./topic.ts";
 
 export const Input = z.object({
   topic: z.string().trim().max(200).optional().describe("Topik, minat, atau nama jabatan, misalnya SPBE atau lurah"),

@@ -3,10 +3,10 @@ import { type Context, capability } from "../../core/capability.ts";
 import type { Agency } from "../../core/person.ts";
 import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { classesOf, type Training, trainingByCode, trainingsOf } from "../training/store.ts";
-import { nameOf } from "./learning-words.ts";
+import { classesOf, type Training, type TrainingClass, trainingByCode, trainingsOf } from "../training/store.ts";
+import { matchTopic } from "../training/topic.ts";
+import { nameOf } from "../training/words.ts";
 import { loadAdvice } from "./load-advice.ts";
-import { matchTopic } from "./topic.ts";
 import { cardText } from "./training-card.ts";
 
 const texts = {
@@ -70,8 +70,16 @@ async function card(context: Context, agency: Agency, training: Training) {
     },
     { label: "Rencana JP", call: { capability: "plan_jp", input: {} } },
   ];
-  const buttons = [recommendButton, ...(advice.person === null ? [] : own)];
+  const buttons = [...entryButtons(training, classes), recommendButton, ...(advice.person === null ? [] : own)];
   return { reply: { text, buttons, data: { training, classes } }, remember: { trainingsShown: [training.code] } };
+}
+
+/** Into a class that anybody may enter, or onto the list of who would come. */
+function entryButtons(training: Training, classes: TrainingClass[]): Button[] {
+  const open = classes.filter((it) => it.status === "dibuka");
+  const [only, second] = open.filter((it) => it.entry === "terbuka");
+  if (only) return [{ label: "Daftar", call: { capability: "enrol", input: second ? { words: training.code } : { class: only.id } } }];
+  return open.length === 0 ? [{ label: "Catat minat", call: { capability: "note_interest", input: { training: training.code } } }] : [];
 }
 
 function choices(lead: string, trainings: Training[]): Reply {

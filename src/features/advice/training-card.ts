@@ -1,13 +1,13 @@
 import { plain } from "../../core/reply.ts";
+import { eligibility, factsOf } from "../training/eligibility.ts";
 import { forms } from "../training/forms.ts";
 import { creditsOf } from "../training/jp-credit.ts";
 import type { Target, Training, TrainingClass } from "../training/store.ts";
 import { momentLine, sessionLine, whenLine } from "../training/when.ts";
+import { costText, modeNames, nameOf, seatsText } from "../training/words.ts";
 import { activityOf } from "./candidate.ts";
-import { eligibility } from "./eligibility.ts";
 import { jpText } from "./jp-words.ts";
-import { costText, modeNames, nameOf, seatsText } from "./learning-words.ts";
-import { type Advice, factsOf } from "./load-advice.ts";
+import type { Advice } from "./load-advice.ts";
 
 const texts = {
   fictional: "Contoh untuk mencoba layanan ini, bukan jadwal resmi.",
@@ -26,7 +26,9 @@ const texts = {
   noJp: "JP menurut penyelenggara; diperiksa petugas.",
   noClass: "Belum ada kelas yang dijadwalkan.",
   appointed: "Cara ikut: peserta dipanggil atau ditunjuk BKPSDM; tidak mendaftar sendiri.",
-  register: "Cara ikut untuk saat ini: lewat pengelola kepegawaian unit Anda.",
+  open: "Cara ikut: daftar lewat tombol di bawah.",
+  byUnit: "Cara ikut: diusulkan lewat pengelola kepegawaian unit Anda.",
+  interest: "Bila berminat, catat lewat tombol di bawah; minat dihitung saat jadwal disusun.",
   entry: { terbuka: "terbuka", kuota: "kuota tiap unit", usulan: "usulan unit", ditunjuk: "ditunjuk" },
   status: { rencana: "masih rencana", ditutup: "pendaftaran ditutup", berjalan: "sedang berjalan", ditunda: "DITUNDA", batal: "DIBATALKAN" },
   deadline: (when: string) => `daftar paling lambat ${when}`,
@@ -56,9 +58,17 @@ export function cardText({ training, classes, advice, zone, now }: Card): string
     [nameOf(training), ...(training.fictional ? [texts.fictional] : []), ...(training.about ? [plain(training.about)] : [])].join("\n"),
     about(training, open[0], advice).join("\n"),
     [...(list.length > 0 ? list : [texts.noClass]), ...(rest > 0 ? [texts.moreClasses(rest)] : [])].join("\n"),
-    [...suitability(training, advice), open.some((it) => it.entry === "ditunjuk") ? texts.appointed : texts.register].join("\n"),
+    [...suitability(training, advice), wayIn(open)].join("\n"),
   ];
   return parts.join("\n\n");
+}
+
+/** The easiest way in that there is. */
+function wayIn(classes: TrainingClass[]): string {
+  const open = classes.filter((it) => it.status === "dibuka");
+  if (open.some((it) => it.entry === "terbuka")) return texts.open;
+  if (open.length === 0 && !classes.some((it) => it.entry === "ditunjuk")) return texts.interest;
+  return classes.some((it) => it.entry === "ditunjuk") ? texts.appointed : texts.byUnit;
 }
 
 function about(training: Training, run: TrainingClass | undefined, advice: Advice): string[] {

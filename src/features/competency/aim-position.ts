@@ -12,7 +12,7 @@ import { bareTitle } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
 const texts = {
-  none: "Jabatan apa yang ingin Anda tuju? Ketik misalnya: */tujuan kepala bidang*. Yang tercatat dipakai untuk membandingkan kompetensi dan memilih pelatihan; ini bukan usulan promosi.",
+  none: "Jabatan apa yang ingin Anda tuju? Ketik nama jabatannya, misalnya: kepala bidang. Yang tercatat dipakai untuk membandingkan kompetensi dan memilih pelatihan; ini bukan usulan promosi.",
   now: (title: string) => `Jabatan tujuan Anda: *${plain(title)}*. Untuk mengganti, ketik misalnya: */tujuan kepala bidang*.`,
   notFound: (words: string) =>
     `Belum ada standar untuk jabatan “${plain(words)}” di kota ini. Coba nama yang lebih umum, misalnya kepala seksi, camat, atau perencana.`,
@@ -37,16 +37,18 @@ export const aimPosition = capability({
     words: z.string().trim().max(120).optional().describe("Nama jabatan yang dituju, misalnya kepala bidang"),
     standard: z.string().max(80).optional(),
     clear: z.boolean().optional(),
+    /** Chosen in order to compare: goes on with it. */
+    compare: z.boolean().optional(),
   }),
 
-  async handle({ db, cell, now, person, confirmed }, { words = "", standard, clear }) {
+  async handle({ db, cell, now, person, confirmed }, { words = "", standard, clear, compare }) {
     const { id, agency } = person as Person;
     const subject = { cell, agencyId: agency.id, personId: id };
     if (clear) return forget(db, subject, confirmed === true);
-    if (standard !== undefined) return choose(db, subject, standard, confirmed === true, now);
+    if (standard !== undefined) return choose(db, subject, { id: standard, compare: compare === true }, confirmed === true, now);
     if (words !== "") return offer(db, subject, words, now);
     const aim = await aimOf(db, subject);
-    if (!aim) return { reply: { text: texts.none }, code: "none" };
+    if (!aim) return { reply: { text: texts.none }, awaits: { capability: "aim_position", input: {}, field: "words" }, code: "none" };
     return { reply: { text: texts.now(aim.title), buttons: [compareButton(aim.standardId), clearButton] }, code: "shown" };
   },
 });
@@ -57,23 +59,30 @@ const clearButton: Button = { ...texts.clear, call: { capability: "aim_position"
 async function offer(db: Database, subject: Subject, words: string, now: Temporal.Instant): Promise<Outcome> {
   const found = await standardsMatching(db, subject, words);
   const exact = found.find((it) => bareTitle(it.title) === bareTitle(words));
-  if (exact) return choose(db, subject, exact.id, false, now);
+  if (exact) return choose(db, subject, { id: exact.id, compare: true }, false, now);
   if (found.length === 0) throw new Fault("not_found", texts.notFound(words));
   const labels = shortNames(found.map((it) => it.title));
   const buttons = found.map(({ id, title }, at) => ({
     label: labels[at] ?? "",
     full: title,
-    call: { capability: "aim_position", input: { standard: id } },
+    call: { capability: "aim_position", input: { standard: id, compare: true } },
   }));
   return { reply: { text: texts.which, buttons }, code: "offered" };
 }
 
-async function choose(db: Database, subject: Subject, id: string, confirmed: boolean, now: Temporal.Instant): Promise<Outcome> {
+async function choose(
+  db: Database,
+  subject: Subject,
+  { id, compare }: { id: string; compare: boolean },
+  confirmed: boolean,
+  now: Temporal.Instant,
+): Promise<Outcome> {
   const [standard] = await standardsById(db, subject, [id]);
   if (!standard) throw new Fault("not_found", texts.gone, { standard: id });
   const title = plain(standard.title);
-  if (!confirmed) return { reply: { text: "" }, ask: { question: texts.confirm(title), input: { standard: id } } };
+  if (!confirmed) return { reply: { text: "" }, ask: { question: texts.confirm(title), input: { standard: id, compare } } };
   await setAim(db, subject, id, now);
+  if (compare) return { reply: { text: texts.set(title) }, next: { capability: "show_competencies", input: { target: id } }, code: "set" };
   return { reply: { text: texts.set(title), buttons: [compareButton(id)] }, code: "set" };
 }
 

@@ -2,9 +2,10 @@ import type { Subject } from "../../core/personal-data.ts";
 import type { Database } from "../../db/database.ts";
 import { findPerson, type PersonRecord, type Tenant } from "../people/person-store.ts";
 import type { Competency, CompetencyKind, Standard } from "./dictionary.ts";
-import { type AskedStandard, askedBy, type StandardHeading, standardHeadings, standardsById } from "./dictionary-store.ts";
+import { type AskedStandard, type StandardHeading, standardsById } from "./dictionary-store.ts";
 import { type EvidenceRow, evidenceOf, performanceBefore } from "./evidence-store.ts";
 import { type EvidenceKind, heldLevel } from "./level.ts";
+import { openDictionary } from "./open-dictionary.ts";
 import { type MatchReason, matchStandard, standardsLike } from "./standard-match.ts";
 
 export { competenciesOf } from "./dictionary-store.ts";
@@ -66,10 +67,11 @@ export async function gapProfiles(
   { day, target, without }: GapOptions,
 ): Promise<GapProfile[]> {
   const ids = people.map((it) => it.id);
-  const headings = await standardHeadings(db, tenant);
+  const dictionary = await openDictionary(db, tenant);
+  const { headings } = dictionary;
   const matches = people.map(({ positions }) => (positions[0] ? matchStandard(positions[0], headings) : null));
   const wanted = target === undefined ? matches.flatMap((it) => it?.standard.id ?? []) : [target];
-  const standards = await askedBy(db, tenant, [...new Set(wanted)]);
+  const standards = await dictionary.asked([...new Set(wanted)]);
   const seen = (await evidenceOf(db, tenant, ids)).filter((it) => it.kind !== without);
   const evidence = Map.groupBy(seen, (it) => it.personId);
   const performance = await performanceBefore(db, tenant, ids, Temporal.PlainDate.from(day).year);
@@ -121,7 +123,7 @@ export function gapItem(
 
 /** Standards of a city that these words may mean, best first: for guests and for choosing a target. */
 export async function standardsMatching(db: Database, tenant: Tenant, words: string): Promise<Standard[]> {
-  const found = standardsLike(words, await standardHeadings(db, tenant)).slice(0, 8);
+  const found = standardsLike(words, (await openDictionary(db, tenant)).headings).slice(0, 8);
   const whole = await standardsById(
     db,
     tenant,

@@ -113,7 +113,7 @@ function buttonsOf({ items, standard, beside }: GapProfile, aim: Aim | undefined
   const elsewhere = aim && aim.standardId !== (target ?? standard?.id);
   return [
     ...(unknown ? [{ ...texts.assess, call: { capability: "assess", input: {} } }] : []),
-    ...(gaps ? [{ ...texts.recommend, call: { capability: "recommend", input: target === undefined ? {} : { topic: standard?.title } } }] : []),
+    ...(gaps ? [{ ...texts.recommend, call: { capability: "recommend", input: target === undefined ? {} : { standard: target } } }] : []),
     ...(gaps && target === undefined ? [{ ...texts.need, call: { capability: "propose_need", input: {} } }] : []),
     ...(items.length > 0 && !detail ? [{ ...texts.detail, call: { capability: "show_competencies", input: { ...at, detail: true } } }] : []),
     ...(target !== undefined ? [{ ...texts.ownAgain, call: { capability: "show_competencies", input: {} } }] : []),

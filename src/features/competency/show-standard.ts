@@ -6,7 +6,7 @@ import { type Competency, kindNames, type Standard } from "./dictionary.ts";
 import { competenciesOf, standardsById } from "./dictionary-store.ts";
 import { standardsMatching } from "./gap.ts";
 import { levelLines, standsIn } from "./gap-words.ts";
-import { namedBy } from "./standard-match.ts";
+import { bareTitle, namedBy } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
 const texts = {
@@ -47,13 +47,17 @@ export async function showStandard(context: Context, wanted: { words: string } |
   const found = await standardsMatching(db, tenant, wanted.words);
   if (found.length === 0) return { reply: { text: texts.notFound(wanted.words), buttons: [linkButton] }, code: "not_found" };
   const [first, second] = found;
-  if (first && (!second || !alike(first, second))) {
+  const vague = found.filter((it) => namedBy(wanted.words, it.title)).length > 1 && !found.some((it) => isNamed(it, wanted.words));
+  if (first && !vague && (!second || !alike(first, second))) {
     return shown(first, dictionary, namedBy(wanted.words, first.title) ? "" : standsIn(wanted.words, first.title));
   }
   return { reply: { text: texts.several, buttons: standardButtons(found) }, code: "several" };
 }
 
 const cityButton = ({ name, slug }: { name: string; slug: string }): Button => ({ label: name, call: { capability: "choose_city", input: { city: slug } } });
+
+/** The words are a position's own name: "lurah"; "pranata" is several ones'. */
+const isNamed = ({ title, phrases }: Standard, words: string): boolean => [title, ...phrases].some((it) => bareTitle(it) === bareTitle(words));
 
 /** Steps of one functional position: which of them was meant, only the person knows. */
 const alike = (one: Standard, other: Standard): boolean => one.level !== null && other.level !== null && one.phrases.join() === other.phrases.join();

@@ -5,7 +5,7 @@ import type { Person } from "../../core/person.ts";
 import type { Subject } from "../../core/personal-data.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { type Brief, findPerson, type PersonRecord, subordinatesOf } from "../people/person-store.ts";
+import { type Brief, findPerson, recordsOf, subordinatesOf } from "../people/person-store.ts";
 import { competenciesOf } from "./dictionary-store.ts";
 import { type GapProfile, gapProfiles } from "./gap.ts";
 import { gapParagraphs, standardLines } from "./gap-words.ts";
@@ -71,11 +71,8 @@ async function list({ db }: Context, own: Subject, people: Brief[], { after, day
 }
 
 async function profilesOf(db: Context["db"], own: Subject, people: Brief[], day: string): Promise<Map<number, GapProfile>> {
-  const records: PersonRecord[] = [];
-  for (const { id } of people) {
-    const record = await findPerson(db, { ...own, personId: id }, day);
-    if (record) records.push(record);
-  }
+  const ids = people.map((it) => it.id);
+  const records = await recordsOf(db, own, ids, day);
   const profiles = await gapProfiles(db, own, records, { day, without: "self" });
   return new Map(records.flatMap(({ id }, at) => (profiles[at] ? [[id, profiles[at]]] : [])));
 }

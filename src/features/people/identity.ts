@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Inbound } from "../../core/channel.ts";
 import type { Ended, Person, Role } from "../../core/person.ts";
+import { plain } from "../../core/reply.ts";
 import { type Database, sql } from "../../db/database.ts";
 import { leadsSomebody } from "./authority-store.ts";
 import { aliveHandle, type EndReason, endByIds, endReplaced, idleMinutes, silentDays, touchHandles } from "./link/handle-store.ts";
@@ -18,6 +19,8 @@ const Row = z.object({
   handleId: z.number(),
   personId: z.number(),
   agency: z.object({ id: z.number(), slug: z.string(), name: z.string(), zone: z.string(), demo: z.boolean() }),
+  name: z.string(),
+  addressAs: z.enum(["bapak", "ibu", "nama"]).nullable(),
   confirmed: z.boolean(),
   /** Still within its time, and noted as used a while ago. */
   alive: z.boolean(),
@@ -40,7 +43,7 @@ export async function identify(tx: Database, cell: number, messages: Inbound[], 
     Row,
     sql`
     select h.channel, h.sender, h.id::int as "handleId", h.person_id::int as "personId", jsonb_build_object('id', a.id, 'slug', a.slug, 'name', a.name, 'zone', a.zone, 'demo', a.demo) as agency,
-           h.confirmed_at is not null as confirmed, (${aliveHandle(now)}) as alive, ${demoOver} as over,
+           p.name, p.address_as as "addressAs", h.confirmed_at is not null as confirmed, (${aliveHandle(now)}) as alive, ${demoOver} as over,
            h.seen_at < case when h.channel in ('web', 'terminal') then ${now.subtract({ minutes: 1 }).toString()}::timestamptz
                             else ${now.subtract({ minutes: 5 }).toString()}::timestamptz end as unnoted,
            ${leadsSomebody({ cell: sql`h.cell`, agency: sql`h.agency_id`, person: sql`h.person_id`, day: sql`(${at}::timestamptz at time zone a.zone)::date` })} as leads,
@@ -74,6 +77,15 @@ export async function identify(tx: Database, cell: number, messages: Inbound[], 
   });
 }
 
+/** Whether a message comes from somebody's linked talk; a look without any effect, outside the turn that tells who it is. */
+export async function isKnown(db: Database, cell: number, { from, to }: Pick<Inbound, "from" | "to">, now: Temporal.Instant): Promise<boolean> {
+  const rows = await db.many(
+    z.object({ id: z.number() }),
+    sql`select h.id::int as id from handle h where h.cell = ${cell} and h.channel = ${to.channel} and h.sender = ${from.id} and ${aliveHandle(now)}`,
+  );
+  return rows.length > 0;
+}
+
 type Row = z.output<typeof Row>;
 
 /** A screen at which anybody may sit down. */
@@ -81,8 +93,11 @@ const isShared = ({ channel }: Row): boolean => channel === "web" || channel ===
 
 const whyEnded = (it: Row): EndReason & keyof typeof texts => (it.over ? "demo_over" : isShared(it) ? "idle" : "silent");
 
-function personOf({ personId, agency, handleId, confirmed, leads, granted }: Row): Person {
+/** A name without its titles is what people are called by; which part of it is nobody can tell ("Cut Nyak", "La Ode"). */
+const calledBy = { bapak: () => "Bapak", ibu: () => "Ibu", nama: (name: string) => plain(name) };
+
+function personOf({ personId, agency, handleId, name, addressAs, confirmed, leads, granted }: Row): Person {
   const more: Role[] = [...(leads ? (["supervisor"] as const) : []), ...granted];
-  const known = { id: personId, agency, handleId };
+  const known = { id: personId, agency, handleId, ...(addressAs !== null && { called: calledBy[addressAs](name) }) };
   return confirmed ? { ...known, roles: ["asn", ...more] } : { ...known, roles: ["asn"], ...(more.length > 0 && { waiting: more }) };
 }

@@ -69,11 +69,7 @@ const positionsOn = (day: string) => sql`coalesce((
 
 const named = rawSql(`p.id::int as id, p.name, p.title_before as "titleBefore", p.title_after as "titleAfter"`);
 
-/** One person of this city as on a day (ISO, in the agency's zone); undefined = none, or of another city. */
-export function findPerson(db: Database, { cell, agencyId, personId }: Subject, day: string): Promise<PersonRecord | undefined> {
-  return db.maybe(
-    PersonRecord,
-    sql`
+const record = (day: string) => sql`
     select ${named}, p.nip, p.status, p.duty, p.address_as as "addressAs", p.grade, p.grade_since::text as "gradeSince", p.education,
            p.cpns_since::text as "cpnsSince", p.contract_from::text as "contractFrom", p.contract_until::text as "contractUntil",
            p.leave_from::text as "leaveFrom", p.leave_until::text as "leaveUntil", p.phone, p.phone_confirmed_on::text as "phoneConfirmedOn", p.email,
@@ -83,9 +79,16 @@ export function findPerson(db: Database, { cell, agencyId, personId }: Subject, 
               join person s on s.cell = l.cell and s.agency_id = l.agency_id and s.id = l.supervisor_id
              where l.cell = p.cell and l.agency_id = p.agency_id and l.person_id = p.id and l.since <= ${day}::date and (l.until is null or l.until > ${day}::date)
              order by l.since desc, l.id desc limit 1) as supervisor
-      from person p
-     where p.cell = ${cell} and p.agency_id = ${agencyId} and p.id = ${personId}`,
-  );
+      from person p`;
+
+/** One person of this city as on a day (ISO, in the agency's zone); undefined = none, or of another city. */
+export function findPerson(db: Database, { cell, agencyId, personId }: Subject, day: string): Promise<PersonRecord | undefined> {
+  return db.maybe(PersonRecord, sql`${record(day)} where p.cell = ${cell} and p.agency_id = ${agencyId} and p.id = ${personId}`);
+}
+
+/** The same for several at once, in the order of their ids; who is of another city is left out. */
+export function recordsOf(db: Database, { cell, agencyId }: Tenant, ids: number[], day: string): Promise<PersonRecord[]> {
+  return db.many(PersonRecord, sql`${record(day)} where p.cell = ${cell} and p.agency_id = ${agencyId} and p.id = any(${ids}::bigint[]) order by p.id`);
 }
 
 const Brief = Named.extend({ nip: z.string().nullable(), status: z.string(), duty: z.enum(duties), title: z.string().nullable(), unit: z.string().nullable() });

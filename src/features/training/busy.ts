@@ -1,4 +1,4 @@
-import type { OpenClass } from "../training/store.ts";
+import type { OpenClass } from "./store.ts";
 
 /** A time in which somebody cannot learn, epoch seconds. */
 export type Busy = [number, number];

@@ -1,4 +1,5 @@
-import type { Training } from "../training/store.ts";
+import type { PersonRecord } from "../people/person-store.ts";
+import type { Training } from "./store.ts";
 
 /** `belum_pasti`: a fact is missing or only an officer can judge it; then nobody is told yes or no (F15). */
 export type Verdict = "sesuai" | "tidak" | "belum_pasti";
@@ -17,6 +18,14 @@ export interface Facts {
   family: string | null;
   level: string | null;
 }
+
+/** What the rules below need of a register's row. */
+export const factsOf = ({ status, duty, positions }: Pick<PersonRecord, "status" | "duty" | "positions">): Facts => ({
+  status,
+  duty,
+  family: positions[0]?.family ?? null,
+  level: positions[0]?.level ?? null,
+});
 
 const texts = {
   unknownPerson: "pelatihan ini untuk peserta tertentu",

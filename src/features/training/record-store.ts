@@ -26,6 +26,8 @@ const LearningRecord = z.object({
   /** Only `diakui` counts. */
   state: z.enum(["menunggu", "diakui", "ditolak"]),
   reason: z.string().nullable(),
+  /** What stands behind it, in words. */
+  evidenceNote: z.string().nullable(),
 });
 /** Something that somebody has learnt. */
 export type LearningRecord = z.output<typeof LearningRecord> & Activity;
@@ -36,7 +38,8 @@ export function recordsOf(db: Database, { cell, agencyId, personId }: Subject): 
     LearningRecord,
     sql`
     select r.id::int as id, r.training_id::int as "trainingId", t.code as "trainingCode", r.title, r.form, r.abroad, r.jp::float8 as jp, r.times,
-           r.starts_on::text as "from", r.ends_on::text as "until", to_jsonb(r.days::text[]) as days, r.provider, r.source, r.evidence, r.state, r.reason
+           r.starts_on::text as "from", r.ends_on::text as "until", to_jsonb(r.days::text[]) as days, r.provider, r.source, r.evidence, r.state, r.reason,
+           r.evidence_note as "evidenceNote"
       from learning_record r
       left join training t on t.cell = r.cell and t.agency_id = r.agency_id and t.id = r.training_id
      where r.cell = ${cell} and r.agency_id = ${agencyId} and r.person_id = ${personId}
@@ -63,7 +66,7 @@ export interface RecordDraft {
 }
 
 /** The same thing handed in twice is one record: its number where it has one, else what and when. */
-export const keyOf = ({ number, title, from, until }: RecordDraft): string =>
+export const keyOf = ({ number, title, from, until }: Pick<RecordDraft, "number" | "title" | "from" | "until">): string =>
   number !== null ? `no ${number.toLowerCase().replace(/\s+/g, "")}` : `${title.toLowerCase().replace(/\s+/g, " ")} ${from} ${until}`;
 
 const Kept = z.object({ nip: z.string(), key: z.string(), body: z.string() });

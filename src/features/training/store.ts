@@ -61,6 +61,8 @@ const OpenClass = z.object({
   taken: z.number(),
   /** Who gets in: whoever comes, by a quota per unit, by nomination, or appointed (F11). */
   entry: z.enum(["terbuka", "kuota", "usulan", "ditunjuk"]),
+  /** Epoch seconds; null = until it begins. */
+  registerUntil: z.number().nullable(),
 });
 /** What advice needs of a class, without what only a card shows. */
 export type OpenClass = z.output<typeof OpenClass> & {
@@ -72,10 +74,12 @@ const TrainingClass = OpenClass.extend({
   name: z.string().nullable(),
   place: z.string().nullable(),
   link: z.string().nullable(),
-  /** Epoch seconds; null = until it begins. */
-  registerUntil: z.number().nullable(),
   status: z.enum(["rencana", "dibuka", "ditutup", "berjalan", "selesai", "ditunda", "batal"]),
   statusNote: z.string().nullable(),
+  /** Whose yes a seat needs. */
+  approval: z.enum(["atasan", "petugas", "tanpa"]),
+  /** Epoch seconds until which somebody may leave alone; null = until it begins. */
+  cancelUntil: z.number().nullable(),
 });
 export type TrainingClass = z.output<typeof TrainingClass> & Pick<OpenClass, "sessions">;
 
@@ -92,9 +96,10 @@ const trainingColumns =
 
 const openColumns =
   rawSql(`c.id::int as id, c.training_id::int as "trainingId", c.code, c.starts_on::text as "startsOn", c.ends_on::text as "endsOn", c.zone, c.city,
-  c.seats, c.taken, c.entry`);
+  c.seats, c.taken, c.entry, extract(epoch from c.register_until)::float8 as "registerUntil"`);
 const classColumns = rawSql(
-  `c.name, c.place, c.link, extract(epoch from c.register_until)::float8 as "registerUntil", c.status, c.status_note as "statusNote"`,
+  `c.name, c.place, c.link, c.status, c.status_note as "statusNote",
+   c.approval, extract(epoch from c.cancel_until)::float8 as "cancelUntil"`,
 );
 
 /** Trainings on offer in a city, by code. */
@@ -104,13 +109,17 @@ export const trainingsOf = (db: Database, tenant: Tenant): Promise<Training[]> =
 export const trainingByCode = async (db: Database, tenant: Tenant, code: string): Promise<Training | undefined> =>
   (await trainings(db, tenant, sql`and lower(t.code) = lower(${code})`))[0];
 
+/** These trainings, also withdrawn ones, in the order of their codes. */
+export const trainingsById = (db: Database, tenant: Tenant, ids: number[]): Promise<Training[]> =>
+  ids.length === 0 ? Promise.resolve([]) : trainings(db, tenant, sql`and t.id = any(${ids}::bigint[])`, true);
+
 // What belongs to each row is fetched apart and joined here: the embedded database keeps no statistics after an import, and its planner
 // then joins by nested loops, which takes minutes for a thousand classes.
-async function trainings(db: Database, { cell, agencyId }: Tenant, which: Sql): Promise<Training[]> {
+async function trainings(db: Database, { cell, agencyId }: Tenant, which: Sql, withdrawn = false): Promise<Training[]> {
   const rows = await packed(
     db,
     Training,
-    sql`select ${trainingColumns} from training t where t.cell = ${cell} and t.agency_id = ${agencyId} and t.withdrawn_at is null ${which} order by t.code`,
+    sql`select ${trainingColumns} from training t where t.cell = ${cell} and t.agency_id = ${agencyId} and (${withdrawn} or t.withdrawn_at is null) ${which} order by t.code`,
   );
   const ids = rows.map((it) => it.id);
   const groups = await packed(
@@ -152,21 +161,24 @@ export const classesOf = (db: Database, tenant: Tenant, trainingId: number, day:
     sql`and c.training_id = ${trainingId} and c.status <> 'selesai' and (c.ends_on is null or c.ends_on >= ${day}::date or c.status = 'ditunda')`,
   );
 
+/** These classes, whatever their status, in no order; also of a withdrawn training. */
+export const classesById = (db: Database, tenant: Tenant, ids: number[]): Promise<TrainingClass[]> =>
+  ids.length === 0 ? Promise.resolve([]) : classes(db, tenant, sql`and c.id = any(${ids}::bigint[])`, true);
+
 /** Every class of a city, for the command line. */
 export const allClasses = (db: Database, tenant: Tenant): Promise<TrainingClass[]> => classes(db, tenant, sql``);
 
-async function classes(db: Database, tenant: Tenant, which: Sql): Promise<TrainingClass[]> {
+async function classes(db: Database, tenant: Tenant, which: Sql, withdrawn = false): Promise<TrainingClass[]> {
   const rows = await db.many(
     TrainingClass,
-    sql`select ${openColumns}, ${classColumns} ${fromClasses(tenant)} ${which} order by c.starts_on nulls first, c.code`,
+    sql`select ${openColumns}, ${classColumns} ${fromClasses(tenant, withdrawn)} ${which} order by c.starts_on nulls first, c.code`,
   );
   return withSessions(db, tenant, rows);
 }
 
-const fromClasses = ({ cell, agencyId }: Tenant): Sql => sql`
+const fromClasses = ({ cell, agencyId }: Tenant, withdrawn = false): Sql => sql`
       from training_class c
-     where c.cell = ${cell} and c.agency_id = ${agencyId}
-       and c.training_id not in (select id from training where cell = ${cell} and agency_id = ${agencyId} and withdrawn_at is not null)`;
+     where c.cell = ${cell} and c.agency_id = ${agencyId} and (${withdrawn} or c.training_id not in (select id from training where cell = ${cell} and agency_id = ${agencyId} and withdrawn_at is not null))`;
 
 async function withSessions<T extends { id: number }>(db: Database, { cell, agencyId }: Tenant, rows: T[]): Promise<(T & Pick<OpenClass, "sessions">)[]> {
   const ids = rows.map((it) => it.id);

@@ -1,8 +1,8 @@
 import { createStemmer, type Stemmer } from "../../language/stemmer.ts";
 import { isStopWord } from "../../language/stop-words.ts";
 import { wordsOf } from "../../language/words.ts";
-import { forms } from "../training/forms.ts";
-import type { Training } from "../training/store.ts";
+import { forms } from "./forms.ts";
+import type { Training } from "./store.ts";
 
 /** Words that every request for a training has, and that say nothing about its subject. */
 const filling = new Set(

@@ -16,7 +16,8 @@ export function shortDate(iso: string): string {
   return `${date.day} ${months[date.month - 1]} ${date.year}`;
 }
 
-export const instantOf = (epochSeconds: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(epochSeconds * 1000);
+/** To the millisecond: the database keeps microseconds, which no instant takes as a fraction. */
+export const instantOf = (epochSeconds: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(Math.round(epochSeconds * 1000));
 
 /** The local ISO date of an instant given in epoch seconds. */
 export const dateOf = (epochSeconds: number, zone: string): string => instantOf(epochSeconds).toZonedDateTimeISO(zone).toPlainDate().toString();

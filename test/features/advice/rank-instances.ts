@@ -56,6 +56,7 @@ export const openClass = (id: number, more: Partial<OpenClass> = {}): OpenClass 
   seats: 30,
   taken: 0,
   entry: "terbuka",
+  registerUntil: null,
   sessions: [[1_796_600_000 + id, 1_796_610_000 + id]],
   ...more,
 });

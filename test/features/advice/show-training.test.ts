@@ -71,7 +71,7 @@ describe.each(testDatabases())("a training's card on $name", (database) => {
         "• tanggal belum ditetapkan",
         "DITUNDA (anggaran dialihkan)",
         "",
-        "Cara ikut untuk saat ini: lewat pengelola kepegawaian unit Anda.",
+        "Cara ikut: diusulkan lewat pengelola kepegawaian unit Anda.",
       ]
         .join("\n")
         .replace("ditanggung unit.", "ditanggung unit kerja."),
@@ -116,7 +116,7 @@ describe.each(testDatabases())("a training's card on $name", (database) => {
     const text = await talk.says("/pelatihan sem");
     expect(text).toContain("*Seminar Layanan*");
     expect(text).not.toContain("jabatan meminta");
-    expect(talk.last.reply.buttons?.map((it) => it.label)).toEqual(["Rekomendasi"]);
+    expect(talk.last.reply.buttons?.map((it) => it.label)).toEqual(["Daftar", "Rekomendasi"]);
   });
 
   it("marks an example as one, everywhere", async () => {

@@ -164,7 +164,7 @@ describe.each(testDatabases())("showing competencies on $name", (database) => {
     await talk.says("/kompetensi kepala bidang");
     expect(labels(talk.last)).not.toContain("Usulkan kebutuhan pelatihan");
     const call = talk.last.reply.buttons?.find((it) => it.full === "Rekomendasi pelatihan")?.call;
-    expect(call).toEqual({ capability: "recommend", input: { topic: "Kepala Bidang" } });
+    expect(call).toEqual({ capability: "recommend", input: { standard: "kepala-bidang" } });
   });
 
   it("compares with the definitive position, and with an acting one on request", async () => {
@@ -201,6 +201,8 @@ describe.each(testDatabases())("showing competencies on $name", (database) => {
     expect(labels(guest.last)).toEqual(["Tautkan agar bisa membandingkan", "Pelatihan untuk jabatan ini"]);
     expect(await guest.says("/kompetensi guru")).toBe("Jabatan mana yang dimaksud?");
     expect(await guest.taps("Guru Ahli Muda")).toContain("*Guru Ahli Muda*");
+    expect(await guest.says("/kompetensi pranata")).toBe("Jabatan mana yang dimaksud?"); // the first word of several
+    expect(await guest.says("/kompetensi lurah")).toContain("jabatan *Lurah*");
     expect(await guest.says("/kompetensi")).toContain("Sebutkan jabatannya");
     expect(await guest.says("/kompetensi komunikasi")).toMatch(/^\*Komunikasi\*/);
     expect(await guest.says("/kompetensi astronot")).toContain("Belum ada standar untuk jabatan “astronot” di kota ini.");

@@ -166,6 +166,7 @@ describe.each(testDatabases())("a second person's word on $name", (database) => 
     const { id } = await world.db.one(z.object({ id: z.number() }), sql`select id::int as id from handle where sender = 'admin-2'`);
     expect(await decide(helping, id)).toContain("hanya dapat dipastikan oleh administrator lain");
     expect(newest(chat).text).toContain("Admin Dua");
+    await world.proven("admin-1");
     expect(await chat.taps("Benar, pastikan")).toContain("sudah dipastikan");
   });
 

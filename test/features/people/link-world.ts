@@ -9,12 +9,15 @@ import type { OpenDatabase } from "../../../src/db/open.ts";
 import { putLetters } from "../../../src/delivery/outbox.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
 import { chooseCity } from "../../../src/features/people/choose-city.ts";
+import { proveFactor } from "../../../src/features/people/factor/prove-factor.ts";
 import { identify } from "../../../src/features/people/identity.ts";
 import { addressMe } from "../../../src/features/people/link/address-me.ts";
 import { type CodePurpose, issueCode } from "../../../src/features/people/link/code.ts";
 import { confirmLink } from "../../../src/features/people/link/confirm-link.ts";
 import { linkChat } from "../../../src/features/people/link/link-chat.ts";
 import { unlinkChat } from "../../../src/features/people/link/unlink-chat.ts";
+import { answerRequests } from "../../../src/features/people/privacy/answer-requests.ts";
+import { chooseConsent } from "../../../src/features/people/privacy/choose-consent.ts";
 import { myData } from "../../../src/features/people/privacy/my-data.ts";
 import { purposeTable } from "../../../src/features/people/privacy/notice.ts";
 import { privacy } from "../../../src/features/people/privacy/privacy.ts";
@@ -86,8 +89,17 @@ export async function worldOver(base: OpenDatabase, more: Capability[] = []) {
   const { db } = base;
   const clock = testClock();
   const purposes = purposeTable(personalDataOf(testConfig()), { chatDays: 90, outside: false });
-  const catalog: Capability[] = [echo, chooseCity, linkChat(purposes), unlinkChat, confirmLink, addressMe, team];
-  catalog.push(myData(purposes), privacy(purposes), requestCorrection, withdrawConsent(purposes), ...more, ...helpCapabilities(() => catalog));
+  const catalog: Capability[] = [echo, chooseCity, linkChat(purposes), unlinkChat, confirmLink, proveFactor, addressMe, team];
+  catalog.push(
+    myData(purposes),
+    privacy(purposes),
+    chooseConsent(purposes),
+    requestCorrection,
+    answerRequests,
+    withdrawConsent(purposes),
+    ...more,
+    ...helpCapabilities(() => catalog),
+  );
   const agencies = await agenciesOf(db, []);
   const engine = createEngine({
     catalog,
@@ -177,13 +189,20 @@ export async function worldOver(base: OpenDatabase, more: Capability[] = []) {
   const code = async (subject: Subject, purpose: CodePurpose = "link") =>
     (await db.transaction((tx) => issueCode(tx, subject, { purpose, issuedBy: null, now: clock.now() }))).code;
 
-  /** A talk that is the person's, by a code and a yes. */
-  async function linked(subject: Subject, channel: ChannelId, sender: string): Promise<Chat> {
+  /** Whoever writes from there has proven the second factor, and that never gets old. */
+  const proven = (sender: string) =>
+    db.run(sql`
+      insert into factor_pass (cell, agency_id, handle_id, used_at) select cell, agency_id, id, '2100-01-01' from handle
+       where cell = ${cell} and sender = ${sender} and until is null`);
+
+  /** A talk that is the person's, by a code and a yes; with a second factor that never gets old, but where a test asks for none. */
+  async function linked(subject: Subject, channel: ChannelId, sender: string, { factor = true } = {}): Promise<Chat> {
     const made = chat(channel, sender);
     const answer = await made.says(await code(subject));
     if (!answer.startsWith("✅")) await made.says("ya");
+    if (factor) await proven(sender);
     return made;
   }
 
-  return { db, kind: base.kind, clock, chat, person, role, leads, code, linked, act, inbound, catalog, purposes };
+  return { db, kind: base.kind, clock, chat, person, role, leads, code, linked, proven, act, inbound, catalog, purposes };
 }

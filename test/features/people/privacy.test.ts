@@ -47,7 +47,7 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       );
       expect(versions).toEqual([
         { version: "lama", open: false },
-        { version: world.purposes.version, open: true },
+        { version: world.purposes.agreed, open: true },
       ]);
     });
   });
@@ -62,7 +62,7 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       for (const title of world.purposes.entries.map((it) => it.title)) expect(text).toContain(title);
       expect(text).toContain("NIP ••••••••2010••••04, PNS");
       expect(text).toMatch(
-        /Arsiparis[\s\S]*Telegram sejak 22 November 2026[\s\S]*chat, diberikan 22 November 2026 \(versi [0-9a-f]{8}\)[\s\S]*Koreksi data no\. \d+/,
+        /Arsiparis[\s\S]*Telegram sejak 22 November 2026[\s\S]*Tautan chat, diizinkan 22 November 2026 \(versi [0-9a-f]{8}\)[\s\S]*Koreksi data no\. \d+/,
       );
       for (const secret of [nip, "81100000051"]) expect(text).not.toContain(secret);
       const { blob, data } = await fileOf(chat);

@@ -35,6 +35,8 @@ export const headers = [
   "Status Kelas",
   "Alasan Status",
   "Baris Rencana",
+  "Persetujuan",
+  "Batas Batal",
 ];
 
 export type Row = Record<string, string>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { leaveAsBusy, overlap } from "../../../src/features/advice/busy.ts";
-import { eligibility, type Facts } from "../../../src/features/advice/eligibility.ts";
-import { modeIn } from "../../../src/features/advice/learning-words.ts";
-import { matchTopic, topicWords } from "../../../src/features/advice/topic.ts";
-import { training } from "./rank-instances.ts";
+import { leaveAsBusy, overlap } from "../../../src/features/training/busy.ts";
+import { eligibility, type Facts } from "../../../src/features/training/eligibility.ts";
+import { matchTopic, topicWords } from "../../../src/features/training/topic.ts";
+import { modeIn } from "../../../src/features/training/words.ts";
+import { training } from "../advice/rank-instances.ts";
 
 const who: Facts = { status: "PNS", duty: "aktif", family: "pelaksana", level: null };
 const verdict = (of: Parameters<typeof training>[1], facts: Facts | null = who, done: string[] = []) =>

@@ -196,6 +196,28 @@ describe.each(testDatabases())("a catalogue from a file on $name", (database) =>
     expect((await world.catalogue(bytes)).classes.added).toEqual(["A-1"]);
   });
 
+  it("says who approves and until when people may leave, and leaves an officer's choice where it says nothing", async () => {
+    await world.catalogue(
+      catalogueOf(
+        row("A", { Persetujuan: "BKPSDM", "Batas Batal": "1/12/2026" }),
+        row("B"),
+        row("C", { "Belajar Mandiri": "ya", "Lama (hari)": "1", Sesi: "" }),
+      ),
+    );
+    const facts = async () => Object.fromEntries((await allClasses(world.db, tenant)).map((it) => [it.code, [it.approval, it.cancelUntil]]));
+    const midnight = Date.parse("2026-12-01T16:00:00Z") / 1_000;
+    expect(await facts()).toEqual({ "A-1": ["petugas", midnight], "B-1": ["atasan", null], "C-1": ["tanpa", null] });
+    await world.db.run(sql`update training_class set approval = 'petugas' where code = 'B-1'`);
+    const again = await world.catalogue(catalogueOf(row("A", { Persetujuan: "tanpa", "Batas Batal": "2/12/2026" }), row("B", { Kursi: "9" })));
+    expect(again.classes.changed).toEqual([
+      { code: "A-1", fields: ["Sesi", "Persetujuan"] },
+      { code: "B-1", fields: ["Kursi"] },
+    ]);
+    expect(await facts()).toMatchObject({ "A-1": ["tanpa", midnight + 86_400], "B-1": ["petugas", null] });
+    const late = await world.catalogue(catalogueOf(row("A", { "Batas Batal": "8/12/2026" })), kendari, false);
+    expect(late.faults.map((it) => [it.column, it.reason])).toEqual([["Batas Batal", "batas batal lewat dari hari pertama kelas"]]);
+  });
+
   it("is one city's own", async () => {
     await world.catalogue(catalogueOf(row("A")));
     await world.catalogue(catalogueOf(row("A", { "Nama Pelatihan": "Lain" })), pontianak);

@@ -86,6 +86,7 @@ describe("times as people read them", () => {
     seats: null,
     taken: 0,
     entry: "terbuka" as const,
+    registerUntil: null,
     sessions: [it7],
   };
 

@@ -1,6 +1,6 @@
+import { type Busy, overlap } from "../../training/busy.ts";
 import { type Activity, creditsOf, roundJp } from "../../training/jp-credit.ts";
 import { type JpRule, ruleFor } from "../../training/jp-rules.ts";
-import { type Busy, overlap } from "../busy.ts";
 
 /** A class that a plan may hold. */
 export interface PlanItem {

@@ -1,4 +1,4 @@
-import { overlap } from "../busy.ts";
+import { overlap } from "../../training/busy.ts";
 import { boundsOf, kindsOf, mostClimbed } from "./bounds.ts";
 import { capKeys, compareWorth, isFeasible, jpOfSet, type PlanItem, type PlanProblem, type Worth, worthOfSet } from "./instance.ts";
 

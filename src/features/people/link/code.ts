@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { makeCode } from "../../../core/one-time-code.ts";
 import type { Subject } from "../../../core/personal-data.ts";
 import { type Database, sql } from "../../../db/database.ts";
+import { secretKey } from "../secret-key.ts";
 import { someoneReal } from "./made-up.ts";
 
 /**
@@ -90,23 +91,14 @@ export async function wasDemoCode(db: Database, cell: number, digest: string): P
   return found.length > 0;
 }
 
-/** What is kept of a code: an HMAC, since its 50 bits alone could be tried out by whoever gets hold of a backup. */
+/**
+ * What is kept of a code: an HMAC, since its 50 bits alone could be tried out by whoever gets hold of a backup. The key is in none, so
+ * that after a restore elsewhere codes are issued anew.
+ */
 export async function digestOf(db: Database, code: string, now: Temporal.Instant): Promise<string> {
-  return createHmac("sha256", await keyOf(db, now))
+  return createHmac("sha256", await secretKey(db, "link_code", now))
     .update(code)
     .digest("base64url");
-}
-
-const keyName = "link_code";
-
-/** Made at the first use and shared by all replicas; `secret` is in no backup, so that after a restore elsewhere codes are issued anew. */
-async function keyOf(db: Database, now: Temporal.Instant): Promise<string> {
-  const kept = z.object({ value: z.string() });
-  const row = await db.maybe(kept, sql`select value from secret where name = ${keyName}`);
-  if (row) return row.value;
-  await db.run(sql`
-    insert into secret (name, value, made_at) values (${keyName}, ${randomBytes(32).toString("base64url")}, ${now.toString()}) on conflict (name) do nothing`);
-  return (await db.one(kept, sql`select value from secret where name = ${keyName}`)).value;
 }
 
 /** Deletes codes that ended before; returns how many. */

@@ -72,7 +72,7 @@ export function linkChat(purposes: PurposeTable): Capability {
       if (context.person) return linked(talking, context.person, wish);
       if (context.confirmed) {
         const claim = standingClaim(context);
-        return claim ? completeLink(talking, claim, purposes.version) : { reply: { text: texts.expired }, code: "expired" };
+        return claim ? completeLink(talking, claim, purposes) : { reply: { text: texts.expired }, code: "expired" };
       }
       if (code !== undefined) return byCode(talking, code, purposes);
       return byPhone(talking, card, purposes);
@@ -104,7 +104,7 @@ async function byPhone(context: Talking, card: "own" | "other" | undefined, purp
 async function proven(context: Talking, claim: Claim, purposes: PurposeTable): Promise<Outcome> {
   const { db, cell, now } = context;
   const subject = { cell, agencyId: claim.agencyId, personId: claim.personId };
-  if ((await consentVersion(db, subject, "chat")) === purposes.version) return completeLink(context, claim, purposes.version);
+  if ((await consentVersion(db, subject, "chat")) === purposes.agreed) return completeLink(context, claim, purposes);
   const card = await cardOf(db, subject, now);
   const question = consentNotice(maskName(card?.name ?? ""), purposes.chatDays);
   return { reply: { text: question }, ask: { question, input: {} }, remember: { claim } };

@@ -6,6 +6,7 @@ import { plain } from "../../../core/reply.ts";
 import { clockTime, localDate } from "../../../core/time.ts";
 import { fullName } from "../person-name.ts";
 import { giveConsent } from "../privacy/consent-store.ts";
+import type { PurposeTable } from "../privacy/notice.ts";
 import { addressButtons } from "./address-me.ts";
 import { channelName, dayOf } from "./chat-words.ts";
 import type { CodePurpose } from "./code.ts";
@@ -36,7 +37,7 @@ const evidenceOf = { phone: "phone", link: "code", chat: "linked_chat", admin: "
 >;
 
 /** Makes the talk the person's: proof used up, consent recorded, the owner's other chats told, a second person asked where rights wait. */
-export async function completeLink(context: Talking, claim: Claim, version: string): Promise<Outcome> {
+export async function completeLink(context: Talking, claim: Claim, { version, agreed }: Pick<PurposeTable, "version" | "agreed">): Promise<Outcome> {
   const { db, cell, now, origin } = context;
   const { from, to } = origin;
   const subject: Subject = { cell, agencyId: claim.agencyId, personId: claim.personId };
@@ -47,7 +48,7 @@ export async function completeLink(context: Talking, claim: Claim, version: stri
   const confirmed = proof === "demo" || (proof === "admin" && (await isFirstAdministrator(db, subject, now)));
   const handleId = await addHandle(db, { ...subject, sender: from.id, address: to, evidence, confirmed }, now);
   if (handleId === undefined) return { reply: { text: texts.taken }, code: "taken", remember: { claim: null } };
-  await giveConsent(db, subject, { purpose: "chat", version, channel: to.channel }, now);
+  await giveConsent(db, subject, { purpose: "chat", answer: "yes", version: agreed, channel: to.channel, told: version }, now);
   if (from.phone && proof !== "phone") await confirmPhone(db, subject, from.phone.e164, localDate(now, card.agency.zone));
   const asked = !confirmed && hasMore(card) ? await askOfficers(db, subject, { handleId, channel: to.channel, card }, now) : null;
   return {

@@ -14,7 +14,7 @@ const soonHours = 24;
 const texts = {
   head: (count: number) => `${count} permohonan data pribadi mendekati atau melewati tenggat 3×24 jam:`,
   line: (it: RightsRequest, due: string, late: boolean) => `- nomor ${it.id}, ${kindNames[it.kind]}: ${late ? "*terlambat*, tenggat" : "tenggat"} ${due}`,
-  foot: "Daftarnya: *kawan rights list* di server.",
+  foot: "Jawab di sini: /permohonan.",
 };
 
 const Place = z.object({ id: z.number(), zone: z.string() });

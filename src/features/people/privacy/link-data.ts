@@ -6,6 +6,7 @@ import { type Database, sql } from "../../../db/database.ts";
 import { channelName } from "../link/chat-words.ts";
 import { fullName } from "../person-name.ts";
 import { consentsOf } from "./consent-store.ts";
+import { type ConsentPurpose, consentUses } from "./consent-uses.ts";
 import { kindNames } from "./request-correction.ts";
 import { requestsOf } from "./rights-store.ts";
 
@@ -19,6 +20,11 @@ const looks: Record<string, string> = {
   find_people: "mencari pegawai",
   list_chats: "melihat daftar chat Anda",
   list_needs: "melihat usulan pelatihan",
+  list_lines: "melihat perubahan atasan yang menunggu",
+  list_roles: "melihat daftar pemegang hak",
+  list_factors: "melihat siapa yang mempunyai kode keamanan",
+  settle_request: "membaca permohonan Anda",
+  list_requests: "membaca permohonan Anda",
 };
 
 const Chat = z.object({
@@ -73,8 +79,9 @@ export const consentData: PersonalData = {
   purpose: { use: "membuktikan persetujuan Anda (UU 27/2022 Pasal 24)", basis: "kewenangan", kept: "selama data Anda ada" },
   async collect(db, subject) {
     const data = await consentsOf(db, subject);
+    const nameOf = (purpose: ConsentPurpose) => (purpose === "chat" ? "Tautan chat" : consentUses[purpose].name);
     const line = (it: (typeof data)[number]) =>
-      `${it.purpose}, diberikan ${dayFor(subject, it.givenAt)}${it.withdrawnAt ? `, ditarik ${dayFor(subject, it.withdrawnAt)}` : ""} (versi ${it.version})`;
+      `${nameOf(it.purpose)}, ${it.answer === "yes" ? "diizinkan" : "tidak diizinkan"} ${dayFor(subject, it.givenAt)}${it.withdrawnAt ? `, berakhir ${dayFor(subject, it.withdrawnAt)}` : ""} (versi ${it.version})`;
     return { lines: data.map(line), data };
   },
   async erase() {},

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import type { PersonalData } from "../../../core/personal-data.ts";
+import type { Button } from "../../../core/reply.ts";
+import { consentUses, wordingDigest } from "./consent-uses.ts";
 
 /** The purpose table of this deployment: what every feature holds about people, with its wording's version. */
 export interface PurposeTable {
@@ -8,8 +9,10 @@ export interface PurposeTable {
   chatDays: number;
   /** Questions go, masked, to an endpoint outside that searches by meaning. */
   outside: boolean;
-  /** Changes with any word of the notice or the table: what somebody agreed to can always be told. */
+  /** Changes with any word of the notice or the table: what somebody was told can always be told. */
   version: string;
+  /** Changes with what rests on consent: a yes was given to this wording, and another one needs another yes. */
+  agreed: string;
 }
 
 /** What a person reads before saying yes (UU 27/2022 Pasal 21): ground, purpose, what, how long, who sees it, rights. Short: it is read on a telephone. */
@@ -25,8 +28,15 @@ export const consentNotice = (maskedName: string, chatDays: number): string =>
     "Selengkapnya: /privasi. Setuju dan tautkan?",
   ].join("\n\n");
 
-/** The table over all features' collectors. */
+/** The table over all features' collectors, and the purposes that are asked about one by one. */
 export function purposeTable(entries: PersonalData[], { chatDays, outside }: { chatDays: number; outside: boolean }): PurposeTable {
-  const wording = JSON.stringify([consentNotice("-", chatDays), outside, entries.map(({ title, purpose }) => [title, purpose])]);
-  return { entries, chatDays, outside, version: createHash("sha256").update(wording).digest("hex").slice(0, 8) };
+  const words = (some: PersonalData[]) => some.map(({ title, purpose }) => [title, purpose]);
+  const agreed = [consentNotice("-", chatDays), outside, words(entries.filter((it) => it.purpose.basis === "persetujuan"))];
+  return { entries, chatDays, outside, version: wordingDigest([agreed, words(entries), consentUses]), agreed: wordingDigest(agreed) };
 }
+
+/** The answer to a notice whose words on consent have changed. */
+export const agreeButtons = ({ agreed }: Pick<PurposeTable, "agreed">): Button[] => [
+  { label: "Setuju", full: "Setuju dengan keterangan baru", call: { capability: "choose_consent", input: { purpose: "chat", answer: "yes", read: agreed } } },
+  { label: "Tidak setuju", full: "Tidak setuju, tarik persetujuan", call: { capability: "choose_consent", input: { purpose: "chat", answer: "no" } } },
+];

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { type Capability, capability } from "../../../core/capability.ts";
 import type { PersonalData } from "../../../core/personal-data.ts";
 import { dayOf } from "../link/chat-words.ts";
-import { consentsOf } from "./consent-store.ts";
-import type { PurposeTable } from "./notice.ts";
+import { consentButtons, ownPurposes, stateOf } from "./choose-consent.ts";
+import { type Consent, standingConsents } from "./consent-store.ts";
+import { consentUses, useWords } from "./consent-uses.ts";
+import { agreeButtons, type PurposeTable } from "./notice.ts";
 
 const texts = {
   head: (city: string | null, version: string) =>
@@ -12,6 +14,8 @@ const texts = {
   consent: "*Atas persetujuan Anda*, dapat ditarik kapan saja:",
   line: ({ title, purpose }: PersonalData) => `- *${title}*: ${purpose.use}; disimpan ${purpose.kept}${purpose.seenBy ? `; dilihat ${purpose.seenBy}` : ""}.`,
   usual: "Bila tidak disebut lain, yang dapat melihat adalah Anda dan petugas kepegawaian kota Anda.",
+  own: "*Izin satu per satu* (boleh berbeda-beda, dapat diubah kapan saja: /izin):",
+  ownLine: (words: string, state: string) => `- ${words}${state === "" ? "" : ` Saat ini: *${state}*.`}`,
   inside: "Data Anda tidak dikirim ke model bahasa luar. Bila kelak dipakai, Anda diberi tahu dahulu dan dapat menolak.",
   outside:
     "Isi pertanyaan aturan, dengan NIP dan nomor telepon disamarkan, dikirim ke layanan pencari makna yang ditunjuk kota. Data kepegawaian Anda tidak dikirim ke mana pun.",
@@ -33,21 +37,28 @@ export function privacy(purposes: PurposeTable): Capability {
     async handle({ db, cell, agency, person }) {
       const { entries, version, outside } = purposes;
       const under = (basis: PersonalData["purpose"]["basis"]) => entries.filter((it) => it.purpose.basis === basis).map(texts.line);
-      const consent = person
-        ? (await consentsOf(db, { cell, agencyId: person.agency.id, personId: person.id })).findLast((it) => it.purpose === "chat" && it.withdrawnAt === null)
-        : undefined;
-      const day = consent ? dayOf(consent.givenAt, person?.agency.zone ?? "Asia/Jakarta") : "";
-      const mine = consent ? (consent.version === version ? texts.agreed(day) : texts.changed(day, consent.version)) : "";
+      const standing = person ? await standingConsents(db, { cell, agencyId: person.agency.id, personId: person.id }) : undefined;
+      const zone = person?.agency.zone ?? "Asia/Jakarta";
+      const own = ownPurposes.map((it) => texts.ownLine(useWords(consentUses[it]), standing ? stateOf(it, standing.get(it), zone) : ""));
+      const link = standing?.get("chat");
       const sections = [
         texts.head(agency?.name ?? null, version),
         [texts.authority, ...under("kewenangan")].join("\n"),
         [texts.consent, ...under("persetujuan")].join("\n"),
         texts.usual,
+        [texts.own, ...own].join("\n"),
         outside ? texts.outside : texts.inside,
         texts.rights,
-        mine,
+        link ? agreement(link, purposes, zone) : "",
       ];
-      return { reply: { text: sections.filter(Boolean).join("\n\n") } };
+      const changed = link && link.version !== purposes.agreed;
+      const buttons = standing ? [...(changed ? agreeButtons(purposes) : []), ...consentButtons(standing, ownPurposes)] : [];
+      return { reply: { text: sections.filter(Boolean).join("\n\n"), ...(buttons.length > 0 && { buttons }) } };
     },
   });
+}
+
+function agreement({ givenAt, version }: Consent, { agreed }: PurposeTable, zone: string): string {
+  const day = dayOf(givenAt, zone);
+  return version === agreed ? texts.agreed(day) : texts.changed(day, version);
 }

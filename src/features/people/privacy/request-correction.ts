@@ -31,7 +31,8 @@ const texts = {
   made: (id: number, due: string) => `✅ Permohonan nomor *${id}* sudah dicatat. Paling lambat ${due} Anda mendapat jawaban di sini (3×24 jam, UU 27/2022).`,
   tooMany: "Masih ada lima permohonan Anda yang sedang dikerjakan. Mohon tunggu jawabannya.",
   toOfficer: (it: RightsRequest, name: string, position: string, due: string) =>
-    `*${kindNames[it.kind]}* nomor ${it.id} dari *${name}*${position}.\n\n“${it.subject}”\n\nTenggat jawaban: ${due}. Diselesaikan dengan perintah *kawan rights settle ${it.id}* di server.`,
+    `*${kindNames[it.kind]}* nomor ${it.id} dari *${name}*${position}.\n\n“${it.subject}”\n\nTenggat jawaban: ${due}. Semua yang menunggu: /permohonan.`,
+  answer: "Jawab",
 };
 
 /** Words by which a text says itself what it is. */
@@ -76,7 +77,10 @@ async function toOfficers({ db, now }: Context, subject: Subject, request: Right
   const card = await cardOf(db, subject, now);
   if (!card) return [];
   const position = card.position ? ` (${plain(card.position)})` : "";
-  const reply = { text: texts.toOfficer({ ...request, subject: plain(request.subject) }, plain(fullName(card)), position, due) };
+  const reply = {
+    text: texts.toOfficer({ ...request, subject: plain(request.subject) }, plain(fullName(card)), position, due),
+    buttons: [{ label: texts.answer, full: `Jawab permohonan nomor ${request.id}`, call: { capability: "answer_requests", input: { id: request.id } } }],
+  };
   const letters: Letter[] = [];
   for (const personId of await holdersOf(db, subject, ["officer"], subject.personId, now)) {
     const key = `request:${subject.agencyId}:${request.id}:${personId}`;

@@ -14,6 +14,7 @@ const StoredClass = z.object({
   seats: z.number().nullable(),
   taken: z.number(),
   entry: z.string(),
+  approval: z.string(),
   status: z.string(),
   statusNote: z.string().nullable(),
   planLine: z.string().nullable(),
@@ -29,7 +30,7 @@ export async function storedCatalogue(db: Database, tenant: Tenant): Promise<{ t
   const rows = await db.many(
     StoredClass,
     sql`
-    select c.code, t.code as "trainingCode", c.name, c.place, c.city, c.link, c.seats, c.taken, c.entry, c.status, c.status_note as "statusNote",
+    select c.code, t.code as "trainingCode", c.name, c.place, c.city, c.link, c.seats, c.taken, c.entry, c.approval, c.status, c.status_note as "statusNote",
            c.plan_line as "planLine", c.budget_source as "budgetSource", c.outside_plan as "outsidePlan", c.schedule, c.ends_on::text as "endsOn"
       from training_class c
       join training t on t.cell = c.cell and t.agency_id = c.agency_id and t.id = c.training_id
@@ -87,6 +88,7 @@ export async function saveClasses(
       starts_on: it.startsOn,
       ends_on: it.endsOn,
       register_until: it.registerUntil,
+      cancel_until: it.cancelUntil,
       status_note: it.statusNote,
       plan_line: it.planLine,
       budget_source: it.budgetSource,
@@ -95,20 +97,23 @@ export async function saveClasses(
     })),
   );
   await tx.run(sql`
-    insert into training_class as old (cell, agency_id, training_id, code, name, starts_on, ends_on, zone, place, city, link, seats, taken, register_until, entry,
-                                status, status_note, plan_line, budget_source, outside_plan, schedule, added_at, changed_at)
+    insert into training_class as old (cell, agency_id, training_id, code, name, starts_on, ends_on, zone, place, city, link, seats, taken, register_until, cancel_until, entry,
+                                approval, status, status_note, plan_line, budget_source, outside_plan, schedule, added_at, changed_at)
     select t.cell, t.agency_id, t.id, it.code, it.name, case when it.keeps_dates then k.starts_on else it.starts_on end,
            case when it.keeps_dates then k.ends_on else it.ends_on end, it.zone, it.place, it.city, it.link, it.seats, it.taken,
-           case when it.keeps_dates then k.register_until else to_timestamp(it.register_until) end, it.entry, it.status, it.status_note, it.plan_line,
+           case when it.keeps_dates then k.register_until else to_timestamp(it.register_until) end,
+           case when it.keeps_dates then k.cancel_until else to_timestamp(it.cancel_until) end, it.entry,
+           coalesce(it.approval, k.approval, case when t.self_paced then 'tanpa' else 'atasan' end), it.status, it.status_note, it.plan_line,
            it.budget_source, it.outside_plan, it.schedule, ${at}::timestamptz, ${at}::timestamptz
       from jsonb_to_recordset(${rows}::jsonb) as it (code text, training_code text, name text, starts_on date, ends_on date, zone text, place text, city text, link text,
-           seats integer, taken integer, register_until float8, entry text, status text, status_note text, plan_line text, budget_source text, outside_plan text,
+           seats integer, taken integer, register_until float8, cancel_until float8, entry text, approval text, status text, status_note text, plan_line text, budget_source text, outside_plan text,
            schedule text, keeps_dates boolean)
       join training t on t.cell = ${cell} and t.agency_id = ${agencyId} and t.code = it.training_code
       left join training_class k on k.cell = t.cell and k.agency_id = t.agency_id and k.code = it.code
     on conflict (cell, agency_id, code) do update
       set training_id = excluded.training_id, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on, zone = excluded.zone,
-          place = excluded.place, city = excluded.city, link = excluded.link, seats = excluded.seats, register_until = excluded.register_until, entry = excluded.entry,
+          place = excluded.place, city = excluded.city, link = excluded.link, seats = excluded.seats, register_until = excluded.register_until,
+          cancel_until = excluded.cancel_until, entry = excluded.entry, approval = excluded.approval,
           status = excluded.status, status_note = excluded.status_note, plan_line = excluded.plan_line, budget_source = excluded.budget_source,
           outside_plan = excluded.outside_plan, schedule = excluded.schedule, changed_at = excluded.changed_at`);
   const moved = drafts.filter((it) => !it.keepsDates);

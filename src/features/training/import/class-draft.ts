@@ -6,8 +6,10 @@ import type { RowReader } from "./row-reader.ts";
 import type { TrainingDraft } from "./training-draft.ts";
 
 /** A class as a file gives it. */
-export interface ClassDraft extends Omit<TrainingClass, "id" | "trainingId"> {
+export interface ClassDraft extends Omit<TrainingClass, "id" | "trainingId" | "approval"> {
   trainingCode: string;
+  /** null = not said: what an officer has chosen stays, of a new class the leader decides, of a self-paced one nobody has to. */
+  approval: TrainingClass["approval"] | null;
   planLine: string | null;
   budgetSource: string | null;
   outsidePlan: string | null;
@@ -22,6 +24,7 @@ const texts = {
   date: (word: string) => `"${word}" bukan tanggal`,
   order: "tanggal selesai lebih awal daripada mulai",
   deadline: "batas daftar lewat dari hari pertama kelas",
+  cancel: "batas batal lewat dari hari pertama kelas",
   place: "isi tempat: kelas tatap muka yang dibuka perlu tempat",
   appointed: "pelatihan kepemimpinan dan prajabatan hanya untuk yang ditunjuk; tulis ditunjuk",
   plan: "isi baris rencana, atau alasan mengapa di luar rencana",
@@ -68,8 +71,9 @@ export function classDraft(row: RowReader, training: TrainingDraft, words: WordL
   if (dates.sessions.length === 0 && dates.startsOn === null && !training.selfPaced && status !== "rencana" && status !== "ditunda" && status !== "batal") {
     return row.fault("sesi", texts.sessions);
   }
+  const approval = row.choice("persetujuan", words.persetujuan);
   const names = { code, trainingCode: training.code, name: row.text("nama_kelas"), zone, place, city: row.text("kota"), link: row.text("tautan") };
-  return { ...names, ...dates, ...plan, seats, taken, entry, status, statusNote, line: row.line };
+  return { ...names, ...dates, ...plan, seats, taken, entry, approval, status, statusNote, line: row.line };
 }
 
 /** The zone that sessions name, else that of its column, else the city's own. */
@@ -82,7 +86,7 @@ function zoneOf(row: RowReader, own: string): string {
   return named ?? column ?? own;
 }
 
-type Dates = Pick<ClassDraft, "sessions" | "startsOn" | "endsOn" | "registerUntil" | "schedule">;
+type Dates = Pick<ClassDraft, "sessions" | "startsOn" | "endsOn" | "registerUntil" | "cancelUntil" | "schedule">;
 
 function datesOf(row: RowReader, base: { today: string; zone: string }): Dates | null {
   const written = ["sesi", "mulai", "selesai", "batas_daftar"].map((id) => row.text(id) ?? "");
@@ -94,8 +98,12 @@ function datesOf(row: RowReader, base: { today: string; zone: string }): Dates |
   if (startsOn && endsOn && endsOn < startsOn) return row.fault("selesai", texts.order);
   const deadline = dateIn(row, "batas_daftar", base.today);
   if (deadline && sessions[0] && startsOn && deadline > startsOn) return row.fault("batas_daftar", texts.deadline);
-  const registerUntil = deadline === null ? null : endOfDay(deadline, base.zone);
-  return { sessions, startsOn, endsOn, registerUntil, schedule: [...written, base.zone].join(" | ") };
+  const leave = dateIn(row, "batas_batal", base.today);
+  if (leave && sessions[0] && startsOn && leave > startsOn) return row.fault("batas_batal", texts.cancel);
+  const endOf = (day: string | null) => (day === null ? null : endOfDay(day, base.zone));
+  // Behind the others and only where it is written: a file without this column is as it was.
+  const schedule = [...written, base.zone, ...(row.text("batas_batal") === null ? [] : [row.text("batas_batal")])].join(" | ");
+  return { sessions, startsOn, endsOn, registerUntil: endOf(deadline), cancelUntil: endOf(leave), schedule };
 }
 
 function dateIn(row: RowReader, id: string, today: string): string | null {

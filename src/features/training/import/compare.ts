@@ -25,7 +25,10 @@ export function withChanges(trainings: TrainingDraft[], classes: ClassDraft[], s
   });
   const ofClasses = changesOf(classes, (it) => {
     const before = stored.classes.get(it.code);
-    return before && [...differing(it, before, classColumns), ...(isOutdated(it, before, today) ? [classColumns.schedule] : [])].map(title);
+    return (
+      before &&
+      [...differing(it, before, classColumns), ...approvalChanged(it, before), ...(isOutdated(it, before, today) ? [classColumns.schedule] : [])].map(title)
+    );
   });
   const keepsDates = (it: ClassDraft): boolean => {
     const before = stored.classes.get(it.code);
@@ -44,6 +47,9 @@ export function withChanges(trainings: TrainingDraft[], classes: ClassDraft[], s
 /** A class whose dates were counted from an import that is over: counted anew from today, so that an example never goes stale. */
 const isOutdated = (it: ClassDraft, before: StoredClass, today: string): boolean =>
   before.schedule === it.schedule && isRelative(it.schedule) && before.endsOn !== null && before.endsOn < today;
+
+/** A file that says nothing about it leaves it as it is. */
+const approvalChanged = (it: ClassDraft, before: StoredClass): string[] => (it.approval !== null && it.approval !== before.approval ? ["persetujuan"] : []);
 
 function changesOf<T extends { code: string }>(drafts: T[], fieldsOf: (it: T) => string[] | undefined): { changes: Changes; written: Set<string> } {
   const changes: Changes = { added: [], changed: [], unchanged: 0 };

@@ -6,7 +6,7 @@ import { type Form, forms } from "../forms.ts";
 /** Columns of each kind of file, by their id in the mapping. */
 export const columnIds = {
   katalog:
-    "kode nama keterangan jalur bentuk moda jp hari luar_negeri kompetensi penyelenggara mitra biaya ditanggung perjalanan prasyarat syarat jenis_jabatan jenjang status_pegawai mandiri seri bahasa kata_kunci fiktif kode_kelas nama_kelas sesi mulai selesai batas_daftar zona tempat kota tautan kursi terisi cara_masuk status_kelas alasan_status baris_rencana anggaran luar_rencana".split(
+    "kode nama keterangan jalur bentuk moda jp hari luar_negeri kompetensi penyelenggara mitra biaya ditanggung perjalanan prasyarat syarat jenis_jabatan jenjang status_pegawai mandiri seri bahasa kata_kunci fiktif kode_kelas nama_kelas sesi mulai selesai batas_daftar batas_batal zona tempat kota tautan kursi terisi cara_masuk persetujuan status_kelas alasan_status baris_rencana anggaran luar_rencana".split(
       " ",
     ),
   riwayat: "nip nama_kegiatan bentuk jp kali mulai selesai penyelenggara nomor luar_negeri kode_pelatihan bukti keadaan alasan".split(" "),
@@ -20,6 +20,7 @@ const meanings = {
   moda: ["tatap_muka", "daring", "campuran"],
   ditanggung: ["kota", "unit", "peserta", "penyelenggara"],
   cara_masuk: ["terbuka", "kuota", "usulan", "ditunjuk"],
+  persetujuan: ["atasan", "petugas", "tanpa"],
   status_kelas: ["rencana", "dibuka", "ditutup", "berjalan", "selesai", "ditunda", "batal"],
   jenis_jabatan: ["jpt", "administrator", "pengawas", "pelaksana", "fungsional", "lain"],
   status_pegawai: ["PNS", "CPNS", "PPPK", "PPPK_PARUH_WAKTU"],
