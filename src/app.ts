@@ -25,6 +25,8 @@ import { type Clock, systemClock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { demoOff } from "./demo/access.ts";
+import { demoAgency } from "./demo/load.ts";
 import { dictionaryFiles, syncDictionary } from "./features/competency/shipped.ts";
 import { filesAt } from "./features/knowledge/folder.ts";
 import { createIntents } from "./features/knowledge/intent/classifier.ts";
@@ -34,8 +36,8 @@ import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
 import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
 import { agenciesOf } from "./features/people/agencies.ts";
-import { identify } from "./features/people/identity.ts";
-import { purposeTable } from "./features/people/privacy/notice.ts";
+import { identify, isKnown } from "./features/people/identity.ts";
+import { type PurposeTable, purposeTable } from "./features/people/privacy/notice.ts";
 import { parseVocabulary } from "./language/vocabulary.ts";
 import type { Log } from "./log.ts";
 import { personalDataOf } from "./personal-data.ts";
@@ -51,10 +53,14 @@ export interface App {
   readonly log: Log;
   readonly clock: Clock;
   readonly agencies: Agency[];
+  /** Whether guests may choose the made-up city, whose catalogue and standards are there to try (F4). */
+  showDemo(on: boolean): void;
   readonly knowledge: Knowledge;
   /** The second list, by meaning vectors; null = no endpoint is configured. */
   readonly meaning: Meaning | null;
   readonly catalog: Capability[];
+  /** What is held about people and why, as they are told. */
+  readonly purposes: PurposeTable;
   /** The one city of a bot or number; undefined = it serves all. */
   cityOf(to: Pick<Address, "account"> & { channel: string }): string | undefined;
   readonly engine: ReturnType<typeof createEngine>;
@@ -109,21 +115,30 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   await knowledge.refresh(db);
   const agencies = await agenciesOf(db, config.CITIES);
   const purposes = purposeTable(personalDataOf(config), { chatDays: config.CHAT_RETENTION_DAYS, outside: meaning !== null });
-  const catalog: Capability[] = catalogOf(knowledge, purposes);
+  const catalog: Capability[] = catalogOf(knowledge, purposes, config.PUBLIC_URL ?? `http://localhost:${config.PORT}`);
   catalog.push(...helpCapabilities(() => catalog));
   const cityOf = cityOfAccount(config, agencies);
+  const requests = () => parseRequests(ownOrShipped(folder, "permintaan.yaml"));
+  // The shipped files are read when first needed, the operator's own now: a slip in them is told at the start, in its own words.
+  if (config.KNOWLEDGE_DIR !== undefined) checkOwn({ "niat.yaml": examples, "permintaan.yaml": requests });
   const understanding = createUnderstanding({
-    requests: () => parseRequests(ownOrShipped(folder, "permintaan.yaml")),
+    requests,
     others: () => examples().map((it) => it.text),
     aboutAnother: namesAnother,
     slang: vocabulary.slang,
     fallback: { capability: "ask_policy", field: "question" },
   });
+  const trial: Agency[] = [];
+  const showDemo = (on: boolean) => void trial.splice(0, trial.length, ...(on ? [demoAgency] : []));
+  showDemo(config.DEMO !== "off" && (await demoOff(db, cell, config)) === null);
   const engine = createEngine({
     catalog,
-    agencies,
+    get agencies() {
+      return [...agencies, ...trial];
+    },
     cell,
     identify: (tx, messages, now) => identify(tx, cell, messages, now),
+    known: (message) => isKnown(db, cell, message, clock()),
     fallback: "ask_policy",
     cityOf,
     sourceButton,
@@ -145,7 +160,26 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     await meaning?.close();
     await close();
   };
-  return { config, db, kind, cell, log, clock, agencies, knowledge, meaning, catalog, cityOf, engine, shipped: reports, fresh, contextOf, close: closeAll };
+  return {
+    config,
+    db,
+    kind,
+    cell,
+    log,
+    clock,
+    agencies,
+    showDemo,
+    knowledge,
+    meaning,
+    catalog,
+    purposes,
+    cityOf,
+    engine,
+    shipped: reports,
+    fresh,
+    contextOf,
+    close: closeAll,
+  };
 }
 
 /** Only with an endpoint is any of it loaded. */
@@ -153,6 +187,16 @@ async function meaningOf(db: Database, config: Config, log: Log, clock: Clock): 
   if (config.EMBEDDINGS_URL === undefined) return null;
   const { createMeaning } = await import("./features/knowledge/vectors/meaning.ts");
   return createMeaning({ db, log, clock, url: config.EMBEDDINGS_URL, model: config.EMBEDDINGS_MODEL, key: config.EMBEDDINGS_KEY });
+}
+
+function checkOwn(readers: Record<string, () => unknown>): void {
+  for (const [name, read] of Object.entries(readers)) {
+    try {
+      read();
+    } catch (error) {
+      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
 }
 
 /** A folder without a vocabulary or examples of its own uses the shipped ones: people type alike everywhere. */

@@ -106,6 +106,12 @@ const settings = {
   WHATSAPP_APP_SECRET: z.string().min(1).optional().describe("Secret of the Meta app; proves that a webhook is Meta's"),
   WHATSAPP_VERIFY_TOKEN: atLeast(8).optional().describe("A word of your own; Meta repeats it when the webhook is set"),
   WHATSAPP_API_URL: webAddress().default("https://graph.facebook.com/v23.0").describe("Address of the Graph API, version included"),
+  WHATSAPP_NOTICE_TEMPLATE: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}(?::[a-z]{2,3}(?:_[A-Z]{2})?)?$/, "must be a template's name, or name:language, e.g. kawan_kabar:id")
+    .transform((it) => ({ name: it.split(":")[0] ?? it, language: it.split(":")[1] ?? "id" }))
+    .optional()
+    .describe("Approved utility template with one hole, for notices more than 24 hours after the person last wrote; absent = those fail"),
   WHATSAPP_WEB_NUMBER: accounts(/^[1-9]\d{7,14}$/, "a telephone number with its country code, digits only").describe(
     "Turns WhatsApp Web (Baileys) on for an ordinary number, e.g. 6281234567890; several cities: kendari=NUMBER,pontianak=NUMBER",
   ),

@@ -6,17 +6,18 @@ import { localDate } from "./core/time.ts";
 import { dailyName, keepNewest, writeBackup } from "./db/backup.ts";
 import type { JobHandler, JobOptions } from "./delivery/jobs.ts";
 import { putLetters } from "./delivery/outbox.ts";
+import { changedNoticeLetters } from "./features/people/privacy/changed-notice.ts";
 import { dueLetters } from "./features/people/privacy/due.ts";
 import { render } from "./pipeline.ts";
 import { deleteExpired } from "./retention.ts";
 
 const zone = "Asia/Jakarta";
 /** Before office hours in all zones, but for what is written to people; a service that was off then does it when it starts. */
-const times = { seal: "01:15", backup: "01:30", retention: "02:00", due: "08:00" } as const;
+const times = { seal: "01:15", backup: "01:30", retention: "02:00", due: "08:00", notice: "08:30" } as const;
 const planEveryMs = 60_000;
 
 /** What is done once a day by whichever replica is first. */
-export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log">): Pick<JobOptions, "handlers" | "plan"> {
+export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log" | "purposes">): Pick<JobOptions, "handlers" | "plan"> {
   const { config, db, cell, log } = app;
   const kinds = (Object.keys(times) as (keyof typeof times)[]).filter((it) => it !== "backup" || config.BACKUP_KEEP > 0);
   const handlers: Record<keyof typeof times, JobHandler> = {
@@ -31,6 +32,16 @@ export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log">): Pic
       db.transaction(async (tx) => {
         await putLetters({ db: tx, cell }, render, await dueLetters(tx, cell, now), now);
       }),
+    // Not all at once: a large city's letters would hold one transaction for long.
+    async notice(_payload, now) {
+      for (let again = true; again; ) {
+        again = await db.transaction(async (tx) => {
+          const { letters, more } = await changedNoticeLetters(tx, cell, app.purposes, now);
+          await putLetters({ db: tx, cell }, render, letters, now);
+          return more;
+        });
+      }
+    },
     async backup(_payload, now) {
       const folder = join(config.DATA_DIR, "backups");
       await writeBackup(db, join(folder, dailyName(localDate(now, zone))), { now, replace: true });

@@ -26,7 +26,7 @@ SIGTERM or Ctrl-C stops after finishing what is in hand; a second one stops at o
 `;
 
 /** How long the greeting waits for a first word about each bot and number. */
-const healthWithinMs = 3_000;
+const healthWithinMs = 8_000;
 
 /** Reads the settings, starts the service and waits for a signal. */
 async function main(): Promise<void> {
@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const app = await openApp({ config, log, shipped: "sync" });
   const demo = await demoAtStart(app);
+  app.showDemo("people" in demo);
   const service = await startService(app);
   stopOnSignal(app, service);
   await Promise.race([Promise.all(service.messengers.map((it) => it.known)), pause(healthWithinMs)]);

@@ -7,8 +7,13 @@ import { gateData } from "./core/talk-data.ts";
 import { messageData } from "./delivery/personal-data.ts";
 import { adviceData } from "./features/advice/personal-data.ts";
 import { competencyData } from "./features/competency/personal-data.ts";
+import { completionData } from "./features/completion/personal-data.ts";
+import { enrolmentData, interestData } from "./features/enrolment/personal-data.ts";
+import { classTalkData } from "./features/enrolment/questions/personal-data.ts";
 import { handoffData } from "./features/handoff/personal-data.ts";
 import { questionData } from "./features/knowledge/personal-data.ts";
+import { degreeData, organiserData } from "./features/organise/personal-data.ts";
+import { factorData } from "./features/people/factor/personal-data.ts";
 import { chatData, consentData, ledgerData, requestData } from "./features/people/privacy/link-data.ts";
 import { registerData } from "./features/people/privacy/register-data.ts";
 import { learningData } from "./features/training/personal-data.ts";
@@ -22,11 +27,18 @@ export function personalDataOf({ CHAT_RETENTION_DAYS: chat, ANSWER_RETENTION_DAY
     registerData,
     ...competencyData,
     learningData,
+    enrolmentData,
+    interestData,
+    classTalkData,
+    ...completionData,
     adviceData,
+    degreeData,
+    organiserData,
     chatData,
     consentData,
     requestData,
     ledgerData,
+    factorData,
     talkMemory,
     messageData(chat),
     webData(chat),

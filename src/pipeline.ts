@@ -4,7 +4,8 @@ import { renderTerminal } from "./channels/terminal.ts";
 import { renderLetter } from "./channels/web-message.ts";
 import { renderWhatsApp } from "./channels/whatsapp-cloud/render.ts";
 import { renderWhatsAppWeb } from "./channels/whatsapp-web/render.ts";
-import type { Channel, ChannelId, Hold, Inbound, Letter, Sink } from "./core/channel.ts";
+import type { Channel, ChannelId, Hold, Inbound, Letter, Media, Sink } from "./core/channel.ts";
+import { Fault } from "./core/fault.ts";
 import { noteHealth } from "./delivery/accounts.ts";
 import { type Courier, startCourier } from "./delivery/courier.ts";
 import { gather } from "./delivery/gather.ts";
@@ -43,7 +44,7 @@ export function startPipeline(app: App): Pipeline {
   const opened = new Map<Channel, Opened>();
   const worker = startWorker({
     ...place,
-    turn: app.engine,
+    turn: { ...app.engine, understand: (message) => app.engine.understand(message, (_, media) => fetchFrom([...opened.keys()], message, media)) },
     put: (tx, letters, now) => putLetters(tx, render, letters, now),
     sent(letters) {
       for (const it of opened.values()) for (const lane of lanesOf(letters, it.channel)) it.courier.wake(lane);
@@ -77,6 +78,16 @@ export function startPipeline(app: App): Pipeline {
       opened.clear();
     },
   };
+}
+
+/** A file may take as long as a slow network needs. */
+const fetchMs = 90_000;
+
+/** Bytes of what somebody sent, by the channel that it came through, where this process holds it. */
+async function fetchFrom(channels: Channel[], { to }: Inbound, media: Media): Promise<Uint8Array> {
+  const channel = channels.find((it) => it.id === to.channel && it.account === to.account);
+  if (!channel?.fetch) throw new Fault("unavailable", "Berkas belum dapat diambil saat ini. Silakan kirim ulang beberapa menit lagi.");
+  return channel.fetch(media, AbortSignal.timeout(fetchMs));
 }
 
 type Opened = ReturnType<typeof openChannel>;

@@ -6,8 +6,11 @@ import { cutLedger } from "./core/ledger.ts";
 import { type Database, type Sql, sql } from "./db/database.ts";
 import { deletePreferencesBefore } from "./features/advice/preference-store.ts";
 import { deleteAssessmentsBefore } from "./features/competency/assessment-store.ts";
+import { deleteCodesShownBefore } from "./features/completion/attendance/attendance-store.ts";
+import { classTimeRetention } from "./features/enrolment/remind/class-time-retention.ts";
 import { deleteQuestionsBefore } from "./features/handoff/ask-officer.ts";
 import { deleteAnswersBefore } from "./features/knowledge/answer-log.ts";
+import { deleteLinksBefore } from "./features/organise/files/link-store.ts";
 import { deleteAttemptsBefore } from "./features/people/link/attempt.ts";
 import { deleteCodesBefore } from "./features/people/link/code.ts";
 import { deleteHandlesBefore } from "./features/people/link/handle-store.ts";
@@ -32,6 +35,7 @@ export const retentions: Retention[] = [
   { tables: ["pending"], setting: "CHAT_RETENTION_DAYS", delete: deletePending },
   { tables: ["conversation"], setting: "CHAT_RETENTION_DAYS", delete: deleteConversations },
   { tables: ["web_message", "web_chat"], setting: "CHAT_RETENTION_DAYS", delete: webRetention },
+  { tables: ["file_link"], setting: "CHAT_RETENTION_DAYS", delete: deleteLinksBefore },
   { tables: ["wa_sent", "wa_contact", "wa_order"], setting: "CHAT_RETENTION_DAYS", delete: deleteSentBefore },
   { tables: ["wa_key"], setting: "ANSWER_RETENTION_DAYS", delete: deleteKeysBefore },
   { tables: ["knowledge_answer"], setting: "ANSWER_RETENTION_DAYS", delete: deleteAnswersBefore },
@@ -41,6 +45,8 @@ export const retentions: Retention[] = [
   { tables: ["notice_menu"], setting: "CHAT_RETENTION_DAYS", delete: deleteNoticeMenus },
   { tables: ["advice_preference"], setting: "CHAT_RETENTION_DAYS", delete: deletePreferencesBefore },
   { tables: ["assessment"], setting: "CHAT_RETENTION_DAYS", delete: deleteAssessmentsBefore },
+  { tables: ["attendance_code", "attendance_attempt", "attendance_prompt"], setting: "CHAT_RETENTION_DAYS", delete: deleteCodesShownBefore },
+  ...classTimeRetention,
   { tables: ["handle"], setting: "CHAT_RETENTION_DAYS", delete: deleteHandlesBefore },
   { tables: ["link_code"], setting: "CHAT_RETENTION_DAYS", delete: deleteCodesBefore },
   { tables: ["link_attempt"], setting: "CHAT_RETENTION_DAYS", delete: deleteAttemptsBefore },
@@ -49,43 +55,6 @@ export const retentions: Retention[] = [
   { tables: ["ledger", "ledger_head"], setting: "AUDIT_RETENTION_DAYS", delete: cutLedger },
   // What is kept longer than the talk forgets whose it was: a talk's id holds what the network calls the person, on WhatsApp the number.
   { tables: [], setting: "CHAT_RETENTION_DAYS", delete: cutLinks },
-];
-
-/** Tables without personal data whose size is that of the deployment, not of its use. */
-export const referenceTables = [
-  "agency",
-  "channel_account",
-  "competency",
-  "competency_edition",
-  "job_standard",
-  "job_standard_item",
-  "knowledge_document",
-  "knowledge_state",
-  "migration",
-  "secret",
-  "training",
-  "training_target",
-  "training_class",
-  "training_session",
-  "jp_rule",
-  "wa_account",
-];
-
-/** The city's register and what proves a consent: kept on its authority as its archive rules say, never by age alone. */
-export const registerTables = [
-  "unit",
-  "person",
-  "person_position",
-  "reporting_line",
-  "performance",
-  "person_role",
-  "delegation",
-  "held_line",
-  "consent",
-  "competency_evidence",
-  "position_aim",
-  "training_need",
-  "learning_record",
 ];
 
 /** One round over all tables. Bears being done twice. */

@@ -10,10 +10,13 @@ import { freeAccounts } from "./delivery/accounts.ts";
 import { startJobs } from "./delivery/jobs.ts";
 import { freeMailboxes } from "./delivery/mailbox.ts";
 import { freeParcels } from "./delivery/outbox.ts";
+import { checkRoutes } from "./features/completion/certificate/check-page.ts";
+import { organiserFileRoutes } from "./features/organise/files/file-routes.ts";
 import { templateRoutes } from "./features/people/import/template-routes.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
 import { type Messenger, messengersOf, type Testing } from "./messengers.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
+import { regularJobs, together } from "./regular.ts";
 import { cookieSecret } from "./secret.ts";
 import { webPeople } from "./web-people.ts";
 
@@ -78,7 +81,13 @@ async function start(app: App, parts: Parts, testing: Testing): Promise<{ server
   const server = await startServer({
     host,
     port,
-    routes: [...messengers.routes, web.routes, templateRoutes(() => staffMapping(config), clock)],
+    routes: [
+      ...messengers.routes,
+      web.routes,
+      templateRoutes(() => staffMapping(config), clock),
+      checkRoutes({ db, cell, clock }),
+      organiserFileRoutes({ db, cell, clock }),
+    ],
     ready,
     log,
     trustProxy,
@@ -99,6 +108,6 @@ async function start(app: App, parts: Parts, testing: Testing): Promise<{ server
   if (app.kind === "embedded") parts.control = await startControl(config.DATA_DIR, (io) => serviceHost(app, pipeline, io));
   setTimeout(app.knowledge.prepare, idleMs).unref();
   setTimeout(app.engine.prepare, 2 * idleMs).unref();
-  parts.jobs = startJobs({ db, cell, ...dailyJobs(app), clock, log });
+  parts.jobs = startJobs({ db, cell, ...together(dailyJobs(app), regularJobs(app)), clock, log });
   return { server, messengers: messengers.on };
 }

@@ -167,6 +167,8 @@ async function seed(db: Database, agency: number, word: string): Promise<{ perso
   await db.run(sql`
     insert into person_role (cell, agency_id, person_id, role, granted_at, expires_at) values (${cell}, ${agency}, ${leader}, 'officer', ${now}, '2027-11-22T00:00:00Z')`);
   const { id: handleId } = await db.one(Id, sql`select id from handle where person_id = ${leader}`);
+  // The second factor stands before what officers may do: it must not be what keeps the other city's people in.
+  await db.run(sql`insert into factor_pass (cell, agency_id, handle_id, used_at) values (${cell}, ${agency}, ${handleId}, '2100-01-01')`);
   return { personId: leader, handleId };
 }
 

@@ -5,8 +5,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Real databases and a real browser: two cores bear two files at a time.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
-    reporters: process.env.CI ? ["default"] : ["default"],
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // Patience costs nothing where all is well, and a loaded machine needs it.
+    expect: { poll: { timeout: 60_000 } },
+    reporters: ["default"],
   },
 });

@@ -36,7 +36,7 @@ export function addAdminCommands(program: Command, host: CommandHost): void {
       (options: RoleOptions) => atCity(host, options, (desk) => changeRole(host, desk, "administrator", give, options)),
     );
   }
-  withCity(admin.command("list").description("administrators, until when")).action((options: CityOptions) =>
+  withActor(withCity(admin.command("list").description("administrators, until when; the look is recorded"))).action((options: CityOptions) =>
     atCity(host, options, (desk) => listRoles(host, desk, options, "administrator")),
   );
 }

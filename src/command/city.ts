@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { App } from "../app.ts";
 import type { Agency } from "../core/person.ts";
-import { localDate } from "../core/time.ts";
+import { localDate, longDate } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { agencyBySlug, cityTitle } from "../features/people/agencies.ts";
 import { grantsOf } from "../features/people/grants.ts";
@@ -28,6 +28,9 @@ export interface CityDesk {
   /** Today in the city, ISO. */
   day: string;
 }
+
+/** `12 November 2026` for an ISO instant, in the city's zone. */
+export const longDay = (iso: string, { zone }: Pick<Agency, "zone">): string => longDate(localDate(Temporal.Instant.from(iso), zone));
 
 export const withCity = (command: Command): Command =>
   command

@@ -38,6 +38,7 @@ async function load(host: CommandHost, options: Options): Promise<void> {
   const off = await demoOff(app.db, app.cell, app.config);
   if (off !== null && off !== "absent") throw new CommandFailed(`No demo here, because ${offWords[off]}.`);
   const loaded = await loadDemo(app.db, app.cell, demoFiles(app), app.clock());
+  app.showDemo(true);
   host.io.out(loaded ? "The made-up city is loaded.\n" : "The made-up city was loaded already.\n");
   await codes(host, options);
 }
@@ -52,7 +53,8 @@ async function codes(host: CommandHost, options: Options): Promise<void> {
 }
 
 async function remove(host: CommandHost, options: Options): Promise<void> {
-  const { db, cell } = await opened(host, options);
+  const { db, cell, showDemo } = await opened(host, options);
   const rows = await removeDemo(db, cell);
+  showDemo(false);
   host.io.out(rows > 0 ? `The made-up city is gone (${rows} rows). Audit lines without names stay.\n` : "There was no made-up city.\n");
 }

@@ -1,6 +1,4 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { writeAudits } from "../core/audit.ts";
-import type { LedgerKind } from "../core/ledger.ts";
 import type { Database } from "../db/database.ts";
 import { grantsOf } from "../features/people/grants.ts";
 import { channelName } from "../features/people/link/chat-words.ts";
@@ -8,9 +6,10 @@ import { confirmChat, type OpenChat, openChat, waitingChats } from "../features/
 import { endHandles, handlesOf } from "../features/people/link/handle-store.ts";
 import { cardOf } from "../features/people/link/link-store.ts";
 import { fullName, maskNip } from "../features/people/person-store.ts";
-import { actorNamed, atCity, type CityDesk, type CityOptions, personNamed, withActor, withCity } from "./city.ts";
+import { actorNamed, atCity, type CityDesk, type CityOptions, longDay, personNamed, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
+import { note } from "./note.ts";
 import { planNotices } from "./notify.ts";
 
 const texts = {
@@ -55,7 +54,9 @@ async function listWaiting({ io }: CommandHost, desk: CityDesk, options: CityOpt
     return waiting;
   });
   for (const it of chats)
-    io.out(`${String(it.id).padStart(6)}  ${await ownerOf(app.db, tenant.cell, it, now)}; ${channelName(it.channel)}, ${it.since.slice(0, 10)}\n`);
+    io.out(
+      `${String(it.id).padStart(6)}  ${await ownerOf(app.db, tenant.cell, it, now)}; ${channelName(it.channel)}, sejak ${longDay(it.since, desk.agency)}\n`,
+    );
   io.out(chats.length === 0 ? "Tidak ada chat yang menunggu dipastikan.\n" : `${chats.length} chat menunggu dipastikan\n`);
 }
 
@@ -103,7 +104,9 @@ async function listChats({ io }: CommandHost, desk: CityDesk, nip: string, optio
   });
   for (const it of chats) {
     const state = it.confirmedAt === null ? "" : ", sudah dipastikan";
-    io.out(`${String(it.id).padStart(6)}  ${channelName(it.channel)}, sejak ${it.since.slice(0, 10)}, terakhir dipakai ${it.seenAt.slice(0, 10)}${state}\n`);
+    io.out(
+      `${String(it.id).padStart(6)}  ${channelName(it.channel)}, sejak ${longDay(it.since, desk.agency)}, terakhir dipakai ${longDay(it.seenAt, desk.agency)}${state}\n`,
+    );
   }
   io.out(chats.length === 0 ? "Belum ada chat yang tertaut.\n" : `${chats.length} chat\n`);
 }
@@ -126,14 +129,4 @@ async function unlink({ io }: CommandHost, desk: CityDesk, id: number, options: 
     );
   });
   io.out(`Chat nomor ${id} sudah dilepas.\n`);
-}
-
-async function note(
-  tx: Database,
-  { tenant, now }: CityDesk,
-  { by, about, kind, action, outcome }: { by: number | null; about: number | number[]; kind: LedgerKind; action: string; outcome: string },
-): Promise<void> {
-  const at = now.toString();
-  const ledger = [about].flat().map((subjectId) => ({ agencyId: tenant.agencyId, at, kind, actorId: by, subjectId, action, outcome }));
-  await writeAudits(tx, [{ cell: tenant.cell, at, agency_id: tenant.agencyId, conversation: null, person_id: by, capability: action, outcome, ledger }]);
 }

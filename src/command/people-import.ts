@@ -63,6 +63,7 @@ async function importFile({ io, config }: CommandHost, desk: CityDesk, path: str
     await planNotices(tx, app, tenant, done.notices, now);
     return done.plan;
   });
+  if (plan.added.length > 0) app.showDemo(false);
   if (!options.json && plan.added.length > 0 && (await demoLoaded(app.db))) io.out(demoEnds);
   conclude(io, plan, read, desk, options);
 }

@@ -1,11 +1,11 @@
 import { Argument, type Command, Option } from "commander";
-import { localDate, longDate } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { type GrantedRole, grantRole, grantsOf, revokeRole, roleNames } from "../features/people/grants.ts";
 import { fullName, maskNip, unitsNamed } from "../features/people/person-store.ts";
-import { atCity, type CityDesk, type CityOptions, personNamed, withActor, withCity } from "./city.ts";
+import { actorNamed, atCity, type CityDesk, type CityOptions, longDay, personNamed, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
+import { note } from "./note.ts";
 import { planNotices } from "./notify.ts";
 
 export interface RoleOptions extends CityOptions {
@@ -26,7 +26,7 @@ export function addRoleCommands(role: Command, host: CommandHost): void {
       .addOption(new Option("--unit <name>", "the staff officer's unit"))
       .action((which: GrantedRole, options: RoleOptions) => atCity(host, options, (desk) => changeRole(host, desk, which, give, options)));
   }
-  withCity(role.command("list").description("who has which right, until when")).action((options: CityOptions) =>
+  withActor(withCity(role.command("list").description("who has which right, until when; the look is recorded"))).action((options: CityOptions) =>
     atCity(host, options, (desk) => listRoles(host, desk, options)),
   );
 }
@@ -56,12 +56,18 @@ async function unitOf(tx: Database, { tenant }: CityDesk, name: string | undefin
   throw new CommandFailed(only ? `Beberapa unit cocok; tulis lebih lengkap: ${some.join("; ")}` : "Tidak ada unit dengan nama itu pada data pegawai kota ini.");
 }
 
-export async function listRoles({ io }: CommandHost, { app, tenant, agency, now }: CityDesk, { json }: CityOptions, only?: GrantedRole): Promise<void> {
-  const grants = (await grantsOf(app.db, tenant, now)).filter((it) => only === undefined || it.role === only);
-  const date = (iso: string) => longDate(localDate(Temporal.Instant.from(iso), agency.zone));
+/** Whoever runs the server may look without a name: it is written down as the console's. */
+export async function listRoles({ io }: CommandHost, desk: CityDesk, { json, by: given }: CityOptions, only?: GrantedRole): Promise<void> {
+  const { app, tenant, agency, now } = desk;
+  const grants = await app.db.transaction(async (tx) => {
+    const by = given === undefined ? null : await actorNamed(tx, desk, given);
+    const found = (await grantsOf(tx, tenant, now)).filter((it) => only === undefined || it.role === only);
+    await note(tx, desk, { by, about: [...new Set(found.map((it) => it.personId))], kind: "look", action: "list_roles", outcome: "seen" });
+    return found;
+  });
   for (const it of grants) {
     const unit = it.unit === null ? "" : ` ${it.unit}`;
-    const text = `${fullName(it)} (${maskNip(it.nip)}): ${roleNames[it.role]}${unit}, sejak ${date(it.grantedAt)} sampai ${date(it.expiresAt)}, diberikan oleh ${it.grantedBy ?? "pengelola server"}`;
+    const text = `${fullName(it)} (${maskNip(it.nip)}): ${roleNames[it.role]}${unit}, sejak ${longDay(it.grantedAt, agency)} sampai ${longDay(it.expiresAt, agency)}, diberikan oleh ${it.grantedBy ?? "pengelola server"}`;
     io.out(json ? `${JSON.stringify({ ...it, name: fullName(it), nip: maskNip(it.nip) })}\n` : `${text}\n`);
   }
   if (!json) io.out(grants.length === 0 ? "Belum ada yang memegang hak.\n" : `${grants.length} hak berlaku\n`);

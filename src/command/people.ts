@@ -6,12 +6,14 @@ import { findPeople } from "../features/people/find-people.ts";
 import { decideHeldLine, heldLines } from "../features/people/import/held-lines.ts";
 import { templateCsv, templateXlsx } from "../features/people/import/template.ts";
 import { type Brief, fullName, maskNip, peopleOf } from "../features/people/person-store.ts";
-import { actorNamed, atCity, type CityDesk, type CityOptions, withActor, withCity } from "./city.ts";
+import { actorNamed, atCity, type CityDesk, type CityOptions, longDay, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
+import { note } from "./note.ts";
 import { planNotices } from "./notify.ts";
 import { addPeopleCode } from "./people-code.ts";
 import { addPeopleDelegate } from "./people-delegate.ts";
+import { addFactorCommands } from "./people-factor.ts";
 import { addPeopleImport } from "./people-import.ts";
 import { addRoleCommands } from "./people-role.ts";
 import { staffMapping } from "./staff-mapping.ts";
@@ -38,7 +40,7 @@ export function addPeopleCommands(program: Command, host: CommandHost): void {
     .action((words: string[], options: CityOptions) => atCity(host, options, (desk) => find(host, desk, words.join(" "), options)));
 
   const lines = people.command("lines").description("changes of the reporting line that wait for a second officer");
-  withCity(lines.command("pending").description("what waits, with its number")).action((options: CityOptions) =>
+  withActor(withCity(lines.command("pending").description("what waits, with its number; the look is recorded"))).action((options: CityOptions) =>
     atCity(host, options, (desk) => pending(host, desk, options)),
   );
   for (const [name, confirm] of [
@@ -51,6 +53,7 @@ export function addPeopleCommands(program: Command, host: CommandHost): void {
   }
   addPeopleCode(people, host);
   addPeopleDelegate(people, host);
+  addFactorCommands(people, host);
   addRoleCommands(people.command("role").description("officer rights: given for a year by an administrator, told to all administrators"), host);
 }
 
@@ -122,10 +125,17 @@ const plainOf = ({ nip, ...it }: Brief) => ({ ...it, name: fullName(it), nip: ma
 const lineOf = (it: Brief): string =>
   `${maskNip(it.nip).padEnd(18)}  ${fullName(it)} — ${it.status.replaceAll("_", " ")}${it.duty === "aktif" ? "" : `, ${it.duty}`}; ${it.title ?? "jabatan belum tercatat"}; ${it.unit ?? "unit belum tercatat"}`;
 
-async function pending({ io }: CommandHost, { app, tenant }: CityDesk, options: CityOptions): Promise<void> {
-  const held = await heldLines(app.db, tenant);
+/** Whoever runs the server may look without a name: it is written down as the console's. */
+async function pending({ io }: CommandHost, desk: CityDesk, options: CityOptions): Promise<void> {
+  const { app, agency, tenant } = desk;
+  const held = await app.db.transaction(async (tx) => {
+    const by = options.by === undefined ? null : await actorNamed(tx, desk, options.by);
+    const found = await heldLines(tx, tenant);
+    await note(tx, desk, { by, about: [...new Set(found.map((it) => it.personId))], kind: "look", action: "list_lines", outcome: "seen" });
+    return found;
+  });
   for (const it of held) {
-    const text = `${String(it.id).padStart(6)}  ${it.person} (${maskNip(it.personNip)}): atasan ${it.current ?? "belum ada"} → ${it.supervisor}; diimpor oleh ${it.askedBy ?? "–"} ${it.askedAt.slice(0, 10)}`;
+    const text = `${String(it.id).padStart(6)}  ${it.person} (${maskNip(it.personNip)}): atasan ${it.current ?? "belum ada"} → ${it.supervisor}; diimpor oleh ${it.askedBy ?? "–"} ${longDay(it.askedAt, agency)}`;
     io.out(options.json ? `${JSON.stringify({ ...it, personNip: maskNip(it.personNip) })}\n` : `${text}\n`);
   }
   if (!options.json) io.out(held.length === 0 ? "Tidak ada yang menunggu.\n" : `${held.length} menunggu petugas kedua\n`);

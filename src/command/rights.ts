@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { writeAudits } from "../core/audit.ts";
-import { plain } from "../core/reply.ts";
 import { clockTime, localDate, longDate } from "../core/time.ts";
 import { cardOf } from "../features/people/link/link-store.ts";
 import { fullName } from "../features/people/person-store.ts";
 import { kindNames } from "../features/people/privacy/request-correction.ts";
-import { requestsIn, settleRequest } from "../features/people/privacy/rights-store.ts";
+import { requestsIn } from "../features/people/privacy/rights-store.ts";
+import { settle as settleOne } from "../features/people/privacy/settle.ts";
 import { actorNamed, atCity, type CityDesk, type CityOptions, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
+import { note } from "./note.ts";
 import { planNotices } from "./notify.ts";
 
 interface Options extends CityOptions {
@@ -16,12 +16,6 @@ interface Options extends CityOptions {
   done?: string;
   refused?: string;
 }
-
-const texts = {
-  done: (id: number, answer: string) => `✅ Permohonan nomor *${id}* sudah diselesaikan.\n\n${answer}`,
-  refused: (id: number, answer: string) =>
-    `Permohonan nomor *${id}* belum dapat dipenuhi.\n\n${answer}\n\nBila masih keberatan, ajukan lagi dengan /koreksi atau hubungi BKPSDM.`,
-};
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("A number from the list.");
@@ -62,18 +56,9 @@ async function settle({ io }: CommandHost, desk: CityDesk, id: number, { done, r
   await app.db.transaction(async (tx) => {
     const by = await actorNamed(tx, desk, given);
     const status = done === undefined ? "refused" : "done";
-    const settled = await settleRequest(tx, { ...tenant, id }, { status, answer, by }, now);
-    if (!settled) throw new CommandFailed("Tidak ada permohonan terbuka dengan nomor itu.");
-    if (settled.personId === by) throw new CommandFailed("Permohonan sendiri dijawab oleh petugas lain.");
-    const at = now.toString();
-    const ledger = [
-      { agencyId: tenant.agencyId, at, kind: "request" as const, actorId: by, subjectId: settled.personId, action: "settle_request", outcome: status },
-    ];
-    await writeAudits(tx, [
-      { cell: tenant.cell, at, agency_id: tenant.agencyId, conversation: null, person_id: by, capability: "settle_request", outcome: status, ledger },
-    ]);
-    const text = (status === "done" ? texts.done : texts.refused)(id, plain(answer));
-    await planNotices(tx, app, tenant, [{ personId: settled.personId, key: `settled:${tenant.agencyId}:${id}`, reply: { text } }], now);
+    const { request, notice } = await settleOne(tx, tenant, { id, status, answer, by }, now);
+    await note(tx, desk, { by, about: request.personId, kind: "request", action: "settle_request", outcome: status });
+    await planNotices(tx, app, tenant, [notice], now);
   });
   io.out(`Permohonan nomor ${id} dijawab; pemohon diberi tahu bila ada chat yang tertaut.\n`);
 }

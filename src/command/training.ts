@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { writeAudits } from "../core/audit.ts";
 import type { Database } from "../db/database.ts";
+import { putLetters } from "../delivery/outbox.ts";
 import { competenciesOf } from "../features/competency/gap.ts";
+import { tellingChanges } from "../features/enrolment/news/telling-changes.ts";
 import { cityTitle } from "../features/people/agencies.ts";
 import { csvOf, xlsxOf } from "../features/people/table/write-table.ts";
 import { applyCatalogue, planCatalogue } from "../features/training/import/import-catalogue.ts";
@@ -16,6 +18,7 @@ import { shippedRules } from "../features/training/jp-rules.ts";
 import { rulesOf, saveRules } from "../features/training/rule-store.ts";
 import { allClasses, seatsLeft, trainingsOf } from "../features/training/store.ts";
 import { whenLine } from "../features/training/when.ts";
+import { render } from "../pipeline.ts";
 import { actorNamed, atCity, type CityDesk, type CityOptions, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
@@ -65,7 +68,11 @@ async function importCatalogue({ io, config }: CommandHost, desk: CityDesk, byte
   const mapping = trainingMapping(config);
   const read = await readTrainingFile(bytes, mapping, "katalog");
   const planned = async (db: Database) => planCatalogue(db, read, { tenant, zone: agency.zone, competencies: await competenciesOf(db, tenant), mapping, now });
-  const plan = await written(desk, options, "import_trainings", planned, (tx, it) => applyCatalogue(tx, it, { tenant, now }));
+  const plan = await written(desk, options, "import_trainings", planned, async (tx, it) => {
+    // Whoever is in a class that the file moves or cancels hears of it, in the transaction of the change.
+    const { letters } = await tellingChanges({ db: tx, cell: tenant.cell, agency, now }, () => applyCatalogue(tx, it, { tenant, now }));
+    await putLetters({ db: tx, cell: tenant.cell }, render, letters, now);
+  });
   const { drafts: _, ...summary } = plan;
   io.out(
     options.json ? `${JSON.stringify({ ...summary, applied: options.apply === true })}\n` : catalogueReport(plan, { ...options, city: cityTitle(agency) }),

@@ -57,6 +57,7 @@ const tried = [
   { what: "front-line officer", title: "Petugas Pelayanan Terpadu" },
   { what: "teacher", title: "Guru Ahli Pertama" },
   { what: "staff officer of one agency", title: rightHolders.unitOfficer },
+  { what: "officer of the HR agency", title: rightHolders.officer },
   { what: "administrator", title: rightHolders.administrator },
 ];
 

@@ -9,7 +9,7 @@ import { syncDictionary } from "../features/competency/shipped.ts";
 import { grantRole } from "../features/people/grants.ts";
 import { importStaff, readStaffFile } from "../features/people/import/import-staff.ts";
 import type { StaffMapping } from "../features/people/import/mapping.ts";
-import { findPerson, type PersonRecord } from "../features/people/person-store.ts";
+import { type PersonRecord, recordsOf } from "../features/people/person-store.ts";
 import { csvOf } from "../features/people/table/write-table.ts";
 import { applyCatalogue, planCatalogue } from "../features/training/import/import-catalogue.ts";
 import type { TrainingMapping } from "../features/training/import/mapping.ts";
@@ -81,26 +81,28 @@ async function addHistory(tx: Database, cell: number, { catalogue, trainingMappi
 }
 
 /** Whose office brings a right that is given by hand; all of them are civil servants with a NIP (PNS). */
-export const rightHolders = { administrator: "Kepala Bidang Pengembangan Kompetensi", unitOfficer: "Kepala Subbagian Umum dan Kepegawaian" };
+export const rightHolders = {
+  administrator: "Kepala Bidang Pengembangan Kompetensi",
+  officer: "Analis SDM Aparatur Ahli Muda",
+  unitOfficer: "Kepala Subbagian Umum dan Kepegawaian",
+};
 
-/** An administrator, and the staff officer of one agency (OPD), named by the administrator. */
+/** An administrator, and named by them an officer of the HR agency and the staff officer of one agency (OPD). */
 async function addRights(tx: Database, cell: number, people: PersonRecord[], now: Temporal.Instant): Promise<void> {
   const holder = (title: string) => people.find((it) => it.positions[0]?.title === title);
   const administrator = holder(rightHolders.administrator);
-  const officer = holder(rightHolders.unitOfficer);
-  const unitId = officer?.positions[0]?.unit?.id;
-  if (!administrator || !officer || unitId === undefined) throw new Error("the demo's own staff file has nobody for the rights");
+  const officer = holder(rightHolders.officer);
+  const unitOfficer = holder(rightHolders.unitOfficer);
+  const unitId = unitOfficer?.positions[0]?.unit?.id;
+  if (!administrator || !officer || !unitOfficer || unitId === undefined) throw new Error("the demo's own staff file has nobody for the rights");
   await grantRole(tx, { ...tenantOf(cell), personId: administrator.id }, { role: "administrator", by: null, now });
-  await grantRole(tx, { ...tenantOf(cell), personId: officer.id }, { role: "unit_officer", unitId, by: administrator.id, now });
+  await grantRole(tx, { ...tenantOf(cell), personId: officer.id }, { role: "officer", by: administrator.id, now });
+  await grantRole(tx, { ...tenantOf(cell), personId: unitOfficer.id }, { role: "unit_officer", unitId, by: administrator.id, now });
 }
 
 async function everybody(tx: Database, cell: number, day: string): Promise<PersonRecord[]> {
   const { agencyId } = tenantOf(cell);
   const ids = await tx.many(z.object({ id: z.number() }), sql`select id::int as id from person where cell = ${cell} and agency_id = ${agencyId} order by id`);
-  const people: PersonRecord[] = [];
-  for (const { id } of ids) {
-    const person = await findPerson(tx, { cell, agencyId, personId: id }, day);
-    if (person) people.push(person);
-  }
-  return people;
+  const found = ids.map((it) => it.id);
+  return recordsOf(tx, { cell, agencyId }, found, day);
 }

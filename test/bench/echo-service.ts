@@ -1,6 +1,6 @@
 /*
  * The pipeline as `npm start` runs it, with one trivial capability instead of the knowledge: what the bench measures is
- * the way in and out. Settings are the service's own; prints the address it listens on.
+ * the way in and out. With `app` as second argument the product itself, without its documents. Settings are the service's own; prints the address it listens on.
  */
 import { z } from "zod";
 import { openApp } from "../../src/app.ts";
@@ -26,7 +26,7 @@ const echo = capability({
 const engine = createEngine({ catalog: [echo], agencies: app.agencies.slice(0, 1), cell: app.cell, identify: async () => [], fallback: "echo" });
 const { on, routes } = await messengersOf(app, "s".repeat(40));
 const server = await startServer({ host: "127.0.0.1", port: config.PORT, routes, ready: async () => true, log, trustProxy: false });
-const pipeline = startPipeline({ ...app, engine });
+const pipeline = startPipeline(process.argv[3] === "app" ? app : { ...app, engine });
 for (const { channel } of on) {
   const { pace: _, ...caps } = channel.caps; // the network's limits are not what is measured
   pipeline.open(process.argv[2] === "unpaced" ? { ...channel, caps } : channel);

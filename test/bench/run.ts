@@ -1,15 +1,17 @@
 /*
- * `npm run bench [-- --data DIR] [--only start,load,throughput,lanes,soak,import,recommend,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
+ * `npm run bench [-- --data DIR] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
  * The soak (nine minutes) only when it is asked for. What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
  */
 import { parseArgs } from "node:util";
 import { findPostgres } from "../postgres.ts";
 import { benchAbstention } from "./abstention.ts";
+import { benchEnrolment } from "./enrolment.ts";
 import { benchImport } from "./import.ts";
 import { benchIntent } from "./intent.ts";
 import { benchLanes } from "./lanes.ts";
 import { benchLoad } from "./load.ts";
 import { benchRecommend } from "./recommend.ts";
+import { benchReminders } from "./reminders.ts";
 import { benchRequests } from "./requests.ts";
 import { benchRetrieval } from "./retrieval.ts";
 import { benchSoak } from "./soak.ts";
@@ -17,7 +19,10 @@ import { benchStart } from "./start.ts";
 import { benchThroughput } from "./throughput.ts";
 
 const { values } = parseArgs({
-  options: { data: { type: "string" }, only: { type: "string", default: "start,load,throughput,lanes,import,recommend,intent,abstention,retrieval" } },
+  options: {
+    data: { type: "string" },
+    only: { type: "string", default: "start,load,throughput,lanes,enrolment,import,recommend,reminders,intent,abstention,retrieval" },
+  },
 });
 const wanted = new Set(values.only.split(","));
 const print = (line: string) => console.log(line);
@@ -32,10 +37,15 @@ try {
   if (wanted.has("throughput")) await benchThroughput(postgres?.url ?? null, print);
   if (wanted.has("lanes")) await benchLanes(postgres?.url ?? null, print);
   if (wanted.has("soak")) await benchSoak(postgres?.url ?? null, print);
+  if (wanted.has("enrolment")) await benchEnrolment(postgres?.url ?? null, print);
   if (wanted.has("import")) await benchImport(postgres?.url ?? null, print);
   if (wanted.has("recommend") && postgres) {
     process.env.TEST_DATABASE_URL = postgres.url;
     await benchRecommend(print);
+  }
+  if (wanted.has("reminders") && postgres) {
+    process.env.TEST_DATABASE_URL = postgres.url;
+    await benchReminders(print);
   }
   if (wanted.has("intent")) benchIntent(print);
   if (wanted.has("requests")) benchRequests(print);

@@ -63,9 +63,9 @@ export interface EchoService {
   stop(): Promise<void>;
 }
 
-/** `paced` = within the limits that the network sets. */
-export async function startEcho(database: string, folder: string, graph: string, paced: boolean): Promise<EchoService> {
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL("echo-service.ts", import.meta.url)), paced ? "paced" : "unpaced"], {
+/** `paced` = within the limits that the network sets; `app` = with everything that the product can do instead of an echo. */
+export async function startEcho(database: string, folder: string, graph: string, paced: boolean, what: "echo" | "app" = "echo"): Promise<EchoService> {
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL("echo-service.ts", import.meta.url)), paced ? "paced" : "unpaced", what], {
     env: {
       PATH: process.env.PATH ?? "",
       LOG_LEVEL: "error",
@@ -119,12 +119,13 @@ async function sendAll(urls: string[]): Promise<number[]> {
 }
 
 /** One message of one person. */
-export const postWebhook = (url: string, person: number, number: number): Promise<void> => post(`${url}/webhook/whatsapp`, webhookBody(person, number), lonely);
+export const postWebhook = (url: string, person: number, number: number, text?: string): Promise<void> =>
+  post(`${url}/webhook/whatsapp`, webhookBody(person, number, text), lonely);
 const lonely = new Agent({ keepAlive: true });
 
-function webhookBody(person: number, number: number): string {
+function webhookBody(person: number, number: number, text = `pesan ${number}`): string {
   const from = phoneOf(person);
-  const message = { from, id: `wamid.${person}.${number}`, timestamp: String(Math.floor(Date.now() / 1000)), type: "text", text: { body: `pesan ${number}` } };
+  const message = { from, id: `wamid.${person}.${number}`, timestamp: String(Math.floor(Date.now() / 1000)), type: "text", text: { body: text } };
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "62811", phone_number_id: numberId },
@@ -146,7 +147,7 @@ function post(url: string, body: string, agent: Agent): Promise<void> {
   });
 }
 
-const phoneOf = (person: number): string => `62812${String(person).padStart(8, "0")}`;
+export const phoneOf = (person: number): string => `62812${String(person).padStart(8, "0")}`;
 
 /** Takes what is sent and remembers it per person; no more, so that it costs the measured little. */
 export async function mockGraph() {

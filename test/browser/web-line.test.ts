@@ -55,7 +55,7 @@ describe("a bad line", () => {
     await chat.page.context().route("**/aliran*", () => {}); // never answered
     await chat.page.reload();
     await chat.asks("Tanpa aliran");
-    await chat.page.locator(".bubble.theirs", { hasText: "Setiap PNS berhak" }).waitFor({ timeout: 10_000 });
+    await chat.page.locator(".bubble.theirs", { hasText: "Setiap PNS berhak" }).waitFor({ timeout: 60_000 });
   });
 
   test("a text that is too long is not cut and not sent in silence", async () => {

@@ -62,7 +62,7 @@ describe("the page of somebody we know", () => {
     await chat.sees("tertaut dengan Lupita Contoh");
     world.clock.pass({ minutes: 31 });
     // The open stream looks at its next heartbeat.
-    await chat.page.locator(".bubble", { hasText: "ditutup karena 30 menit tidak dipakai" }).waitFor({ timeout: 25_000 });
+    await chat.page.locator(".bubble", { hasText: "ditutup karena 30 menit tidak dipakai" }).waitFor({ timeout: 60_000 });
     expect(await chat.page.locator(".bubble", { hasText: "Lupita" }).count()).toBe(0);
     await picture(chat.page, "web-11-ditutup");
   });

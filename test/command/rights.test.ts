@@ -81,7 +81,7 @@ describe.each(bases)("kawan people confirm, rights and audit on $name", ({ make 
     const number = /nomor tautan \*(\d+)\*/.exec(answer)?.[1] ?? "";
     expect(await kawan("people", "confirm", "--city", "kendari")).toEqual({
       code: 0,
-      text: `${number.padStart(6)}  Nama leader (••••••••2010••••02); Telegram, 2026-11-22\n1 chat menunggu dipastikan\n`,
+      text: `${number.padStart(6)}  Nama leader (••••••••2010••••02); Telegram, sejak 22 November 2026\n1 chat menunggu dipastikan\n`,
     });
     expect((await kawan("people", "confirm", "999999", "--city", "kendari")).text).toContain("Tidak ada chat tertaut dengan nomor itu");
     expect((await kawan("people", "confirm", number, "--city", "pontianak")).code).toBe(1);
@@ -128,7 +128,7 @@ describe.each(bases)("kawan people confirm, rights and audit on $name", ({ make 
     await link("staf", people.staff);
     await link("staf-2", people.staff);
     const { text } = await kawan("people", "chats", nips.staff, "--city", "kendari", "--by", nips.officer);
-    expect(text).toMatch(/^ +\d+ {2}Telegram, sejak 2026-11-22, terakhir dipakai 2026-11-22\n +\d+ .*\n2 chat\n$/);
+    expect(text).toMatch(/^ +\d+ {2}Telegram, sejak 22 November 2026, terakhir dipakai 22 November 2026\n +\d+ .*\n2 chat\n$/);
     expect(text).not.toContain("staf");
     const second = /\n +(\d+)/.exec(text)?.[1] ?? "";
     expect((await kawan("people", "unlink", second, "--city", "kendari", "--by", nips.officer)).text).toBe(`Chat nomor ${second} sudah dilepas.\n`);

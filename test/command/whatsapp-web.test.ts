@@ -15,7 +15,7 @@ import { type FakeWhatsAppWeb, fakeWhatsAppWeb } from "../fakes/whatsapp-web/fak
 import { freshFolder, freshPostgres, silentLog, testConfig } from "../world.ts";
 
 const phone = "6281100000001";
-const patience = { timeout: 30_000, interval: 30 };
+const patience = { timeout: 60_000, interval: 30 };
 
 /** One command, as typed into a terminal. */
 function command(settings: Record<string, string>, argv: string[], whatsapp?: FakeWhatsAppWeb) {
@@ -102,8 +102,8 @@ describe("the commands of a linked number, carried out by the service that holds
     bot.scans(second);
     expect([await code, said.out.endsWith("Paired.\n"), said.err]).toEqual([0, true, ""]);
     const person = whatsapp.person({});
-    await person.says("/bantuan").delivered({ timeout: 20_000 });
-    await person.hears(/./, { timeout: 20_000 });
+    await person.says("/bantuan").delivered({ timeout: 60_000 });
+    await person.hears(/./, { timeout: 60_000 });
     const { out } = await kawan("channels");
     expect(out).toMatch(/state {6}up since .*\(24 hours: \d+\/600 sent/);
     expect(out).toMatch(/link {7}paired since 20\d\d-.*\n {2}pace {7}1\/15 in the last minute, 1\/600 in 24 hours, 1\/20 new chats, 0\/30 notices/);
@@ -178,10 +178,10 @@ describe("the commands of a linked number where no service runs", { timeout: 120
     expect([await code, said.out.endsWith("Paired.\n")]).toEqual([0, true]);
     const app = await openApp({ config: testConfig(settings), log: silentLog, shipped: "none" });
     const service = await startService(app, { whatsAppWeb: endpointOf(whatsapp) });
-    await bot.online({ timeout: 30_000 });
+    await bot.online({ timeout: 60_000 });
     const person = whatsapp.person({});
-    await person.says("/bantuan").delivered({ timeout: 20_000 });
-    await person.hears(/./, { timeout: 20_000 });
+    await person.says("/bantuan").delivered({ timeout: 60_000 });
+    await person.hears(/./, { timeout: 60_000 });
     expect(bot.registrations).toBe(1);
     await service.stop();
     await whatsapp.stop();

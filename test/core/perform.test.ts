@@ -22,6 +22,7 @@ const erase = capability({
   about: "Menghapus.",
   phrases: [],
   roles: ["officer"],
+  secondFactor: false,
   input: z.object({}),
   confirm: () => "Yakin menghapus?",
   handle: async () => {

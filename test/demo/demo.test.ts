@@ -75,15 +75,16 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
     expect(await count("learning_record")).toBeGreaterThan(50);
   });
 
-  it("has an administrator, and a staff officer of a whole agency whom the administrator named; both can be tried", async () => {
+  it("has an administrator, and named by them an officer and a staff officer of a whole agency; all can be tried", async () => {
     const grants = await grantsOf(base.db, { cell, agencyId: demoAgency.id }, now);
-    const [administrator, officer] = grants;
+    const [administrator, officer, unitOfficer] = grants;
     expect(grants).toMatchObject([
       { role: "administrator", unit: null, grantedBy: null },
+      { role: "officer", unit: null, grantedBy: administrator?.name },
       { role: "unit_officer", unit: "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu", grantedBy: administrator?.name },
     ]);
     const people = await issueDemoCodes(base.db, cell, now);
-    expect(people.slice(-2).map((it) => it.name)).toEqual([officer?.name, administrator?.name]);
+    expect(people.slice(-3).map((it) => it.name)).toEqual([unitOfficer?.name, officer?.name, administrator?.name]);
   });
 
   it("gives new codes at each start, other ones each time", async () => {
@@ -95,10 +96,11 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
       "front-line officer",
       "teacher",
       "staff officer of one agency",
+      "officer of the HR agency",
       "administrator",
     ]);
     expect(second.filter((it) => first.some((other) => other.code === it.code))).toEqual([]);
-    expect(await livingCodes()).toBe(6);
+    expect(await livingCodes()).toBe(7);
   });
 
   it.each([

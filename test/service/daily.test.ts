@@ -5,9 +5,12 @@ import { z } from "zod";
 import { dailyJobs } from "../../src/daily.ts";
 import { sql } from "../../src/db/database.ts";
 import { startJobs } from "../../src/delivery/jobs.ts";
+import { purposeTable } from "../../src/features/people/privacy/notice.ts";
+import { personalDataOf } from "../../src/personal-data.ts";
 import { cookieSecret } from "../../src/secret.ts";
 import { freshFolder, silentLog, testClock, testConfig, testDatabases } from "../world.ts";
 
+const purposes = purposeTable(personalDataOf(testConfig()), { chatDays: 90, outside: false });
 const Job = z.object({ kind: z.string(), key: z.string(), status: z.string(), attempts: z.number(), error: z.string().nullable() });
 
 describe.each(testDatabases())("what is done daily on $name", ({ name, open }) => {
@@ -16,24 +19,24 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
     const folder = freshFolder();
     const clock = testClock("2026-11-22T10:00:00+07:00");
     const config = testConfig({ DATA_DIR: folder.path, BACKUP_KEEP: "2" });
-    const replica = () => startJobs({ db, cell: 1, ...dailyJobs({ config, db, cell: 1, log: silentLog }), clock: clock.now, log: silentLog });
+    const replica = () => startJobs({ db, cell: 1, ...dailyJobs({ config, db, cell: 1, log: silentLog, purposes }), clock: clock.now, log: silentLog });
     const replicas = [replica(), replica()];
     const jobs = () => db.many(Job, sql`select kind, key, status, attempts, error from job order by key, kind`);
     const done = (days: string[]) =>
-      days.flatMap((key) => ["backup", "due", "retention", "seal"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
+      days.flatMap((key) => ["backup", "due", "notice", "retention", "seal"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
 
-    await expect.poll(jobs, { timeout: 25_000 }).toEqual(done(["2026-11-22"]));
+    await expect.poll(jobs, { timeout: 60_000 }).toEqual(done(["2026-11-22"]));
     clock.pass({ hours: 15 }); // 01.00, a quarter of an hour before the first
     for (const it of replicas) it.wake();
-    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual([...Array(4).fill("done"), ...Array(4).fill("waiting")]);
+    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual([...Array(5).fill("done"), ...Array(5).fill("waiting")]);
     const wakeAll = () => {
       for (const it of replicas) it.wake();
       return jobs();
     };
     clock.pass({ hours: 8 });
-    await expect.poll(wakeAll, { timeout: 25_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23"]));
+    await expect.poll(wakeAll, { timeout: 60_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23"]));
     clock.pass({ hours: 24 });
-    await expect.poll(wakeAll, { timeout: 25_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23", "2026-11-24"]));
+    await expect.poll(wakeAll, { timeout: 60_000, interval: 100 }).toEqual(done(["2026-11-22", "2026-11-23", "2026-11-24"]));
     await Promise.all(replicas.map((it) => it.stop()));
     const backups = join(folder.path, "backups");
     expect(readdirSync(backups).sort()).toEqual(["kawan-2026-11-23.jsonl.gz", "kawan-2026-11-24.jsonl.gz"]);
@@ -45,8 +48,8 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
   it("makes no backup when none is to be kept", async () => {
     const { db, close } = await open();
     const config = testConfig({ BACKUP_KEEP: "0" });
-    const { plan } = dailyJobs({ config, db, cell: 1, log: silentLog });
-    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["seal", "retention", "due"]);
+    const { plan } = dailyJobs({ config, db, cell: 1, log: silentLog, purposes });
+    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["seal", "retention", "due", "notice"]);
     await close();
   });
 

@@ -6,7 +6,7 @@ import { type Service, startService } from "../../src/service.ts";
 import { type FakeTelegram, fakeTelegram, labels } from "../fakes/telegram/fake-telegram.ts";
 import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 /** From the telephone in the hand to the row in the base: real adapter, pipeline, gate and letters. */
 describe.each(testDatabases())("linking on Telegram, the whole service on $name", { timeout: 90_000 }, ({ name }) => {

@@ -16,7 +16,7 @@ export type DatabaseName = (typeof databases)[number]["name"];
 export const inTurn = { concurrent: false } as const;
 
 /** Longest wait for anything a busy machine still does; nothing waits longer than the event needs. */
-export const patience = { timeout: 40_000 };
+export const patience = { timeout: 60_000 };
 /** The same for what only another program can tell. */
 export const slowly = { timeout: 90_000, interval: 500 };
 

@@ -101,7 +101,7 @@ describe("the service on a server", { timeout: 120_000 }, () => {
       });
     expect((await say("/bantuan")).status).toBe(202);
     await expect
-      .poll(async () => JSON.stringify(await (await fetch(`${other}/pesan`, { headers: { cookie } })).json()), { timeout: 10_000 })
+      .poll(async () => JSON.stringify(await (await fetch(`${other}/pesan`, { headers: { cookie } })).json()), { timeout: 60_000 })
       .toContain("Yang bisa dilakukan");
     expect(await Promise.all(replicas.map(stop))).toEqual([0, 0]);
     expect(existsSync(join(folder.path, "data", "secret"))).toBe(false);
@@ -144,6 +144,14 @@ describe("settings", { timeout: 120_000 }, () => {
     expect(await help.ended).toBe(0);
     for (const name of ["PORT", "DATABASE_URL", "DATA_DIR", "COOKIE_SECRET", "BACKUP_KEEP", "CHAT_RETENTION_DAYS"]) expect(help.out()).toContain(name);
     expect(existsSync(join(folder.path, "data"))).toBe(false);
+  });
+
+  it("refuse an own file of examples with a slip in it, by its name", async () => {
+    mkdirSync(join(folder.path, "aturan"));
+    writeFileSync(join(folder.path, "aturan", "permintaan.yaml"), "kemampuan: [satu, dua\n");
+    const service = begin({ KNOWLEDGE_DIR: "./aturan" });
+    expect(await service.ended).toBe(1);
+    expect(service.err()).toMatch(/^Kawan ASN cannot start: permintaan\.yaml: Flow sequence .* at line 2/);
   });
 
   it("name a folder that cannot be used", async () => {

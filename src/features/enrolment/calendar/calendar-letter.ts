@@ -1,0 +1,65 @@
+import { keepBlob } from "../../../core/blob.ts";
+import { conversationOf, type Letter } from "../../../core/channel.ts";
+import type { Reply, ReplyFile } from "../../../core/reply.ts";
+import { offerReminders } from "../../people/privacy/reminders.ts";
+import type { ClassOf } from "../class-of.ts";
+import type { Enrolment } from "../enrolment-store.ts";
+import { versionOf } from "../news/version-store.ts";
+import { type Desk, tenantOf } from "../promote.ts";
+import { classFile, eventsOf, fileName } from "./class-file.ts";
+
+const texts = {
+  file: "Berkas kalender terlampir: buka, lalu simpan.",
+};
+
+/** The talk of a call from outside any talk. */
+const nowhere = "terminal";
+
+/** Changes of the class count in hundreds, comings and goings of the person below: so it only ever rises (RFC 5545, 3.8.7.4). */
+const sequenceOf = (version: number, attempt: number, cancelled: boolean): number => version * 100 + Math.min(99, 2 * (attempt - 1) + Number(cancelled));
+
+/** A participant's copy of a class's dates, kept for a talk (null = the command line); null where nothing is dated. */
+export async function calendarFile(
+  desk: Desk,
+  of: ClassOf,
+  { id, attempt }: Pick<Enrolment, "id" | "attempt">,
+  conversation: string | null,
+  cancelled = false,
+): Promise<ReplyFile | null> {
+  if (eventsOf(of) === 0) return null;
+  const told = await versionOf(desk.db, tenantOf(desk), of.class.id);
+  const { cell, now } = desk;
+  const sequence = sequenceOf(told?.version ?? 0, attempt, cancelled);
+  const copy = { cell, agencyId: desk.agency.id, enrolmentId: id, sequence, events: told?.events ?? 0, now, cancelled };
+  const file = { conversation: conversation ?? nowhere, name: fileName(of), mime: "text/calendar", bytes: classFile(of, copy) };
+  return keepBlob(desk.db, cell, file, now);
+}
+
+/** What is said to who has just become a participant, with the dates as a file and, once, the question whether to be reminded. Other replies stay as they are. */
+export async function welcomed(desk: Desk, of: ClassOf, it: Enrolment, reply: Reply, conversation: string | null): Promise<Reply> {
+  if (it.state !== "terdaftar") return reply;
+  const file = await calendarFile(desk, of, it, conversation);
+  const offer = file && (await offerReminders(desk.db, { ...tenantOf(desk), personId: it.personId }));
+  if (!file) return reply;
+  const text = [reply.text, texts.file, ...(offer ? [offer.text] : [])].join("\n\n");
+  const buttons = [...(offer?.buttons ?? []), ...(reply.buttons ?? [])];
+  return { ...reply, text, ...(buttons.length > 0 && { buttons }), files: [file] };
+}
+
+/** The same for a letter. */
+export const welcomeLetters = (desk: Desk, of: ClassOf, it: Enrolment, letters: Letter[]): Promise<Letter[]> =>
+  eachReply(letters, (letter) => welcomed(desk, of, it, letter.reply, conversationOf(letter.to)));
+
+/** The same letters, each with a copy of the dates for its talk. */
+export const withFile = (desk: Desk, of: ClassOf, it: Pick<Enrolment, "id" | "attempt">, letters: Letter[], cancelled = false): Promise<Letter[]> =>
+  eachReply(letters, async (letter) => {
+    const file = await calendarFile(desk, of, it, conversationOf(letter.to), cancelled);
+    return file ? { ...letter.reply, files: [file] } : letter.reply;
+  });
+
+/** One after the other: they share a transaction. */
+async function eachReply(letters: Letter[], change: (letter: Letter) => Promise<Reply>): Promise<Letter[]> {
+  const all: Letter[] = [];
+  for (const letter of letters) all.push({ ...letter, reply: await change(letter) });
+  return all;
+}

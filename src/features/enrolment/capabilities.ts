@@ -1,0 +1,43 @@
+import type { Capability } from "../../core/capability.ts";
+import { answerOffer } from "./answer-offer.ts";
+import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./approvals.ts";
+import { classCalendar } from "./calendar/class-calendar.ts";
+import { cancelEnrolment } from "./cancel-enrolment.ts";
+import { enrol } from "./enrol.ts";
+import { addMaterial, classMaterials } from "./materials/class-materials.ts";
+import { myEnrolments } from "./my-enrolments.ts";
+import { changeClass } from "./news/change-class.ts";
+import { noteInterest } from "./note-interest.ts";
+import { answerLeader, askApplicant } from "./questions/ask-applicant.ts";
+import { askSpeaker, classQuestions, closeSpeakerQuestion, speakerQuestions, supportQuestion } from "./questions/ask-speaker.ts";
+import { shareClass, showClass } from "./show-class.ts";
+import { showSchedule } from "./show-schedule.ts";
+
+/** In the order of /bantuan. */
+export const enrolmentCapabilities: Capability[] = [
+  showSchedule,
+  showClass,
+  shareClass,
+  enrol,
+  myEnrolments,
+  cancelEnrolment,
+  changeClass,
+  classCalendar,
+  classMaterials,
+  askSpeaker,
+  classQuestions,
+  supportQuestion,
+  answerOffer,
+  noteInterest,
+  pendingApprovals,
+  approveEnrolment,
+  refuseEnrolment,
+  refuseWithReason,
+  askApplicant,
+  answerLeader,
+  addMaterial,
+  speakerQuestions,
+  closeSpeakerQuestion,
+  undoDecision,
+  approveAll,
+];

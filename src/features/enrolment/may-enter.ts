@@ -1,0 +1,123 @@
+import type { Subject } from "../../core/personal-data.ts";
+import { plain } from "../../core/reply.ts";
+import type { Database } from "../../db/database.ts";
+import { gapProfiles } from "../competency/gap.ts";
+import type { PersonRecord } from "../people/person-store.ts";
+import { type Busy, clashes, leaveAsBusy } from "../training/busy.ts";
+import { eligibility, factsOf } from "../training/eligibility.ts";
+import { isAppointed } from "../training/forms.ts";
+import { recordsOf } from "../training/record-store.ts";
+import { type Target, trainingsOf } from "../training/store.ts";
+import { shortDate } from "../training/when.ts";
+import { beginOf, type ClassOf, entryEnd, loadClasses } from "./class-of.ts";
+import type { Enrolment } from "./enrolment-store.ts";
+import { states } from "./states.ts";
+
+const texts = {
+  closed: {
+    rencana: "pendaftarannya belum dibuka",
+    ditutup: "pendaftarannya sudah ditutup",
+    berjalan: "kelasnya sudah berjalan",
+    selesai: "kelasnya sudah selesai",
+    ditunda: "kelasnya ditunda",
+    batal: "kelasnya dibatalkan",
+  },
+  begun: "kelasnya sudah dimulai",
+  late: "batas pendaftarannya sudah lewat",
+  over: "masa belajarnya sudah berakhir",
+  appointed: "pesertanya dipanggil atau ditunjuk BKPSDM, tidak mendaftar sendiri",
+  byUnit: "pesertanya diusulkan lewat pengelola kepegawaian unit",
+  done: (date: string) => `Anda sudah mengikutinya (${date})`,
+  entered: (name: string) => `Anda sudah masuk kelas lain dari pelatihan yang sama (${name})`,
+  clash: (name: string) => `waktunya bentrok dengan *${name}* yang sudah Anda ikuti`,
+  leave: "waktunya bertepatan dengan cuti Anda",
+  often: "permintaan untuk kelas ini sudah tiga kali tidak disetujui; silakan bicarakan dengan atasan atau petugas",
+};
+
+/** Refusals after which the same class is not asked for again. */
+const mostRefusals = 3;
+
+/**
+ * Whether somebody may enter a class. `refusals`: why not, short Indonesian clauses, empty = yes. `doubts`: what only an officer can
+ * judge (F15): then an officer looks first. `called`: the way in is not open to oneself, and an interest can be noted instead.
+ */
+export interface Verdict {
+  refusals: string[];
+  doubts: string[];
+  called: boolean;
+}
+
+export interface Asked extends ClassOf {
+  person: PersonRecord;
+  /** IANA zone of the agency. */
+  zone: string;
+  now: Temporal.Instant;
+  /** All that the person has entered. */
+  own: Enrolment[];
+  /** Somebody else brings the person in (a unit, an officer): the way in is then not judged. */
+  invited?: true;
+}
+
+export async function mayEnter(db: Database, { cell, agencyId, personId }: Subject, asked: Asked): Promise<Verdict> {
+  const tenant = { cell, agencyId };
+  const { training, class: it, person, zone, now, own } = asked;
+  const called = !asked.invited && (isAppointed(training.form) || it.entry === "ditunjuk" || it.entry === "usulan" || it.entry === "kuota");
+  const closed = closedBecause(asked, now.epochMilliseconds / 1_000);
+  const open = own.filter((one) => states[one.state].open && one.classId !== it.id);
+  const others = await loadClasses(
+    db,
+    tenant,
+    open.map((one) => one.classId),
+  );
+  const done = (await recordsOf(db, { cell, agencyId, personId })).filter((one) => one.state === "diakui");
+  const since = Temporal.PlainDate.from(now.toZonedDateTimeISO(zone).toPlainDate()).subtract({ years: 1 }).toString();
+  const again = done.find((one) => one.trainingId === training.id && one.until >= since);
+  // The catalogue is only for the names of what is presupposed.
+  const catalogue = training.prerequisites.length > 0 ? await trainingsOf(db, tenant) : [];
+  const judged = eligibility(training, factsOf(person), new Set(done.flatMap((one) => one.trainingCode ?? [])), catalogue);
+  const refusedBefore = own.some((one) => one.classId === it.id && one.state === "ditolak" && one.attempt >= mostRefusals);
+  return {
+    refusals: [
+      ...closed,
+      ...(again ? [texts.done(shortDate(again.until))] : []),
+      ...sameTraining(asked, [...others.values()]),
+      ...clashing(asked, [...others.values()]),
+      ...(judged.verdict === "tidak" ? judged.reasons : []),
+      ...(refusedBefore ? [texts.often] : []),
+      ...(called ? [it.entry === "ditunjuk" || isAppointed(training.form) ? texts.appointed : texts.byUnit] : []),
+    ],
+    doubts: judged.verdict === "belum_pasti" ? judged.reasons : [],
+    called: called && closed.length === 0,
+  };
+}
+
+/** Why nobody can enter the class at this second; empty = it is open. */
+export function closedBecause({ training, class: it }: ClassOf, nowS: number): string[] {
+  if (it.status !== "dibuka") return [texts.closed[it.status]];
+  const begin = beginOf(it, training.selfPaced);
+  if (begin !== null && begin <= nowS) return [texts.begun];
+  const end = entryEnd({ training, class: it });
+  if (end === null || end > nowS) return [];
+  return [training.selfPaced && it.registerUntil === null ? texts.over : texts.late];
+}
+
+function sameTraining({ training }: Asked, others: ClassOf[]): string[] {
+  const same = others.find((one) => one.training.id === training.id);
+  return same ? [texts.entered(plain(same.class.name ?? same.class.code))] : [];
+}
+
+function clashing({ class: it, person, zone }: Asked, others: ClassOf[]): string[] {
+  const clash = others.find((one) => clashes(it, one.class.sessions as Busy[]));
+  const leave = clashes(it, leaveAsBusy(person.leaveFrom, person.leaveUntil, zone));
+  return [...(clash ? [texts.clash(plain(clash.training.name))] : []), ...(leave ? [texts.leave] : [])];
+}
+
+/** Levels that a training would close for somebody, against the position held; null = nothing is known about any of them. */
+export async function needOf(db: Database, { cell, agencyId }: Subject, person: PersonRecord, targets: Target[], day: string): Promise<number | null> {
+  const [profile] = await gapProfiles(db, { cell, agencyId }, [person], { day });
+  const known = targets.flatMap(({ competency, to }) => {
+    const item = profile?.items.find((it) => it.competency.id === competency);
+    return item && item.held !== null ? [Math.max(0, Math.min(item.required, to) - item.held)] : [];
+  });
+  return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
+}

@@ -1,0 +1,134 @@
+import type { Letter } from "../../../core/channel.ts";
+import { type Button, plain } from "../../../core/reply.ts";
+import { localDate } from "../../../core/time.ts";
+import { addressesOf } from "../../people/link/letters.ts";
+import { openClasses, seatsLeft } from "../../training/store.ts";
+import { sessionLine, whenLine } from "../../training/when.ts";
+import { withFile } from "../calendar/calendar-letter.ts";
+import { eventsOf } from "../calendar/class-file.ts";
+import { classLine } from "../class-buttons.ts";
+import { beginOf, type ClassOf, loadClasses } from "../class-of.ts";
+import { changeState, type Enrolment, enrolmentsIn, lockRoom } from "../enrolment-store.ts";
+import { type Desk, tenantOf } from "../promote.ts";
+import { type State, states } from "../states.ts";
+import { className, whenAndWhere } from "../words.ts";
+import { renewDeadlines } from "./renew-deadlines.ts";
+import { addVersion, toldOf, versionOf } from "./version-store.ts";
+
+const texts = {
+  cancelled: (name: string, why: string) => `Mohon maaf, ${name} dibatalkan penyelenggara${why}. Pendaftaran Anda di kelas ini berakhir.`,
+  postponed: (name: string, why: string) => `${name} ditunda${why}. Pendaftaran Anda tetap tercatat; waktu yang baru saya sampaikan di sini.`,
+  resumed: (name: string, when: string) => `${name} dijadwalkan lagi.\n${when}`,
+  changed: (name: string, changes: string[]) => `Ada perubahan untuk ${name}:\n${changes.join("\n")}`,
+  time: (before: string, after: string) => `Waktu: ${after} (semula ${before})`,
+  place: (before: string, after: string) => `Tempat: ${after || "menyusul"}${before ? ` (semula ${before})` : ""}`,
+  link: (link: string | null) => (link ? `Tautan baru: ${link}` : "Tautan lama tidak dipakai lagi; yang baru menyusul."),
+  others: "Kelas lain dari pelatihan yang sama masih dibuka:",
+  noOthers: "Kelas lain dari pelatihan ini belum ada; minat Anda dapat saya catat untuk jadwal berikutnya.",
+  file: "Berkas kalender terlampir: buka, lalu simpan.",
+  reason: "kelas dibatalkan penyelenggara",
+  unable: "Berhalangan",
+  interest: "Catat minat",
+  status: { label: "Status saya", call: { capability: "my_enrolments", input: {} } },
+};
+
+/** Other classes offered at most: a telephone shows three buttons well. */
+const mostOthers = 3;
+
+/**
+ * Tells everybody concerned, once, what has changed about a class: date, place, link, postponed, taken up again, cancelled; with another
+ * class of the same training where there is one, and the new calendar file. Returns the letters; none where nothing that participants
+ * must know has changed, or they know it. Of a cancelled class all who were in it are let go. In the transaction of the change, after it;
+ * takes the class's lock.
+ */
+export async function tellAll(desk: Desk, before: ClassOf, after: ClassOf): Promise<Letter[]> {
+  const tenant = tenantOf(desk);
+  const told = toldOf(after);
+  if (told === toldOf(before)) return [];
+  const room = await lockRoom(desk.db, tenant, after.class.id);
+  if (!room) return [];
+  const last = await versionOf(desk.db, tenant, after.class.id);
+  if (last?.told === told) return [];
+  const version = (last?.version ?? 0) + 1;
+  const events = Math.max(last?.events ?? 0, eventsOf(before), eventsOf(after));
+  await addVersion(desk.db, tenant, after.class.id, { version, told, events }, desk.now);
+  const concerned = (await enrolmentsIn(desk.db, tenant, after.class.id)).filter((it) => states[it.state].open);
+  if (before.class.status === "ditunda" && !isOff(after)) await renewDeadlines(desk, after);
+  const off = isOff(after);
+  const others = off ? await otherClasses(desk, after) : [];
+  const addresses = await addressesOf(
+    desk.db,
+    tenant,
+    concerned.map((it) => it.personId),
+    desk.now,
+  );
+  const letters: Letter[] = [];
+  for (const it of concerned) {
+    if (after.class.status === "batal") await letGo(desk, room, it);
+    const to = addresses.get(it.personId);
+    if (!to) continue;
+    const reply = { text: textFor(desk, before, after, others, it.state), buttons: buttonsFor(after, others, it) };
+    const letter: Letter = { key: `kelas:${tenant.agencyId}:${after.class.id}:v${version}:${it.id}`, to, intent: "notice", reply };
+    letters.push(...(it.state === "terdaftar" ? await withFile(desk, off ? before : after, it, [letter], off) : [letter]));
+  }
+  return letters;
+}
+
+const isOff = ({ class: it }: ClassOf): boolean => it.status === "batal" || it.status === "ditunda";
+
+async function letGo(desk: Desk, room: Parameters<typeof changeState>[2], it: Enrolment): Promise<void> {
+  const by = { actor: "sistem", actorId: null, now: desk.now } as const;
+  await changeState(desk.db, tenantOf(desk), room, it, { ...by, move: "keluarkan", to: "dikeluarkan", reason: texts.reason });
+}
+
+/** Classes of the same training that somebody can enter alone now, with a seat first, then the soonest. */
+async function otherClasses(desk: Desk, { training, class: it }: ClassOf): Promise<ClassOf[]> {
+  const tenant = tenantOf(desk);
+  const open = await openClasses(desk.db, tenant, desk.now, localDate(desk.now, desk.agency.zone));
+  const same = open.filter((one) => one.trainingId === training.id && one.id !== it.id && one.entry === "terbuka");
+  const loaded = await loadClasses(
+    desk.db,
+    tenant,
+    same.map((one) => one.id),
+  );
+  const full = (one: ClassOf) => Number((seatsLeft(one.class) ?? 1) < 1);
+  return [...loaded.values()].toSorted((a, b) => full(a) - full(b) || (beginOf(a.class) ?? 0) - (beginOf(b.class) ?? 0)).slice(0, mostOthers);
+}
+
+function textFor(desk: Desk, before: ClassOf, after: ClassOf, others: ClassOf[], state: State): string {
+  const { zone } = desk.agency;
+  const [name, note] = [className(after), after.class.statusNote ? ` (${plain(after.class.statusNote)})` : ""];
+  const file = state === "terdaftar" && eventsOf(after) > 0 ? [texts.file] : [];
+  if (isOff(after)) {
+    const head = after.class.status === "batal" ? texts.cancelled(name, note) : texts.postponed(name, note);
+    const list = others.map((it) => `- ${plain(classLine(it, zone))}`);
+    return [head, others.length > 0 ? [texts.others, ...list].join("\n") : texts.noOthers].join("\n\n");
+  }
+  if (isOff(before)) return [texts.resumed(name, whenAndWhere(after, zone)), ...file].join("\n\n");
+  return [texts.changed(name, changesOf(before, after, zone, state)), ...file].join("\n\n");
+}
+
+function changesOf(before: ClassOf, after: ClassOf, zone: string, state: State): string[] {
+  const when = ({ training, class: it }: ClassOf) =>
+    it.sessions.length > 1 ? it.sessions.map((one) => sessionLine(one, zone, it.zone)).join("; ") : whenLine(it, zone, training.selfPaced);
+  const where = ({ class: it }: ClassOf) => [it.place, it.city].flatMap((one) => (one === null ? [] : plain(one))).join(", ");
+  return [
+    ...(when(before) === when(after) ? [] : [texts.time(whenLine(before.class, zone, before.training.selfPaced), when(after))]),
+    ...(where(before) === where(after) ? [] : [texts.place(where(before), where(after))]),
+    ...(before.class.link === after.class.link ? [] : [texts.link(state === "terdaftar" && after.class.link ? plain(after.class.link) : null)]),
+  ];
+}
+
+function buttonsFor(after: ClassOf, others: ClassOf[], it: Enrolment): Button[] {
+  if (after.class.status === "batal" || after.class.status === "ditunda") {
+    const taken = after.class.status === "batal";
+    const other = others.map((one, at) => ({
+      label: `${taken ? "Daftar" : "Pindah"} ${at + 1}`,
+      full: `${taken ? "Daftar" : "Pindah"}: ${classLine(one, one.class.zone)}`,
+      call: taken ? { capability: "enrol", input: { class: one.class.id } } : { capability: "change_class", input: { enrolment: it.id, class: one.class.id } },
+    }));
+    const interest = { label: texts.interest, call: { capability: "note_interest", input: { training: after.training.code } } };
+    return [...(others.length > 0 ? other : [interest]), texts.status];
+  }
+  return [{ label: texts.unable, call: { capability: "cancel_enrolment", input: { enrolment: it.id } } }, texts.status];
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import type { Letter } from "../../../core/channel.ts";
+import { plain } from "../../../core/reply.ts";
+import { localDate } from "../../../core/time.ts";
+import { type Database, sql } from "../../../db/database.ts";
+import { holdsOn } from "../../people/authority.ts";
+import { delegationsOf } from "../../people/authority-store.ts";
+import { lettersTo } from "../../people/link/letters.ts";
+import { holdersOf } from "../../people/link/link-store.ts";
+import { findPerson, fullName } from "../../people/person-store.ts";
+import { decisionButtons } from "../ask-leader.ts";
+import { loadClass } from "../class-of.ts";
+import type { Round } from "../lapse.ts";
+import { everyCity } from "../lapse-store.ts";
+import { type Desk, tenantOf } from "../promote.ts";
+import { className, decidingFacts, moment } from "../words.ts";
+import { lastWorkingMoment, nextWorkingMoment, type WorkTime } from "./work-time.ts";
+import { workTimeOf } from "./work-time-store.ts";
+
+const texts = {
+  one: (name: string, training: string, facts: string, until: string) =>
+    `Pengingat: *${name}* masih menunggu keputusan Anda untuk ${training}.\n${facts}\n\nSesudah ${until}, petugas BKPSDM yang menanganinya.`,
+  many: (count: number, until: string) =>
+    `Pengingat: ${count} permintaan pelatihan masih menunggu keputusan Anda. Yang pertama diserahkan kepada petugas BKPSDM sesudah ${until}.`,
+  open: { label: "Lihat semua", full: "Lihat semua permintaan", call: { capability: "pending_approvals", input: {} } },
+  officers: (count: number, until: string) => `${count} permintaan pelatihan menunggu pemeriksaan petugas; yang paling awal sampai ${until}. Ketik /antrean.`,
+};
+
+const Waiting = z.object({ id: z.number(), approverId: z.number(), since: z.number(), dueAt: z.number() });
+
+/**
+ * Reminds leaders once, half-way through their time, in working time and never after their deadline: one message for all that waits for
+ * a leader. Tells a city's officers of what waits for them: in the morning, and when something new has come. Returns the letters.
+ */
+export async function remindDeciders(round: Round): Promise<number> {
+  let count = 0;
+  for (const agency of await everyCity(round.db)) {
+    const tenant = { cell: round.cell, agencyId: agency.id };
+    const time = await workTimeOf(round.db, tenant, agency.zone);
+    const letters = await round.db.transaction(async (tx) => {
+      const desk: Desk = { db: tx, cell: round.cell, agency, now: round.now };
+      const all = [...(await remindLeaders(desk, time)), ...(await tellOfficers(desk, time))];
+      await round.put(tx, all);
+      return all.length;
+    });
+    count += letters;
+  }
+  return count;
+}
+
+/** When a leader is reminded: half-way, earlier where that is blocked, and not before the request itself. Epoch seconds. */
+export const halfWay = ({ since, dueAt }: { since: number; dueAt: number }, time: WorkTime): number =>
+  Math.max(since, lastWorkingMoment(since + (dueAt - since) / 2, time));
+
+async function remindLeaders(desk: Desk, time: WorkTime): Promise<Letter[]> {
+  const { db, cell, agency, now } = desk;
+  const nowS = now.epochMilliseconds / 1_000;
+  const open = sql`cell = ${cell} and agency_id = ${agency.id} and state = 'menunggu_atasan' and approver_id is not null and due_at > ${now.toString()}
+    and (reminded_at is null or reminded_at < since)`;
+  const waiting = await db.many(
+    Waiting,
+    sql`
+    select id::int as id, approver_id::int as "approverId", extract(epoch from since)::float8 as since, extract(epoch from due_at)::float8 as "dueAt"
+      from enrolment where ${open}`,
+  );
+  const worked = nextWorkingMoment(nowS, time) <= nowS;
+  const due = waiting.filter((it) => halfWay(it, time) <= nowS && (worked || nextWorkingMoment(nowS, time) >= it.dueAt));
+  if (due.length === 0) return [];
+  // Whoever marks them writes the letters: two replicas remind once.
+  const marked = await db.many(
+    z.object({ id: z.number() }),
+    sql`update enrolment set reminded_at = ${now.toString()} where ${open} and id = any(${due.map((it) => it.id)}::bigint[]) returning id::int as id`,
+  );
+  const mine = new Set(marked.map((it) => it.id));
+  const letters: Letter[] = [];
+  for (const [leader, own] of Map.groupBy(
+    due.filter((it) => mine.has(it.id)),
+    (it) => it.approverId,
+  ))
+    letters.push(...(await toLeader(desk, leader, own)));
+  return letters;
+}
+
+async function toLeader(desk: Desk, leader: number, waiting: z.output<typeof Waiting>[]): Promise<Letter[]> {
+  const { db, agency, now } = desk;
+  const tenant = tenantOf(desk);
+  const day = localDate(now, agency.zone);
+  const [first] = waiting.toSorted((a, b) => a.dueAt - b.dueAt);
+  const reply = first && (await replyFor(desk, first, waiting.length, day));
+  if (!first || !reply) return [];
+  const delegates = (await delegationsOf(db, tenant, [leader])).filter((it) => holdsOn(it, day)).map((it) => it.delegateId);
+  const letters: Letter[] = [];
+  for (const personId of new Set([leader, ...delegates])) {
+    const key = `ingat-atasan:${agency.id}:${personId}:${leader}:${first.id}:${Math.floor(first.since)}`;
+    letters.push(...(await lettersTo(db, { ...tenant, personId }, { key, intent: "notice", now, reply })));
+  }
+  return letters;
+}
+
+async function replyFor(desk: Desk, first: z.output<typeof Waiting>, count: number, day: string): Promise<Letter["reply"] | null> {
+  const { db, agency } = desk;
+  if (count > 1) return { text: texts.many(count, moment(first.dueAt, agency.zone)), buttons: [texts.open] };
+  const tenant = tenantOf(desk);
+  const { classId, personId } = await db.one(
+    z.object({ classId: z.number(), personId: z.number() }),
+    sql`select class_id::int as "classId", person_id::int as "personId" from enrolment where cell = ${tenant.cell} and agency_id = ${agency.id} and id = ${first.id}`,
+  );
+  const [of, person] = [await loadClass(db, tenant, classId), await findPerson(db, { ...tenant, personId }, day)];
+  if (!of || !person) return null;
+  const until = moment(first.dueAt, agency.zone, of.class.zone);
+  return { text: texts.one(plain(fullName(person)), className(of), decidingFacts(of, agency.zone), until), buttons: decisionButtons(first.id) };
+}
+
+const Queue = z.object({ count: z.number(), fresh: z.number(), first: z.number().nullable() });
+/** Hours in which officers hear once at most. */
+const slotHours = 3;
+
+async function tellOfficers(desk: Desk, time: WorkTime): Promise<Letter[]> {
+  const { db, cell, agency, now } = desk;
+  const nowS = now.epochMilliseconds / 1_000;
+  if (nextWorkingMoment(nowS, time) > nowS) return [];
+  const local = now.toZonedDateTimeISO(agency.zone);
+  const slot = Math.floor(local.hour / slotHours);
+  const { count, fresh, first } = await queueOf(db, { cell, agencyId: agency.id }, now.subtract({ hours: slotHours }));
+  const morning = slot * slotHours <= 8 && 8 < (slot + 1) * slotHours;
+  if (count === 0 || (fresh === 0 && !morning)) return [];
+  const text = texts.officers(count, first === null ? "-" : moment(first, agency.zone));
+  const letters: Letter[] = [];
+  for (const personId of await holdersOf(db, { cell, agencyId: agency.id }, ["officer"], 0, now)) {
+    const key = `antrean:${agency.id}:${personId}:${local.toPlainDate()}:${slot}`;
+    letters.push(...(await lettersTo(db, { cell, agencyId: agency.id, personId }, { key, intent: "notice", now, reply: { text } })));
+  }
+  return letters;
+}
+
+const queueOf = (db: Database, { cell, agencyId }: { cell: number; agencyId: number }, since: Temporal.Instant): Promise<z.output<typeof Queue>> =>
+  db.one(
+    Queue,
+    sql`
+    select count(*)::int as count, (count(*) filter (where since > ${since.toString()}))::int as fresh, extract(epoch from min(due_at))::float8 as first
+      from enrolment where cell = ${cell} and agency_id = ${agencyId} and state in ('diusulkan', 'menunggu_petugas')`,
+  );

@@ -1,0 +1,41 @@
+import type { Capability } from "../../core/capability.ts";
+import { editClass, moveClassCapability } from "./classes/class-actions.ts";
+import { classPeople, manageClass } from "./classes/class-desk.ts";
+import { createClass, duplicateClass } from "./classes/create-class.ts";
+import { releaseParticipant } from "./classes/release-participant.ts";
+import { applyDegree, degreeStudy, withdrawDegree } from "./degree/degree-study.ts";
+import { completionFiles } from "./files/completion-files.ts";
+import { fileCapabilities } from "./files/file-capabilities.ts";
+import { callPeople } from "./nominate/call-people.ts";
+import { declineCall } from "./nominate/decline-call.ts";
+import { nominate } from "./nominate/nominate.ts";
+import { setQuota } from "./nominate/set-quota.ts";
+import { officerApprove, officerApproveAll, officerRefuse, officerRefuseWithReason, officerUndo, officerUndoAll } from "./queue/officer-decisions.ts";
+import { officerQueue } from "./queue/officer-queue.ts";
+
+/** The organiser's side, in the order of /bantuan. `base`: address that people use for this service, for links to files. */
+export const organiseCapabilities = (base: string | undefined): Capability[] => [
+  officerQueue,
+  officerApprove,
+  officerRefuse,
+  officerRefuseWithReason,
+  officerUndo,
+  officerApproveAll,
+  officerUndoAll,
+  manageClass,
+  createClass,
+  moveClassCapability,
+  editClass,
+  duplicateClass,
+  classPeople,
+  releaseParticipant,
+  ...fileCapabilities(base),
+  ...completionFiles(base),
+  callPeople,
+  setQuota,
+  nominate,
+  declineCall,
+  degreeStudy,
+  applyDegree,
+  withdrawDegree,
+];

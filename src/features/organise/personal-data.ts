@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { PersonalData } from "../../core/personal-data.ts";
+import { dayIn } from "../../core/talk-data.ts";
+import { sql } from "../../db/database.ts";
+import { degreesOf } from "./degree/degree-store.ts";
+import { degreeText } from "./degree/degree-study.ts";
+
+/** What somebody asked for and an officer found belongs to the register of competence development. */
+export const degreeData: PersonalData = {
+  title: "Pengajuan tugas belajar",
+  tables: ["degree_study"],
+  purpose: {
+    use: "memeriksa dan memutuskan pengajuan tugas belajar",
+    basis: "kewenangan",
+    kept: "selama Anda tercatat",
+    seenBy: "Anda dan petugas BKPSDM",
+  },
+  async collect(db, subject) {
+    const data = await degreesOf(db, subject);
+    return { lines: data.map((it) => `${degreeText(it)}: ${it.state}, sejak ${dayIn(it.askedAt, subject.zone)}${it.reason ? ` (${it.reason})` : ""}`), data };
+  },
+  // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
+  async erase() {},
+};
+
+const Made = z.object({ exportNo: z.string(), what: z.string(), at: z.string(), fetchedAt: z.string().nullable() });
+const Added = z.object({ name: z.string(), at: z.string() });
+
+/** What somebody did with files as an officer; kept so that it can be told who held which list. */
+export const organiserData: PersonalData = {
+  title: "Berkas sebagai petugas",
+  tables: ["file_link", "class_file"],
+  purpose: {
+    use: "mencatat siapa mengunduh daftar peserta dan siapa menyimpan surat bertanda tangan",
+    basis: "kewenangan",
+    kept: "tautan unduhan selama masa simpan percakapan; surat selama kelasnya tercatat",
+    seenBy: "Anda dan administrator",
+  },
+  async collect(db, { cell, agencyId, personId, zone }) {
+    const made = await db.many(
+      Made,
+      sql`
+      select export_no as "exportNo", what, to_json(made_at)#>>'{}' as at, to_json(fetched_at)#>>'{}' as "fetchedAt" from file_link
+       where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} order by made_at`,
+    );
+    const added = await db.many(
+      Added,
+      sql`
+      select name, to_json(added_at)#>>'{}' as at from class_file
+       where cell = ${cell} and agency_id = ${agencyId} and added_by = ${personId} order by id`,
+    );
+    const lines = [
+      ...made.map((it) => `ekspor ${it.exportNo}, ${dayIn(it.at, zone)}${it.fetchedAt ? ", diunduh" : ", tidak diunduh"}`),
+      ...added.map((it) => `menyimpan berkas ${it.name}, ${dayIn(it.at, zone)}`),
+    ];
+    return { lines, data: { made, added } };
+  },
+  // Others' data was in these files: who held them is no wish of the holder.
+  async erase() {},
+};

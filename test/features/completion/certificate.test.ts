@@ -1,0 +1,362 @@
+import { plainAddPlaceholder } from "@signpdf/placeholder-plain";
+import { Signer, SignPdf } from "@signpdf/signpdf";
+import { unzipSync, zipSync } from "fflate";
+import { Hono } from "hono";
+import { extractText, getDocumentProxy } from "unpdf";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openBlob } from "../../../src/core/blob.ts";
+import type { Visit } from "../../../src/core/visit.ts";
+import { sql } from "../../../src/db/database.ts";
+import { acceptSigned, pdfsIn, readSigned, unsignedBatch } from "../../../src/features/completion/certificate/batch.ts";
+import { certificatePdf } from "../../../src/features/completion/certificate/certificate-pdf.ts";
+import { type Certificate, certificatesIn } from "../../../src/features/completion/certificate/certificate-store.ts";
+import { checkRoutes } from "../../../src/features/completion/certificate/check-page.ts";
+import { issueCertificates } from "../../../src/features/completion/certificate/issue.ts";
+import { mayCertify } from "../../../src/features/completion/certificate/may-certify.ts";
+import { fileNameOf, numberFrom, patternFault, seriesOf } from "../../../src/features/completion/certificate/number.ts";
+import { loadClass } from "../../../src/features/enrolment/class-of.ts";
+import { testDatabases } from "../../world.ts";
+import { base, type CompletionWorld, cell, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
+import { firstPage, hasInk, qrIn } from "./raster.ts";
+
+const day = "2026-12-07";
+
+/** Nobody's key: that a signature is there is looked at, whether it is good is the business of the certified provider's check. */
+class NobodysKey extends Signer {
+  override async sign(): Promise<Buffer> {
+    return Buffer.from("30820100", "hex");
+  }
+}
+
+/** As a certified provider's program does: a signature in an update behind the file's own bytes. */
+function signed(bytes: Uint8Array): Promise<Uint8Array> {
+  const pdfBuffer = plainAddPlaceholder({ pdfBuffer: Buffer.from(bytes), reason: "uji coba", contactInfo: "-", name: "Uji Coba", location: "-" });
+  return new SignPdf().sign(pdfBuffer, new NobodysKey());
+}
+
+const words = async (bytes: Uint8Array): Promise<string> => (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text;
+
+describe.each(testDatabases())("certificates on $name", (database) => {
+  let world: CompletionWorld;
+  beforeAll(async () => {
+    world = await openCompletionWorld(database);
+  });
+  afterEach(() => world.afresh());
+  afterAll(() => world.close());
+
+  const agency = { id: tenant.agencyId, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" };
+  const deskOf = (desk: Somebody, db = world.db) => ({ db, cell, agency, now: world.clock.now(), by: desk.who.personId });
+
+  /** A class that these people have completed, and its officer. */
+  async function completed(names: string[], facts: Parameters<CompletionWorld["cityClass"]>[1] = {}) {
+    const it = await world.cityClass("Dasar SPBE", { name: "Angkatan I", ...facts });
+    const desk = await world.officer();
+    const people: Somebody[] = [];
+    for (const name of names) people.push(await world.participant(it.id, name));
+    await world.attends(desk, people, day);
+    await world.performs(desk.who, { capability: "confirm_attendance", input: { class: it.id, day } }, ["officer"]);
+    world.comes("2026-12-08T09:00");
+    const { letters } = await world.performs(desk.who, { capability: "class_results", input: { class: it.id, declare: true } }, ["officer"]);
+    world.deliver(letters ?? []);
+    return { ...it, desk, people };
+  }
+
+  const issued = (id: number): Promise<Certificate[]> => certificatesIn(world.db, tenant, id);
+
+  it("issues them in the order of names, numbered by the city's pattern, once for each", async () => {
+    const { id, desk } = await completed(["Budi Contoh", "Ani Contoh"]);
+    expect(await desk.talk.says("/terbitkan")).toMatch(/Pola nomor dan penanda tangan sertifikat belum diatur/);
+    await world.setting();
+    expect(await desk.talk.says("/terbitkan")).toMatch(/^Terbitkan 2 sertifikat \*Dasar SPBE\*, Angkatan I\?/);
+    expect(await desk.talk.says("ya")).toMatch(
+      /^2 sertifikat \*Dasar SPBE\*, Angkatan I dibuat: 800\.2\/0001\/SERT\/XII\/2026 sampai 800\.2\/0002\/SERT\/XII\/2026\. \*Belum ditandatangani\*/,
+    );
+    expect(await desk.talk.says("/terbitkan")).toMatch(/^Tidak ada yang menunggu sertifikat/);
+    const all = await issued(id);
+    expect(all.map((it) => [it.name, it.number])).toEqual([
+      ["Ani Contoh", "800.2/0001/SERT/XII/2026"],
+      ["Budi Contoh", "800.2/0002/SERT/XII/2026"],
+    ]);
+    expect(all[0]).toMatchObject({
+      training: "Dasar SPBE",
+      className: "Angkatan I",
+      from: day,
+      until: day,
+      jp: 16,
+      issuer: "Pemerintah Kota Kendari",
+      signedAt: null,
+    });
+    expect(all[0]?.publicId).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+
+  it("prints names with their titles exactly, even if they change later", async () => {
+    const { id, desk, people } = await completed(["Siti Contoh"]);
+    await world.setting();
+    await world.db.run(sql`update person set title_before = 'Dr. Ir.', title_after = 'S.STP., M.Si.' where id = ${people[0]?.who.personId}`);
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    await world.db.run(sql`update person set name = 'Siti Lain Contoh' where id = ${people[0]?.who.personId}`);
+    expect((await issued(id))[0]?.name).toBe("Dr. Ir. Siti Contoh, S.STP., M.Si.");
+  });
+
+  it("leaves no number out when two officers issue at once and one breaks off", async () => {
+    const first = await completed(["Ani Contoh", "Budi Contoh", "Cici Contoh"]);
+    await world.setting();
+    const of = await loadClass(world.db, tenant, first.id);
+    if (!of) throw new Error("no class");
+    const issue = (fails: boolean) =>
+      world.db
+        .transaction(async (tx) => {
+          const numbers = await issueCertificates(deskOf(first.desk, tx), of);
+          if (fails) throw new Error("broken off");
+          return numbers;
+        })
+        .catch(() => [] as string[]);
+    const all = await Promise.all([issue(true), issue(false), issue(false), issue(true)]);
+    expect(all.flat().length).toBe(3);
+    expect((await issued(first.id)).map((it) => it.number)).toEqual([1, 2, 3].map((it) => `800.2/000${it}/SERT/XII/2026`));
+    await world.db.run(sql`update certificate set revoked_at = now(), revoked_reason = 'uji' where number like '%0002%'`);
+    expect(await issue(false)).toEqual(["800.2/0004/SERT/XII/2026"]);
+  });
+
+  it("does not issue leadership and pre-service training, nor what others provide", async () => {
+    const { desk, people } = await completed(["Ani Contoh"], { provider: "Lembaga Pelatihan Contoh" });
+    await world.setting();
+    expect(people[0]?.talk.last.reply.text).toMatch(/Sertifikat diterbitkan oleh Lembaga Pelatihan Contoh\.$/);
+    expect(await desk.talk.says("/terbitkan")).toBe("Tidak ada kelas yang berlangsung atau baru selesai.");
+    const city = { name: "Kendari" };
+    expect(mayCertify({ form: "pelatihan_teknis", provider: "BKPSDM Kota Kendari (contoh)" }, city)).toBe(true);
+    for (const form of ["pelatihan_struktural", "latsar", "tugas_belajar"] as const)
+      expect(mayCertify({ form, provider: "BKPSDM Kota Kendari" }, city)).toBe(false);
+    for (const provider of ["LAN", "BKPSDM Kota Pontianak", "Universitas Kendari"]) expect(mayCertify({ form: "bimtek", provider }, city)).toBe(false);
+  });
+
+  it("draws a page whose QR code another program reads, with everything printed and nothing of NIP", async () => {
+    const { id, desk, people } = await completed(["Siti Contoh"]);
+    await world.setting();
+    await world.db.run(sql`update person set nip = '198001012005011007', title_after = 'S.STP., M.Si.' where id = ${people[0]?.who.personId}`);
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const [it] = await issued(id);
+    if (!it) throw new Error("none issued");
+    const url = `${base}/sertifikat/${it.publicId}`;
+    const [clean, marked] = [await certificatePdf(it, { url, marked: false }), await certificatePdf(it, { url, marked: true })];
+    const picture = await firstPage(clean);
+    expect([picture.width, picture.height]).toEqual([1_682, 1_190]);
+    expect(qrIn(picture)).toBe(url);
+    expect(qrIn(await firstPage(marked))).toBe(url);
+    const text = (await words(clean)).replace(/\s+/g, " ");
+    for (const part of [
+      "PEMERINTAH KOTA KENDARI",
+      "Nomor: 800.2/0001/SERT/XII/2026",
+      "Siti Contoh, S.STP., M.Si.",
+      "Dasar SPBE",
+      "Angkatan I",
+      "7 Desember 2026",
+      "16 jam pelajaran",
+      "Kendari, 8 Desember 2026",
+      "Kepala BKPSDM",
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/1980|BELUM DITANDATANGANI/);
+    expect((await words(marked)).replace(/\s+/g, " ")).toContain("BELUM DITANDATANGANI");
+    // Where the signature comes, above the line, there is nothing yet.
+    expect(hasInk(picture, [0.62, 0.8, 0.93, 0.88])).toBe(false);
+    expect(hasInk(picture, [0.62, 0.88, 0.93, 0.9])).toBe(true);
+    expect(Buffer.from(await certificatePdf(it, { url, marked: false })).equals(Buffer.from(clean))).toBe(true);
+  });
+
+  it("keeps a very long name and title on the page, above the signature", async () => {
+    const long = "Prof. Dr. Ir. H. Muhammad Abdurrahman Wahyudiningrat Kusumaatmadja Contohwijaya, S.STP., M.Si., M.Hum., Ph.D., CGCAE.";
+    const training =
+      "Pengelolaan Layanan Elektronik Perangkat Daerah untuk Peningkatan Mutu Pelayanan Publik dan Keterbukaan Informasi di Kecamatan dan Kelurahan Pesisir";
+    const it: Certificate = {
+      id: 1,
+      publicId: "A".repeat(22),
+      classId: 1,
+      personId: 1,
+      number: "800.2/0001/SERT/XII/2026",
+      name: long,
+      training,
+      className: "Angkatan XXVIII Gelombang Kedua",
+      from: day,
+      until: "2026-12-11",
+      jp: 40.5,
+      issuer: "Pemerintah Kota Kendari",
+      place: "Kendari",
+      signatory: "Kepala Badan Kepegawaian dan Pengembangan Sumber Daya Manusia",
+      issuedOn: day,
+      signedAt: null,
+      revokedReason: null,
+    };
+    const bytes = await certificatePdf(it, { url: `${base}/sertifikat/${it.publicId}`, marked: false });
+    expect((await getDocumentProxy(new Uint8Array(bytes))).numPages).toBe(1);
+    const text = (await words(bytes)).replace(/\s+/g, " ");
+    expect(text).toContain(long);
+    expect(text).toContain(training);
+    const picture = await firstPage(bytes);
+    expect(hasInk(picture, [0.06, 0.64, 0.94, 0.69])).toBe(false);
+    expect(qrIn(picture)).toContain("/sertifikat/");
+  });
+
+  it("goes out unsigned as one ZIP, comes back signed, is matched by number, and the person can fetch it", async () => {
+    const { id, desk, people } = await completed(["Ani Contoh", "Budi Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const [ani] = people as [Somebody];
+    expect(await ani.talk.says("/sertifikat")).toMatch(/^Sertifikat \*Dasar SPBE\*: belum ditandatangani\.\nBerkas ini hanya untuk dilihat/);
+    const { zip, numbers } = await unsignedBatch(deskOf(desk), { classId: id, base });
+    expect(numbers.length).toBe(2);
+    const out = unzipSync(zip);
+    expect(Object.keys(out)).toEqual(["800.2-0001-SERT-XII-2026.pdf", "800.2-0002-SERT-XII-2026.pdf"]);
+    const [first = new Uint8Array(), second = new Uint8Array()] = Object.values(out);
+    const foreign = await certificatePdf({ ...((await issued(id))[0] as Certificate), number: "800.2/0999/SERT/XII/2026" }, { url: base, marked: false });
+    // Names of files say nothing: they are mixed up on purpose.
+    const back = zipSync({
+      "tanda tangan/b.pdf": await signed(first),
+      "800.2-0001-SERT-XII-2026.pdf": second,
+      "asing.pdf": await signed(foreign),
+      "rusak.pdf": Buffer.from("%PDF-1.7 bukan"),
+      "catatan.txt": Buffer.from("x"),
+    });
+    const { taken, good } = await readSigned(deskOf(desk), pdfsIn({ name: "kembali.zip", bytes: back }));
+    expect(taken.map((it) => [it.name, "fault" in it ? it.fault : it.certificate.number])).toEqual([
+      ["b.pdf", "800.2/0001/SERT/XII/2026"],
+      ["800.2-0001-SERT-XII-2026.pdf", "belum memuat tanda tangan elektronik"],
+      ["asing.pdf", "nomornya bukan nomor sertifikat kota ini"],
+      ["rusak.pdf", "bukan berkas PDF yang dapat dibaca"],
+    ]);
+    const letters = await world.db.transaction((tx) => acceptSigned(deskOf(desk, tx), good));
+    world.deliver(letters);
+    expect(letters.map((it) => it.reply.text)).toEqual(["Sertifikat Anda untuk *Dasar SPBE* (nomor 800.2/0001/SERT/XII/2026) sudah ditandatangani."]);
+    expect((await unsignedBatch(deskOf(desk), { classId: null, base })).numbers).toEqual(["800.2/0002/SERT/XII/2026"]);
+    const again = await ani.talk.says("/sertifikat");
+    expect(again).toContain("berlaku");
+    const file = ani.talk.last.reply.files?.[0];
+    expect(file?.name).toBe("sertifikat-800.2-0001-SERT-XII-2026.pdf");
+    const kept = await openBlob(world.db, cell, file?.blob ?? "");
+    expect(Buffer.from(kept?.bytes ?? []).equals(Buffer.from(good[0]?.bytes ?? []))).toBe(true);
+  });
+
+  it("gives nobody else's certificate, whatever number is tapped", async () => {
+    const { id, desk, people } = await completed(["Ani Contoh", "Budi Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const [mine, other] = await issued(id);
+    const ani = people[0]?.who;
+    if (!ani || !mine || !other) throw new Error("none");
+    expect((await world.performs(ani, { capability: "my_certificates", input: { certificate: other.id } })).code).toBe("gone");
+    expect((await world.performs(ani, { capability: "my_certificates", input: { certificate: mine.id } })).code).toBe("unsigned");
+  });
+
+  it("is revoked with a reason that the person reads; never one's own", async () => {
+    const { id, desk, people } = await completed(["Ani Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    await desk.talk.says("/cabutsertifikat 800.2/0001/SERT/XII/2026");
+    expect(await desk.talk.says("nama keliru cetak")).toMatch(/^Cabut sertifikat 800\.2\/0001\/SERT\/XII\/2026 atas nama \*Ani Contoh\*/);
+    expect(await desk.talk.says("ya")).toMatch(/dicabut\. Halaman pemeriksaannya/);
+    expect(people[0]?.talk.last.reply.text).toMatch(/dicabut\. Alasan: nama keliru cetak/);
+    expect(await people[0]?.talk.says("/sertifikat")).toMatch(/dicabut\.\nAlasan pencabutan: nama keliru cetak/);
+    // A new one gets a new number.
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    expect((await issued(id)).map((it) => it.number.slice(6, 10))).toEqual(["0001", "0002"]);
+  });
+
+  describe("the public page", () => {
+    /** Asks as a visitor does whom the server has seen. */
+    function open() {
+      const app = new Hono<Visit>();
+      app.use(async (c, next) => {
+        c.set("visitor", c.req.header("x-test-visitor") ?? "");
+        await next();
+      });
+      app.route("/", checkRoutes({ db: world.db, cell, clock: world.clock.now }));
+      return async (path: string, visitor = "10.0.0.1") => app.request(path, { headers: { "x-test-visitor": visitor } });
+    }
+
+    it("tells name, class, dates, hours and standing, never NIP, unit or score, and is in no index", async () => {
+      const { id, desk, people } = await completed(["Ani Contoh"]);
+      await world.setting();
+      const unit = await world.unit("Dinas Rahasia");
+      await world.db.run(sql`update person set nip = '198001012005011007' where id = ${people[0]?.who.personId}`);
+      await world.db.run(sql`update person_position set unit_id = ${unit} where person_id = ${people[0]?.who.personId}`);
+      await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+      const [it] = await issued(id);
+      const get = open();
+      const page = await get(`/sertifikat/${it?.publicId}`);
+      expect(page.status).toBe(200);
+      expect(page.headers.get("x-robots-tag")).toBe("noindex, nofollow");
+      const text = (await page.text()).replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+      for (const part of [
+        "BELUM DITANDATANGANI",
+        "Ani Contoh",
+        "Dasar SPBE",
+        "Angkatan I",
+        "7 Desember 2026",
+        "16 JP",
+        "Pemerintah Kota Kendari",
+        "800.2/0001/SERT/XII/2026",
+      ])
+        expect(text).toContain(part);
+      expect(text).not.toMatch(/19800101|Dinas Rahasia|nilai/i);
+      await world.db.run(sql`update certificate set signed_at = now()`);
+      expect(await (await get(`/sertifikat/${it?.publicId}`)).text()).toContain("BERLAKU");
+      await world.db.run(sql`update certificate set revoked_at = now(), revoked_reason = 'alasan rahasia'`);
+      const revoked = await (await get(`/sertifikat/${it?.publicId}`)).text();
+      expect(revoked).toContain("DICABUT");
+      expect(revoked).not.toContain("alasan rahasia");
+    });
+
+    it("finds nothing by number, by name or by a wrong address, and limits each network address", async () => {
+      const { id, desk } = await completed(["Ani Contoh"]);
+      await world.setting();
+      await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+      const get = open();
+      for (const wrong of ["1", "A".repeat(22), "A".repeat(21), "800.2-0001-SERT-XII-2026", "Ani%20Contoh", "%00"])
+        expect((await get(`/sertifikat/${wrong}`)).status).toBe(404);
+      expect((await get("/sertifikat")).status).toBe(404);
+      let last = 200;
+      for (let at = 0; at < 130; at++) last = (await get(`/sertifikat/${"B".repeat(22)}`)).status;
+      expect(last).toBe(429);
+      expect((await get(`/sertifikat/${"B".repeat(22)}`, "10.0.0.2")).status).toBe(404);
+    });
+
+    it("escapes what people are called", async () => {
+      const { id, desk } = await completed(["<b>Ani</b> & Co"]);
+      await world.setting();
+      await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+      const text = await (await open()(`/sertifikat/${(await issued(id))[0]?.publicId}`)).text();
+      expect(text).toContain("&lt;b&gt;Ani&lt;/b&gt; &amp; Co");
+    });
+  });
+
+  it("has its numbers and addresses held apart by the database itself", async () => {
+    const { id, desk } = await completed(["Ani Contoh", "Budi Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const rows = await world.db.many(z.object({ number: z.string() }), sql`select number from certificate order by id`);
+    await expect(world.db.run(sql`update certificate set number = ${rows[0]?.number ?? ""}`)).rejects.toThrow();
+  });
+});
+
+describe("a number", () => {
+  it.each([
+    ["800.2/{nomor:4}/SERT/{bulan_romawi}/{tahun}", "800.2/0012/SERT/XII/2026"],
+    ["{nomor}-{kelas}-{bulan}", "12-K-1-12"],
+  ])("by %s", (pattern, number) => {
+    expect(patternFault(pattern)).toBeNull();
+    expect(numberFrom(pattern, { serial: 12, day: "2026-12-31", classCode: "K-1" })).toBe(number);
+  });
+
+  it.each(["SERT/{tahun}", "{nomor}{nomor}", "{nomor}/{unit}", "{nomor", "{nomor:9}"])("not by %s", (pattern) => {
+    expect(patternFault(pattern)).not.toBeNull();
+  });
+
+  it("begins anew each year only where the year is in it", () => {
+    expect([seriesOf("{nomor}/{tahun}", 2026), seriesOf("{nomor}", 2026)]).toEqual([2026, 0]);
+  });
+
+  it("makes a harmless name for a file", () => {
+    expect(fileNameOf("../800.2/1 SERT\\x")).toBe("800.2-1-SERT-x");
+  });
+});

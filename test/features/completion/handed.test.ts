@@ -1,0 +1,222 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { Fault } from "../../../src/core/fault.ts";
+import { sql } from "../../../src/db/database.ts";
+import { proofOf } from "../../../src/features/completion/handed/handed-store.ts";
+import { readJp, readSpan } from "../../../src/features/completion/handed/read-parts.ts";
+import { recordsOf } from "../../../src/features/training/record-store.ts";
+import { testDatabases } from "../../world.ts";
+import { type CompletionWorld, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
+import { jpeg } from "./pictures.ts";
+
+const photo = jpeg(6, "LOKASI-RAHASIA");
+const pdf = Buffer.from("%PDF-1.7 sertifikat");
+
+describe.each(testDatabases())("certificates from elsewhere on $name", (database) => {
+  let world: CompletionWorld;
+  beforeAll(async () => {
+    world = await openCompletionWorld(database);
+  });
+  afterEach(async () => {
+    await world.db.run(sql`delete from blob`);
+    await world.afresh();
+  });
+  afterAll(() => world.close());
+
+  async function employee(name: string): Promise<Somebody> {
+    const who = await world.person(name);
+    return { who, talk: await world.talk(who) };
+  }
+
+  /** Sends a file and answers what is asked, up to the question whether to hand it in. */
+  async function hands(
+    { talk }: Somebody,
+    bytes: Uint8Array,
+    parts: Partial<Record<"title" | "provider" | "number" | "dates" | "jp", string>> = {},
+  ): Promise<string> {
+    await talk.sendsFile(bytes);
+    await talk.says(parts.title ?? "Analisis Kebijakan Publik");
+    await talk.says(parts.provider ?? "LAN");
+    await talk.says(parts.number ?? "123/LAN/2026");
+    await talk.says(parts.dates ?? "7/10/2026 s.d. 9/10/2026");
+    await talk.says(parts.jp ?? "30");
+    return talk.taps("Pelatihan teknis");
+  }
+
+  const blobs = async () => (await world.db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from blob`)).n;
+
+  it("are handed in as a file, checked by an officer, and credited on acceptance", async () => {
+    const ani = await employee("Ani Contoh");
+    const desk = await world.officer();
+    expect(await ani.talk.sendsFile(photo)).toBe("Berkas diterima. Apa nama pelatihannya, seperti tertulis pada sertifikat?");
+    expect(await ani.talk.says("Analisis Kebijakan Publik")).toMatch(/penyelenggaranya/);
+    expect(await ani.talk.says("LAN")).toMatch(/nomor sertifikatnya/);
+    expect(await ani.talk.says("123/LAN/2026")).toMatch(/^Kapan/);
+    expect(await ani.talk.says("besok-besok")).toMatch(/^Tanggalnya belum jelas/);
+    expect(await ani.talk.says("7-9 Oktober 2026")).toMatch(/^Berapa jam pelajaran/);
+    expect(await ani.talk.says("banyak")).toMatch(/^Ketik angkanya saja/);
+    expect(await ani.talk.says("30 JP")).toBe("Bentuknya apa?");
+    expect(await ani.talk.taps("Pelatihan teknis")).toBe(
+      "Serahkan sertifikat ini untuk diperiksa petugas?\n*Analisis Kebijakan Publik*\nLAN; nomor 123/LAN/2026\n7 Oktober 2026 sampai 9 Oktober 2026; 30 JP; pelatihan teknis",
+    );
+    expect(await ani.talk.says("ya")).toMatch(/^✅ Diserahkan/);
+    expect(await recordsOf(world.db, ani.who)).toMatchObject([
+      { title: "Analisis Kebijakan Publik", state: "menunggu", source: "serahan", evidence: "sertifikat", jp: 30 },
+    ]);
+    expect(await desk.talk.says("/periksa")).toMatch(
+      /^\*Satu serahan menunggu\*\n\n\*Ani Contoh\* menyerahkan:\nAnalisis Kebijakan Publik\nLAN; nomor 123\/LAN\/2026/,
+    );
+    expect(await desk.talk.taps("Akui")).toMatch(/^Akui Analisis Kebijakan Publik untuk \*Ani Contoh\*\?/);
+    expect(await desk.talk.says("ya")).toMatch(/^Diakui/);
+    expect(ani.talk.last.reply.text).toBe("Sertifikat Anda *Analisis Kebijakan Publik* diakui. 30 JP dicatat. Lihat /jp.");
+    expect((await recordsOf(world.db, ani.who)).map((it) => it.state)).toEqual(["diakui"]);
+    expect(await desk.talk.says("/periksa")).toBe("Tidak ada sertifikat yang menunggu pemeriksaan Anda.");
+  });
+
+  it("keep the picture without where it was taken", async () => {
+    const ani = await employee("Ani Contoh");
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    const [record] = await recordsOf(world.db, ani.who);
+    const kept = await proofOf(world.db, tenant, record?.id ?? 0);
+    expect(kept?.mime).toBe("image/jpeg");
+    expect(Buffer.from(kept?.bytes ?? []).toString("latin1")).not.toContain("RAHASIA");
+    expect(kept?.bytes.length).toBeGreaterThan(80);
+    expect(await blobs()).toBe(0);
+  });
+
+  it("leave nothing of where a picture was taken even where nobody goes on", async () => {
+    const ani = await employee("Ani Contoh");
+    await ani.talk.sendsFile(photo);
+    expect(await blobs()).toBe(1);
+    expect(await world.db.one(z.object({ found: z.boolean() }), sql`select bool_or(position('RAHASIA'::bytea in bytes) > 0) as found from blob`)).toEqual({
+      found: false,
+    });
+    await ani.talk.sendsFile(Buffer.from("GIF89a"));
+    expect(await blobs()).toBe(1);
+  });
+
+  it("are refused with a reason that the person reads, and may be handed in again", async () => {
+    const ani = await employee("Ani Contoh");
+    const desk = await world.officer();
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    await desk.talk.says("/periksa");
+    await desk.talk.taps("Tolak");
+    await desk.talk.taps("Tulis alasan lain");
+    expect(await desk.talk.says("Halaman kedua belum ada")).toMatch(/^Ditolak/);
+    expect(ani.talk.last.reply.text).toMatch(/belum dapat diakui\. Alasan: Halaman kedua belum ada\nSetelah diperbaiki, silakan serahkan ulang\.$/);
+    expect(await ani.talk.taps("Serahkan ulang")).toMatch(
+      /^\*Serahan Anda\*\n• Analisis Kebijakan Publik: ditolak \(Halaman kedua belum ada\)\nYang ditolak boleh diserahkan ulang\.\n\nKirim foto atau PDF/,
+    );
+    await hands(ani, pdf);
+    expect(await ani.talk.says("ya")).toMatch(/^✅/);
+    expect(await recordsOf(world.db, ani.who)).toMatchObject([{ state: "menunggu", reason: null }]);
+    await desk.talk.says("/periksa");
+    await desk.talk.taps("Akui");
+    await desk.talk.says("ya");
+    expect((await recordsOf(world.db, ani.who)).map((it) => it.state)).toEqual(["diakui"]);
+  });
+
+  it("are never checked by the claimant nor by a subordinate of the claimant", async () => {
+    const boss = await world.officer("Kepala Contoh");
+    const desk = await world.officer("Petugas Bawahan");
+    const third = await world.officer("Petugas Lain");
+    await world.leads(boss.who, desk.who);
+    await hands(boss, photo);
+    await boss.talk.says("ya");
+    const [record] = await recordsOf(world.db, boss.who);
+    for (const it of [boss, desk]) {
+      expect(await it.talk.says("/periksa")).toBe("Tidak ada sertifikat yang menunggu pemeriksaan Anda.");
+      const accept = world.performs(it.who, { capability: "accept_certificate", input: { record: record?.id ?? 0 } }, ["officer"]);
+      await expect(accept).rejects.toThrow(/milik Anda atau milik atasan Anda/);
+    }
+    expect(await third.talk.says("/periksa")).toMatch(/Kepala Contoh/);
+  });
+
+  it("show the checker the same file, the same number of the same provider, and overlapping days", async () => {
+    const [ani, budi] = [await employee("Ani Contoh"), await employee("Budi Contoh")];
+    const desk = await world.officer();
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    await hands(budi, photo, { number: "9/X", title: "Pelatihan Lain", dates: "1/3/2026" });
+    await budi.talk.says("ya");
+    await hands(budi, pdf, { number: "123 / LAN / 2026", provider: "Lembaga Administrasi Negara (LAN)", title: "Analisis Kebijakan" });
+    await budi.talk.says("ya");
+    await hands(budi, Buffer.from("%PDF-1.7 lain"), { number: "tidak ada", provider: "Kemendagri", title: "Bimtek Sehari", dates: "8/10/2026" });
+    await budi.talk.says("ya");
+    expect(await desk.talk.says("/periksa")).toMatch(/^\*Serahan 1 dari 4\*[\s\S]*⚠️ Berkas yang sama persis sudah diserahkan pegawai lain: Pelatihan Lain/);
+    expect(desk.talk.last.reply.text).toMatch(/⚠️ Nomor dan penyelenggara yang sama ada pada pegawai lain: Analisis Kebijakan/);
+    await desk.talk.taps("Berikutnya");
+    await desk.talk.taps("Berikutnya");
+    await desk.talk.taps("Berikutnya");
+    expect(desk.talk.last.reply.text).toMatch(/Bimtek Sehari[\s\S]*⚠️ Tanggalnya bertepatan dengan Analisis Kebijakan \(7 Okt 2026–9 Okt 2026\)/);
+  });
+
+  it("take the same file of the same person once, and nothing that counts already", async () => {
+    const ani = await employee("Ani Contoh");
+    const desk = await world.officer();
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    expect(await ani.talk.sendsFile(photo)).toMatch(/^Berkas yang sama sudah Anda serahkan/);
+    await desk.talk.says("/periksa");
+    await desk.talk.taps("Akui");
+    await desk.talk.says("ya");
+    expect(await hands(ani, pdf)).toMatch(/sudah diakui pada riwayat Anda/);
+    expect((await recordsOf(world.db, ani.who)).length).toBe(1);
+  });
+
+  it("are decided once, by whoever is first", async () => {
+    const ani = await employee("Ani Contoh");
+    const [one, two] = [await world.officer("Petugas Satu"), await world.officer("Petugas Dua")];
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    const [record] = await recordsOf(world.db, ani.who);
+    const act = (it: Somebody, capability: string, more = {}) =>
+      world.performs(it.who, { capability, input: { record: record?.id ?? 0, ...more } }, ["officer"]);
+    const all = await Promise.allSettled([act(one, "accept_certificate"), act(two, "refuse_certificate", { reason: "tidak terbaca" })]);
+    expect(all.filter((it) => it.status === "fulfilled").length).toBe(1);
+    expect(all.find((it) => it.status === "rejected")?.reason).toBeInstanceOf(Fault);
+  });
+
+  it("take no other kind of file, none from strangers, and leave a captioned question a question", async () => {
+    const ani = await employee("Ani Contoh");
+    expect(await ani.talk.sendsFile(Buffer.from("GIF89a"))).toMatch(/^Yang diperlukan foto/);
+    expect(await ani.talk.sendsFile(photo)).toMatch(/^Berkas diterima/);
+    const stranger = await world.talk(null);
+    expect(await stranger.sendsFile(photo)).toMatch(/belum dapat membaca gambar/);
+    const budi = await employee("Budi Contoh");
+    expect(await budi.talk.sendsFile(photo, "apa dasar hukum surat ini?")).toBe("Jawaban: apa dasar hukum surat ini?");
+    expect(await budi.talk.sendsFile(photo, "/serahkan")).toMatch(/^Berkas diterima/);
+    await world.db.run(sql`delete from conversation`);
+    expect(await budi.talk.sendsFile(null)).toMatch(/belum dapat diambil/);
+  });
+});
+
+describe("what is on a certificate", () => {
+  it.each([
+    ["7/10/2026", { from: "2026-10-07", until: "2026-10-07" }],
+    ["7/10/2026 s.d. 9/10/2026", { from: "2026-10-07", until: "2026-10-09" }],
+    ["7-9 Oktober 2026", { from: "2026-10-07", until: "2026-10-09" }],
+    ["2026-10-07 sampai 2026-10-09", { from: "2026-10-07", until: "2026-10-09" }],
+    ["9/10/2026 s.d. 7/10/2026", null],
+    ["1/12/2026", null],
+    ["Oktober 2026", null],
+    ["2026", null],
+    ["kemarin", null],
+  ])("dates: %s", (text, span) => {
+    expect(readSpan(text, "2026-11-22")).toEqual(span);
+  });
+
+  it.each([
+    ["16", 16],
+    ["40,5 JP", 40.5],
+    ["tidak ada", null],
+    ["-", null],
+    ["0", undefined],
+    ["enam belas", undefined],
+    ["9999", undefined],
+  ])("hours: %s", (text, jp) => {
+    expect(readJp(text)).toBe(jp);
+  });
+});

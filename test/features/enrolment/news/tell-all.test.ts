@@ -1,0 +1,181 @@
+import ICAL from "ical.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openBlob } from "../../../../src/core/blob.ts";
+import type { Letter } from "../../../../src/core/channel.ts";
+import { keepNoticeMenus } from "../../../../src/core/notice-menu.ts";
+import { type Sql, sql } from "../../../../src/db/database.ts";
+import { loadClass } from "../../../../src/features/enrolment/class-of.ts";
+import { tellAll } from "../../../../src/features/enrolment/news/tell-all.ts";
+import { tellingChanges } from "../../../../src/features/enrolment/news/telling-changes.ts";
+import type { Desk } from "../../../../src/features/enrolment/promote.ts";
+import { testDatabases } from "../../../world.ts";
+import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk, tenant } from "../enrolment-world.ts";
+
+describe.each(testDatabases())("news of a class on $name", (database) => {
+  let world: EnrolmentWorld;
+  beforeAll(async () => {
+    world = await openEnrolmentWorld(database);
+  });
+  afterAll(() => world.close());
+  beforeEach(() => world.afresh());
+
+  const agency = { id: kendari, slug: "kendari", name: "Kota Kendari", zone: "Asia/Makassar" };
+
+  /** An officer's change of a class and what comes of it, in one transaction, as a command does it. */
+  async function change(classId: number, statement: Sql): Promise<Letter[]> {
+    const letters = await world.db.transaction(async (tx) => {
+      const desk: Desk = { db: tx, cell, agency, now: world.clock.now() };
+      const before = await loadClass(tx, tenant, classId);
+      await tx.run(statement);
+      const after = await loadClass(tx, tenant, classId);
+      if (!before || !after) throw new Error("no such class");
+      const all = await tellAll(desk, before, after);
+      expect(await tellAll(desk, before, after)).toEqual([]);
+      await keepNoticeMenus(tx, cell, all, world.clock.now());
+      return all;
+    });
+    world.deliver(letters);
+    return letters;
+  }
+
+  async function enters(name: string, words = "spbe"): Promise<Talk> {
+    const talk = await world.talk(await world.person(name));
+    await talk.says(`/daftar ${words}`);
+    await talk.says("ya");
+    return talk;
+  }
+
+  /** The calendar file of the last letter, read by another library. */
+  async function calendarOf(talk: Talk) {
+    const file = talk.last.reply.files?.[0];
+    if (!file) throw new Error("no file");
+    const { bytes } = (await openBlob(world.db, cell, file.blob, `telegram|bot|${talk.last.to.chat}`)) ?? { bytes: new Uint8Array() };
+    const calendar = new ICAL.Component(ICAL.parse(new TextDecoder().decode(bytes)));
+    const events = calendar.getAllSubcomponents("vevent").map((it) => new ICAL.Event(it));
+    return {
+      method: calendar.getFirstPropertyValue("method"),
+      events: events.map((it) => ({ uid: it.uid, sequence: it.sequence, at: it.startDate.toJSDate().toISOString() })),
+    };
+  }
+
+  const move = (id: number, days: number) => sql`
+    update training_session set starts_at = starts_at + ${`${days} days`}::interval, ends_at = ends_at + ${`${days} days`}::interval where class_id = ${id}`;
+
+  it("tells everybody concerned once that it moves, with the calendar counted up", async () => {
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa", seats: 1 });
+    const [inside, waiting, stranger] = [await enters("Dewi Contoh"), await enters("Sari Contoh"), await world.talk(await world.person("Orang Lain"))];
+    inside.heard.findLast((it) => it.reply.files);
+    await inside.says("/kalender");
+    const first = await calendarOf(inside);
+    expect(first).toMatchObject({ method: "PUBLISH", events: [{ sequence: 0, at: "2026-12-07T00:00:00.000Z" }] });
+
+    expect(await change(id, move(id, 2))).toHaveLength(2);
+    expect(inside.last.reply.text).toBe(
+      "Ada perubahan untuk *Pelatihan SPBE*:\nWaktu: Rabu, 9 Des 2026, 08.00–16.00 WITA (semula Senin, 7 Des 2026, 08.00–16.00 WITA)\n\nBerkas kalender terlampir: buka, lalu simpan.",
+    );
+    const second = await calendarOf(inside);
+    expect(second).toMatchObject({ method: "PUBLISH", events: [{ at: "2026-12-09T00:00:00.000Z" }] });
+    expect(second.events[0]?.uid).toBe(first.events[0]?.uid);
+    expect(second.events[0]?.sequence).toBeGreaterThan(Number(first.events[0]?.sequence));
+    expect(waiting.last.reply.text).toMatch(/^Ada perubahan/);
+    expect(waiting.last.reply.files).toBeUndefined();
+    expect(stranger.heard).toEqual([]);
+
+    await change(id, sql`update training_class set place = 'Gedung Serbaguna', link = 'https://contoh.id/z' where id = ${id}`);
+    expect(inside.last.reply.text).toContain("Tempat: Gedung Serbaguna (semula Aula BKPSDM)\nTautan baru: https://contoh.id/z");
+    expect(waiting.last.reply.text).not.toContain("https://contoh.id/z");
+    expect(await inside.taps("Berhalangan")).toMatch(/^Batalkan/);
+    await inside.says("ya");
+    const third = await calendarOf(inside);
+    expect(third).toMatchObject({ method: "CANCEL", events: [{ uid: first.events[0]?.uid }] });
+    expect(third.events[0]?.sequence).toBeGreaterThan(Number(second.events[0]?.sequence));
+  });
+
+  it("says nothing of what participants need not know", async () => {
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa" });
+    await enters("Dewi Contoh");
+    expect(await change(id, sql`update training_class set seats = 9, status = 'ditutup', budget_source = 'APBD' where id = ${id}`)).toEqual([]);
+  });
+
+  it("lets everybody go when it is cancelled, and leads them to another class", async () => {
+    const training = await world.training("Pelatihan SPBE");
+    const id = await world.classOf(training, { approval: "tanpa", seats: 1, name: "Angkatan 1" });
+    const [inside, waiting] = [await enters("Dewi Contoh"), await enters("Sari Contoh")];
+    await world.classOf(training, { approval: "tanpa", name: "Angkatan 2", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
+    await change(id, sql`update training_class set status = 'batal', status_note = 'pengajar sakit' where id = ${id}`);
+    expect(inside.last.reply.text).toBe(
+      "Mohon maaf, *Pelatihan SPBE*, Angkatan 1 dibatalkan penyelenggara (pengajar sakit). Pendaftaran Anda di kelas ini berakhir.\n\nKelas lain dari pelatihan yang sama masih dibuka:\n- Pelatihan SPBE, Angkatan 2 — Senin, 14 Des 2026",
+    );
+    expect(await calendarOf(inside)).toMatchObject({ method: "CANCEL" });
+    expect(waiting.last.reply.text).toMatch(/^Mohon maaf/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 0, held: 0 });
+    const states = await world.db.many(z.object({ state: z.string() }), sql`select state from enrolment where class_id = ${id}`);
+    expect(states.map((it) => it.state)).toEqual(["dikeluarkan", "dikeluarkan"]);
+    expect(await waiting.taps("Daftar 1")).toMatch(/^Daftarkan Anda ke \*Pelatihan SPBE\*, Angkatan 2\?/);
+    await waiting.says("ya");
+    expect(await waiting.says("/status")).toMatch(/Angkatan 2\nterdaftar/);
+  });
+
+  it("keeps everybody's place while it is postponed, lets them move, and gives all the time back when it is taken up again", async () => {
+    const training = await world.training("Pelatihan SPBE");
+    const leader = await world.person("Rahma Contoh");
+    const id = await world.classOf(training, { seats: 3, name: "Angkatan 1" });
+    const stays = await world.talk(await world.person("Dewi Contoh", { leader }));
+    await stays.says("/daftar spbe");
+    await stays.says("ya");
+    await world.db.run(sql`update training_class set approval = 'tanpa' where id = ${id}`);
+    const moves = await enters("Sari Contoh");
+    const other = await world.classOf(training, { approval: "tanpa", name: "Angkatan 2", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
+    await change(id, sql`update training_class set status = 'ditunda', status_note = 'ruang dipakai' where id = ${id}`);
+    expect(moves.last.reply.text).toMatch(/^\*Pelatihan SPBE\*, Angkatan 1 ditunda \(ruang dipakai\)\. Pendaftaran Anda tetap tercatat/);
+    expect(await calendarOf(moves)).toMatchObject({ method: "CANCEL" });
+    expect(await moves.taps("Pindah 1")).toMatch(/^Pindah dari \*Pelatihan SPBE\*, Angkatan 1 ke \*Pelatihan SPBE\*, Angkatan 2\?/);
+    expect(await moves.says("ya")).toMatch(/^Anda pindah ke \*Pelatihan SPBE\*, Angkatan 2: terdaftar\./);
+    expect([await world.seatsOf(id), await world.seatsOf(other)]).toEqual([
+      { taken: 1, held: 1 },
+      { taken: 1, held: 1 },
+    ]);
+    world.clock.pass({ hours: 24 * 10 });
+    await change(id, sql`update training_class set status = 'dibuka', status_note = null where id = ${id}`);
+    expect(stays.last.reply.text).toMatch(/^\*Pelatihan SPBE\*, Angkatan 1 dijadwalkan lagi\.\nSenin, 7 Des 2026/);
+    const { ahead } = await world.db.one(
+      z.object({ ahead: z.boolean() }),
+      sql`select due_at > ${world.clock.now().toString()}::timestamptz as ahead from enrolment where state = 'menunggu_atasan'`,
+    );
+    expect(ahead).toBe(true);
+  });
+
+  it("offers to note an interest where there is no other class", async () => {
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa" });
+    const talk = await enters("Dewi Contoh");
+    await change(id, sql`update training_class set status = 'batal', status_note = 'anggaran' where id = ${id}`);
+    expect(talk.last.reply.text).toContain("Kelas lain dari pelatihan ini belum ada");
+    expect(await talk.taps("Catat minat")).toMatch(/tercatat/);
+  });
+
+  it("finds by itself what an import has changed, of classes with somebody in them", async () => {
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa" });
+    const empty = await world.classOf(await world.training("Pelatihan Arsip"), { approval: "tanpa" });
+    const talk = await enters("Dewi Contoh");
+    const { result, letters } = await world.db.transaction((tx) =>
+      tellingChanges({ db: tx, cell, agency, now: world.clock.now() }, async () => {
+        for (const it of [id, empty]) await tx.run(move(it, 1));
+        return "done";
+      }),
+    );
+    world.deliver(letters);
+    expect([result, letters.length]).toEqual(["done", 1]);
+    expect(talk.last.reply.text).toContain("Selasa, 8 Des 2026");
+  });
+
+  it("offers seats that an import has added to those who wait", async () => {
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa", seats: 1 });
+    const [, waiting] = [await enters("Dewi Contoh"), await enters("Sari Contoh")];
+    const { letters } = await world.db.transaction((tx) =>
+      tellingChanges({ db: tx, cell, agency, now: world.clock.now() }, () => tx.run(sql`update training_class set seats = 2 where id = ${id}`)),
+    );
+    world.deliver(letters);
+    expect(waiting.last.reply.text).toMatch(/^Ada kursi kosong untuk Anda/);
+  });
+});

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { enrolmentIn, historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
+import { testDatabases } from "../../world.ts";
+import { type EnrolmentWorld, openEnrolmentWorld, type Talk, tenant } from "./enrolment-world.ts";
+
+describe.each(testDatabases())("seats on $name", (database) => {
+  let world: EnrolmentWorld;
+  beforeAll(async () => {
+    world = await openEnrolmentWorld(database);
+  });
+  afterAll(() => world.close());
+  beforeEach(() => world.afresh());
+
+  const enters = async (talk: Talk): Promise<string> => {
+    await talk.says("/daftar spbe");
+    return talk.says("ya");
+  };
+
+  it("pass on when somebody leaves: offered, taken, with the place in the list and its reason said", async () => {
+    const [unitA, unitB] = [await world.unit("Dinas A"), await world.unit("Dinas B")];
+    const who = await world.person("Dua Contoh", { unit: unitA });
+    const [first, second, third] = [
+      await world.talk(await world.person("Satu Contoh", { unit: unitA })),
+      await world.talk(who),
+      await world.talk(await world.person("Tiga Contoh", { unit: unitB })),
+    ];
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 2, approval: "tanpa" });
+    await enters(await world.talk(await world.person("Nol Contoh", { unit: unitA })));
+    expect(await enters(first)).toMatch(/^Anda terdaftar/);
+    expect(await enters(second)).toMatch(/urutan 1 dari 1\.\nUrutan dihitung dari kesenjangan 1 \+ giliran unit 0 \+ lama menunggu 0 = 1/);
+    // Came later, but the unit has no seat yet.
+    expect(await enters(third)).toMatch(/urutan 1 dari 2\.\nUrutan dihitung dari kesenjangan 1 \+ giliran unit 2/);
+    expect(await second.says("/status")).toContain("urutan 2 dari 2");
+    await first.says("/batal spbe");
+    expect(await first.says("ya")).toBe("*Pelatihan SPBE Dasar* dibatalkan. Terima kasih sudah memberi tahu.");
+    expect(third.last.reply.text).toMatch(/^Ada kursi kosong untuk Anda di \*Pelatihan SPBE Dasar\*/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 2, held: 2 });
+    expect(await third.taps("Lewati")).toMatch(/saya berikan kepada yang berikutnya/);
+    expect(second.last.reply.text).toMatch(/^Ada kursi kosong/);
+    expect(await second.taps("Terima")).toMatch(/^Anda terdaftar di \*Pelatihan SPBE Dasar\*/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 2, held: 2 });
+    const row = await enrolmentIn(world.db, tenant, id, who.personId);
+    const history = await historyOf(world.db, tenant, row?.id ?? 0);
+    expect(history.map(({ move, from, to, actor }) => [move, from, to, actor])).toEqual([
+      ["daftar", null, "daftar_tunggu", "peserta"],
+      ["tawarkan", "daftar_tunggu", "ditawari", "sistem"],
+      ["terima", "ditawari", "terdaftar", "peserta"],
+    ]);
+  });
+
+  it("are not taken by an offer whose time is over, nor by somebody else's", async () => {
+    const [first, second] = [await world.talk(await world.person("Satu")), await world.talk(await world.person("Dua"))];
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 1, approval: "tanpa" });
+    await enters(first);
+    await enters(second);
+    await first.says("/batal");
+    await first.taps(/Pilih 1/);
+    await first.says("ya");
+    world.clock.pass({ hours: 30 });
+    expect(await second.taps("Terima")).toMatch(/waktunya sudah lewat/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("come back with a refusal, which is told with its reason and can be taken back while the seat is free", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const [boss, me] = [await world.talk(leader), await world.talk(await world.person("Dewi Contoh", { leader }))];
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    await enters(me);
+    expect(await boss.taps("Tolak")).toMatch(/^Apa alasannya/);
+    expect(await boss.taps("Ada tugas penting")).toMatch(/^Belum disetujui: \*Dewi Contoh\*/);
+    expect(me.last.reply.text).toMatch(/kali ini belum disetujui\. Alasan: Ada tugas penting/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 0, held: 0 });
+    expect(await boss.taps("Urungkan")).toMatch(/^Keputusan diurungkan/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+    expect(await boss.taps("Setujui")).toMatch(/^Disetujui/);
+    world.clock.pass({ minutes: 11 });
+    expect(await boss.taps("Urungkan")).toMatch(/sepuluh menit .* sudah lewat/);
+  });
+
+  it("wait for nobody's decision but the leader's: not the own one, not a former leader's", async () => {
+    const [leader, next] = [await world.person("Rahma Contoh"), await world.person("Baru Contoh")];
+    const who = await world.person("Dewi Contoh", { leader });
+    const [boss, me] = [await world.talk(leader), await world.talk(who)];
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    await enters(me);
+    await world.leads(next, who, "2026-11-22");
+    await world.person("Lain Contoh", { leader });
+    expect(await boss.taps("Setujui")).toMatch(/bukan atasan pegawai itu/);
+    const newBoss = await world.talk(next);
+    expect(await newBoss.says("/persetujuan")).toMatch(/^\*Dewi Contoh\* ingin mengikuti/);
+    expect(await newBoss.taps("Setujui")).toMatch(/^Disetujui/);
+  });
+
+  it("are approved for twenty at once, those of the list and no others", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 30 });
+    const talks: Talk[] = [];
+    for (let n = 0; n < 5; n++) talks.push(await world.talk(await world.person(`Peserta ${n}`, { leader })));
+    for (const it of talks.slice(0, 4)) await enters(it);
+    expect(await boss.says("/persetujuan")).toMatch(/^4 permintaan menunggu persetujuan Anda:/);
+    await enters(talks[4] as Talk);
+    await boss.says("/persetujuan Peserta 2");
+    expect(boss.last.reply.text).toMatch(/^\*Peserta 2\* ingin/);
+    await boss.says("/persetujuan");
+    expect(await boss.taps(/Setujui semua/)).toMatch(/^Setujui semua permintaan ini\?\n• \*Peserta/);
+    expect(await boss.says("ya")).toMatch(/^5 permintaan disetujui/);
+    for (const it of talks) expect(it.last.reply.text).toMatch(/terdaftar/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 5, held: 5 });
+  });
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "../../../src/db/database.ts";
+import { periodIn } from "../../../src/features/enrolment/period.ts";
+import { testDatabases } from "../../world.ts";
+import { type EnrolmentWorld, openEnrolmentWorld } from "./enrolment-world.ts";
+
+describe.each(testDatabases())("what is on offer on $name", (database) => {
+  let world: EnrolmentWorld;
+  beforeAll(async () => {
+    world = await openEnrolmentWorld(database);
+  });
+  afterAll(() => world.close());
+  beforeEach(() => world.afresh());
+
+  it("is listed by month, topic and way of learning, and asks back when a word means two times", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    await world.classOf(await world.training("Bimtek Arsip"), { sessions: ["2027-01-11T08:00/2027-01-11T12:00"] });
+    expect(await me.says("/jadwal")).toMatch(
+      /^Kelas yang dapat diikuti:\n\n1\. \*Pelatihan SPBE Dasar\*\nSenin, 7 Des 2026, 08\.00–16\.00 WITA\n8 JP; tatap muka; sisa 2 kursi\n\n2\. \*Bimtek Arsip\*/,
+    );
+    expect(await me.says("/jadwal januari")).toMatch(/^Kelas yang dapat diikuti pada Januari 2027:\n\n1\. \*Bimtek Arsip\*/);
+    expect(await me.says("/jadwal arsip bulan depan")).toMatch(/^Belum ada kelas yang dapat diikuti tentang "arsip" pada Desember 2026/);
+    expect(await me.says("/jadwal online")).toMatch(/^Belum ada kelas .* secara daring/);
+    expect(await me.says("/jadwal minggu depan")).toBe('"minggu depan" dapat berarti dua hal. Yang mana?');
+    expect(await me.taps(/^pekan depan, 23 Nov 2026–29 Nov 2026$/)).toMatch(/^Belum ada kelas/);
+  });
+
+  it("has a card with everything to decide by, its way in, and a word that opens it anywhere", async () => {
+    const who = await world.person("Dewi Contoh");
+    const me = await world.talk(who);
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { name: "Angkatan 2", registerUntil: "2026-12-01T16:00:00Z" });
+    await me.says("/jadwal");
+    expect(await me.taps("Lihat 1")).toBe(
+      [
+        "*Pelatihan SPBE Dasar*",
+        "Angkatan 2",
+        "",
+        "Mengembangkan: Pelayanan Publik level 1→3.",
+        "8 JP; pelatihan teknis; tatap muka",
+        "Penyelenggara: BKPSDM.",
+        "tanpa biaya peserta.",
+        "",
+        "Senin, 7 Des 2026, 08.00–16.00 WITA",
+        "Aula BKPSDM",
+        "",
+        "sisa 2 kursi.",
+        "Daftar sebelum Rabu, 2 Des 2026 pukul 00.00 WITA.",
+        "Perlu persetujuan atasan.",
+      ].join("\n"),
+    );
+    await world.db.run(sql`
+      insert into channel_account (cell, channel, account, state, changed_at, seen_at, link)
+      values (1, 'telegram', 'bot', 'up', now(), now(), 'https://t.me/contoh_bot'), (1, 'web', 'web', 'up', now(), now(), 'https://asn.contoh.example') on conflict do nothing`);
+    expect(await me.taps("Bagikan")).toBe(
+      `Bagikan kartu kelas ini:\nhttps://t.me/contoh_bot?start=kelas-kendari-${id}\nhttps://asn.contoh.example/kendari#kelas-kendari-${id}\n\nRekan cukup menulis kepada saya: kelas-kendari-${id}`,
+    );
+    const guest = await world.talk(null);
+    expect(await guest.says(`kelas-kendari-${id}`)).toMatch(/^\*Pelatihan SPBE Dasar\*\nAngkatan 2/);
+    expect(await guest.taps("Daftar")).toMatch(/Tautkan dulu/);
+    expect(await me.says(`kelas-pontianak-${id}`)).toMatch(/Kelas itu milik satu kota/);
+    expect(await me.says("kelas-kendari-999999")).toMatch(/^Kelas itu tidak ada/);
+  });
+});
+
+describe("the time that a wish names", () => {
+  const read = (text: string) => {
+    const { periods, rest } = periodIn(text, "2026-11-22");
+    return [periods.map(({ from, until }) => `${from}..${until}`), rest];
+  };
+  it.each([
+    ["spbe bulan depan", [["2026-12-01..2026-12-31"], "spbe"]],
+    ["bulan ini", [["2026-11-01..2026-11-30"], ""]],
+    ["di bulan maret 2027", [["2027-03-01..2027-03-31"], ""]],
+    ["arsip jan", [["2027-01-01..2027-01-31"], "arsip"]],
+    ["agustus", [["2027-08-01..2027-08-31"], ""]],
+    ["pekan depan", [["2026-11-23..2026-11-29"], ""]],
+    ["minggu depan", [["2026-11-23..2026-11-29", "2026-11-29..2026-11-29"], ""]],
+    ["besok", [["2026-11-23..2026-11-23"], ""]],
+    ["yang kamis", [["2026-11-26..2026-11-26"], "yang"]],
+    ["hari jum'at arsip", [["2026-11-27..2026-11-27"], "arsip"]],
+    ["mei", [["2027-05-01..2027-05-31"], ""]],
+    ["pelayanan publik", [[], "pelayanan publik"]],
+  ])("%s", (text, expected) => expect(read(text)).toEqual(expected));
+});

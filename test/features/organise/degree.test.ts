@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "../../../src/db/database.ts";
+import { degreesOf } from "../../../src/features/organise/degree/degree-store.ts";
+import { fromRegister } from "../../../src/features/organise/degree/requirements.ts";
+import { testDatabases } from "../../world.ts";
+import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
+
+describe("what the register tells of the requirements", () => {
+  const day = "2026-11-22";
+  const person = { status: "PNS" as const, duty: "aktif" as const, cpnsSince: "2020-03-01" };
+  const good = new Map([
+    [2025, "baik"],
+    [2024, "sangat_baik"],
+  ]);
+
+  it("is never a yes or a no where a fact is missing", () => {
+    expect(fromRegister({ ...person, cpnsSince: null }, new Map(), day)).toMatchObject({
+      masa_kerja: "petugas",
+      kinerja: "petugas",
+      sisa_masa_kerja: "petugas",
+      disiplin: "petugas",
+    });
+    expect(fromRegister(person, new Map([[2025, "baik"]]), day).kinerja).toBe("petugas");
+    expect(fromRegister({ ...person, status: "PPPK" }, good, day).masa_kerja).toBe("petugas");
+  });
+
+  it("says what seems met and what is not", () => {
+    expect(fromRegister(person, good, day)).toMatchObject({ masa_kerja: "tampak", kinerja: "tampak", cltn: "tampak" });
+    expect(fromRegister({ ...person, status: "CPNS" }, new Map([...good, [2024, "kurang"]]), day)).toMatchObject({ masa_kerja: "tidak", kinerja: "tidak" });
+    expect(fromRegister({ ...person, duty: "cltn" }, good, day).cltn).toBe("tidak");
+    expect(fromRegister({ ...person, cpnsSince: "2025-06-01" }, good, day).masa_kerja).toBe("petugas");
+  });
+});
+
+describe.each(testDatabases())("degree study on $name", (database) => {
+  let world: OrganiseWorld;
+  beforeAll(async () => {
+    world = await openOrganiseWorld(database);
+  });
+  beforeEach(() => world.afresh());
+  afterAll(() => world.close());
+
+  async function applied() {
+    const who = await world.person("Ani Wijaya");
+    const talk = await world.talk(who);
+    await talk.says("/tubel");
+    await talk.taps("Ajukan");
+    await talk.taps("S2");
+    await talk.says("Ilmu Komputer");
+    await talk.says("Universitas Contoh");
+    const question = await talk.says("Agustus 2027");
+    return { who, talk, question };
+  }
+
+  it("shows the requirements, promises no term and no bond, and takes an application part by part", async () => {
+    const { who, talk, question } = await applied();
+    expect(question).toBe("Ajukan tugas belajar ini untuk diperiksa BKPSDM?\nS2 Ilmu Komputer, Universitas Contoh, mulai Agustus 2027");
+    expect(await talk.says("ya")).toContain("Pengajuan tercatat: S2 Ilmu Komputer");
+    const text = await talk.says("/tubel");
+    expect(text).toContain("Keadaan: diajukan.");
+    expect(text).toContain("Kinerja 2 tahun terakhir paling rendah baik: diperiksa petugas");
+    expect(text).toContain("Jangka waktu dan ikatan dinas belum dapat saya pastikan");
+    expect(await degreesOf(world.db, who)).toMatchObject([{ level: "S2", state: "diajukan" }]);
+  });
+
+  it("has one application at a time, and ends by the person's own wish", async () => {
+    const { who, talk } = await applied();
+    await talk.says("ya");
+    expect((await world.performs(who, { capability: "apply_degree", input: { level: "S3" } })).code).toBe("already");
+    await talk.says("/tubel");
+    expect(await talk.taps("Batalkan pengajuan")).toContain("Batalkan pengajuan tugas belajar Anda?\nS2 Ilmu Komputer");
+    expect(await talk.says("ya")).toBe("Pengajuan tugas belajar Anda dibatalkan.");
+    expect((await world.performs(who, { capability: "withdraw_degree", input: {} })).code).toBe("none");
+    await talk.says("/tubel");
+    await talk.taps("Ajukan");
+    expect((await degreesOf(world.db, who)).map((it) => it.state)).toEqual(["batal"]);
+  });
+
+  it("asks again for a level that there is not, and tells PPPK that it is not certain", async () => {
+    const who = await world.person("Budi Santoso", { status: "PPPK" });
+    expect((await world.performs(who, { capability: "degree_study", input: {} })).reply.text).toContain("Bagi PPPK belum dapat dipastikan");
+    const asked = await world.performs(who, { capability: "apply_degree", input: { level: "SMA", program: "IPA" } });
+    expect([asked.code, asked.awaits?.input]).toEqual(["level", { program: "IPA" }]);
+  });
+
+  it("holds in the base what nobody may break", async () => {
+    const { who, talk } = await applied();
+    await talk.says("ya");
+    const refuse = sql`update degree_study set state = 'ditolak' where person_id = ${who.personId}`;
+    await expect(world.db.run(refuse)).rejects.toThrow();
+  });
+});

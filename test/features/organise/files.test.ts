@@ -1,0 +1,137 @@
+import { extractRawText } from "mammoth";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sql } from "../../../src/db/database.ts";
+import { organiserFileRoutes } from "../../../src/features/organise/files/file-routes.ts";
+import { readTable } from "../../../src/features/people/table/read-table.ts";
+import { testDatabases } from "../../world.ts";
+import { cell } from "../enrolment/enrolment-world.ts";
+import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
+
+const nip = "199001012015031001";
+
+describe.each(testDatabases())("files about others on $name", (database) => {
+  let world: OrganiseWorld;
+  let routes: ReturnType<typeof organiserFileRoutes>;
+  beforeAll(async () => {
+    world = await openOrganiseWorld(database);
+    routes = organiserFileRoutes({ db: world.db, cell, clock: world.clock.now });
+  });
+  beforeEach(async () => {
+    await world.afresh();
+    await world.db.run(sql`delete from file_link`);
+  });
+  afterAll(() => world.close());
+
+  /** A class with one person in it whose name a spreadsheet would take for a formula. */
+  async function scene() {
+    const { who: officer, talk } = await world.officer();
+    const classId = await world.classOf(await world.training("Pelayanan Prima"), { approval: "tanpa", code: "PP-1", seats: 5 });
+    const unit = await world.unit("Dinas Kominfo");
+    const ani = await world.person("=HYPERLINK(1) Ani", { unit });
+    await world.db.run(sql`update person set nip = ${nip}, title_after = 'S.Kom' where id = ${ani.personId}`);
+    await world.performs(ani, { capability: "enrol", input: { class: classId } });
+    // As a real clock writes it: the database keeps microseconds.
+    await world.db.run(sql`update enrolment set since = since + interval '123457 microseconds'`);
+    return { officer, talk, classId, ani };
+  }
+  const addressIn = (text: string): string => {
+    const found = /https:\/\/asn\.contoh\.go\.id(\/ambil\/[\w-]{32})\n/.exec(text);
+    if (!found?.[1]) throw new Error(`no address in: ${text}`);
+    return found[1];
+  };
+  const ask = async (officer: Awaited<ReturnType<typeof scene>>["officer"], input: Record<string, unknown>, capability = "class_roster") =>
+    addressIn((await world.performs(officer, { capability, input }, ["officer"])).reply.text);
+  const fetchFile = async (path: string) => {
+    const answer = await routes.request(path, { method: "POST" });
+    return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  const cells = async (bytes: Uint8Array) => (await readTable(bytes)).map((it) => it.rows.map((row) => row.map((one) => one.text)));
+
+  it("are fetched once, by a tap; looking at the address uses nothing up", async () => {
+    const { officer, classId } = await scene();
+    const path = await ask(officer, { class: classId, format: "csv" });
+    for (let looks = 0; looks < 2; looks += 1) expect(await (await routes.request(path)).text()).toContain("Unduh berkas");
+    const { answer, bytes } = await fetchFile(path);
+    expect([answer.status, answer.headers.get("cache-control"), answer.headers.get("x-robots-tag")]).toEqual([200, "no-store", "noindex"]);
+    const text = new TextDecoder().decode(bytes);
+    expect(text).toContain(`"'=HYPERLINK(1) Ani, S.Kom";"••••••••2015••••01"`);
+    expect(text).toMatch(/"Nomor ekspor";"E-[0-9A-Z]{10}"/);
+    expect((await fetchFile(path)).answer.status).toBe(404);
+    expect((await routes.request(path)).status).toBe(404);
+  });
+
+  it("end after ten minutes, and with the officer's right", async () => {
+    const { officer, classId } = await scene();
+    const late = await ask(officer, { class: classId, format: "csv" });
+    world.clock.pass({ minutes: 11 });
+    expect((await fetchFile(late)).answer.status).toBe(404);
+    const path = await ask(officer, { class: classId, format: "csv" });
+    await world.db.run(sql`update person_role set ended_at = ${world.clock.now().toString()} where person_id = ${officer.personId}`);
+    expect((await fetchFile(path)).answer.status).toBe(404);
+    expect((await routes.request("/ambil/tidak-ada")).status).toBe(404);
+  });
+
+  it("show a whole NIP only for a reason, which stands in the file", async () => {
+    const { talk } = await scene();
+    await talk.says("/kelola PP-1");
+    await talk.taps("Peserta");
+    await talk.taps("Unduh daftar");
+    expect(await talk.taps("Dengan NIP lengkap")).toBe("Untuk keperluan apa NIP lengkapnya? Alasannya ikut tercatat.");
+    const { bytes } = await fetchFile(addressIn(await talk.says("pendaftaran ke penyelenggara")));
+    const [list, about] = await cells(bytes);
+    expect(list?.[1]).toEqual(["1", "=HYPERLINK(1) Ani, S.Kom", nip, "Petugas Pelayanan", "Dinas Kominfo", "terdaftar", "mendaftar sendiri", "22 Nov 2026"]);
+    expect(about?.find(([name]) => name === "Alasan NIP lengkap")?.[1]).toBe("pendaftaran ke penyelenggara");
+  });
+
+  it("are kept in the audit and in the ledger of those whose data they hold", async () => {
+    const { officer, classId, ani } = await scene();
+    await fetchFile(await ask(officer, { class: classId, format: "xlsx" }));
+    const audit = await world.db.many(z.object({ outcome: z.string() }), sql`select outcome from audit where capability = 'fetch_roster'`);
+    expect(audit.at(-1)?.outcome).toMatch(/^E-/);
+    const looks = await world.db.many(
+      z.object({ actor: z.coerce.number() }),
+      sql`select actor_id as actor from ledger where action = 'fetch_roster' and subject_id = ${ani.personId}`,
+    );
+    expect(looks.map((it) => it.actor)).toEqual([officer.personId]);
+  });
+
+  it("include a roll to sign, a column for each day and no NIP", async () => {
+    const { officer, classId } = await scene();
+    const { bytes } = await fetchFile(await ask(officer, { class: classId, format: "sign" }));
+    const [list] = await cells(bytes);
+    expect(list?.[0]).toEqual(["No", "Nama", "Unit kerja", "7 Des 2026"]);
+    expect(JSON.stringify(list)).not.toContain(nip);
+  });
+
+  it("include letters, with number, date and signatory left open", async () => {
+    const { officer, talk, classId } = await scene();
+    await talk.says("/kelola PP-1");
+    await talk.taps("Surat");
+    const said = await talk.taps("Surat tugas");
+    expect(said).toContain("Konsep surat tugas *Pelayanan Prima* untuk 1 orang siap diunduh:");
+    const { answer, bytes } = await fetchFile(addressIn(said));
+    expect(answer.headers.get("content-disposition")).toMatch(/surat-tugas-PP-1-E-[0-9A-Z]{10}\.docx$/);
+    const { value } = await extractRawText({ buffer: Buffer.from(bytes) });
+    for (const part of [
+      "SURAT TUGAS",
+      "Nomor: ....",
+      "[Nama penanda tangan]",
+      "Senin, 7 Des 2026, 08.00–16.00 WITA",
+      "Aula BKPSDM",
+      "=HYPERLINK(1) Ani, S.Kom",
+      nip,
+    ])
+      expect(value).toContain(part);
+    await world.db.run(sql`update enrolment set state = 'batal'`);
+    const empty = await world.performs(officer, { capability: "class_letter", input: { class: classId, kind: "surat_tugas" } }, ["officer"]);
+    expect(empty.reply.text).toContain("Belum ada orang untuk surat tugas");
+  });
+
+  it("are for officers alone", async () => {
+    const { ani, classId } = await scene();
+    await expect(world.performs(ani, { capability: "class_roster", input: { class: classId, format: "csv" } })).rejects.toThrow(
+      "hanya untuk pegawai yang berwenang",
+    );
+  });
+});
