@@ -13,6 +13,7 @@ import { dataRows } from "../features/people/table/columns.ts";
 import { atCity, type CityDesk, type CityOptions, personNamed, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed, cancelled } from "./io.ts";
+import { note } from "./note.ts";
 import { planNotices } from "./notify.ts";
 import { staffMapping } from "./staff-mapping.ts";
 
@@ -49,7 +50,11 @@ async function importFile({ io, config }: CommandHost, desk: CityDesk, path: str
   if (unnamed && !options.apply && !options.json) {
     io.out("Catatan: tanpa --by NIP, pratinjau ini tidak dapat menandai perubahan atasan yang memberi kuasa kepada pengimpor.\n\n");
   }
-  if (!options.apply) return conclude(io, await previewImport(app.db, app.cell, agency, read, shared), read, desk, options);
+  if (!options.apply) {
+    const plan = await previewImport(app.db, app.cell, agency, read, shared);
+    await app.db.transaction((tx) => note(tx, desk, { by: importer, about: [], kind: "look", action: "import_people", outcome: "previewed" }));
+    return conclude(io, plan, read, desk, options);
+  }
   let shown = 0;
   const onProgress = (share: number) => {
     if (io.signal.aborted) throw cancelled(); // nothing of it has been committed

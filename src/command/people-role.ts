@@ -42,7 +42,7 @@ export async function changeRole({ io }: CommandHost, desk: CityDesk, role: Gran
     const subject = { ...tenant, personId: person.id };
     const notices = give ? await grantRole(tx, subject, { role, unitId, by, now }) : await revokeRole(tx, subject, { role, unitId, by, now });
     const told = await planNotices(tx, app, tenant, notices, now);
-    return `Hak ${roleNames[role]} ${give ? "diberikan kepada" : "dicabut dari"} ${fullName(person)}${give ? `, berlaku satu tahun` : ""}. ${told} orang diberi tahu lewat percakapannya.`;
+    return `Hak ${roleNames[role]} ${give ? "diberikan kepada" : "dicabut dari"} ${fullName(person)}${give ? ", berlaku satu tahun." : ";"} ${told} orang diberi tahu lewat percakapannya.`;
   });
   io.out(`${said}\n`);
 }

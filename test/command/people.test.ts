@@ -34,6 +34,15 @@ describe.each(staffBases)("the staff commands on $name", ({ make }) => {
     expect(dry.out + done.out).not.toContain(nipOf(1));
   });
 
+  it("import: a report names people of the register, so that it is in the audit like a look", async () => {
+    await load();
+    const looks = () => desk.count(sql`audit where capability = 'import_people' and outcome = 'previewed'`);
+    const before = await looks();
+    const { out } = await kawan("people", "import", file([person(1)], "satu.csv"), "--city", "kendari");
+    expect(out).toContain("Keluar: ada di data, tidak ada di berkas");
+    expect(await looks()).toBe(before + 1);
+  });
+
   it("import: bad rows by line, column and reason, exit code 1, the good ones applied", async () => {
     const { code, out } = await kawan("people", "import", file([person(1), person(2, { NIP: "1,98503E+17" })]), "--city", "kendari", "--apply");
     expect([code, await count(sql`person`)]).toEqual([1, 1]);
@@ -85,7 +94,7 @@ describe.each(staffBases)("the staff commands on $name", ({ make }) => {
     expect((await kawan("people", "lines", "confirm", number, "--by", nipOf(3), ...at)).code).toBe(1);
     expect((await kawan("people", "lines", "confirm", number, "--by", nipOf(2), ...at)).out).toContain("berlaku mulai hari ini");
     expect((await kawan("people", "lines", "pending", ...at)).out).toBe("Tidak ada yang menunggu.\n");
-    expect((await kawan("admin", "revoke", "--nip", nipOf(2), "--by", nipOf(2), ...at)).err).toContain("dirinya sendiri");
+    expect((await kawan("admin", "revoke", "--nip", nipOf(2), "--by", nipOf(2), ...at)).err).toContain("haknya sendiri");
     expect((await kawan("people", "delegate", nipOf(1), "--to", nipOf(4), "--by", nipOf(3), "--until", "2026-12-31", ...at)).out).toContain("mewakili");
     const printed = [first, code].map((it) => /([0-9A-Z]{5}-[0-9A-Z]{5})/.exec(it.out)?.[1] ?? "none");
     const kept = await desk.app.db.many(

@@ -52,7 +52,8 @@ export const showJp = capability({
 
   async handle(context, { all }) {
     const { account, today } = await ownAccount(context);
-    const text = [...heading(account, today), ...lines(account, all ? Number.POSITIVE_INFINITY : shown), ...basis(account)].join("\n");
+    // Where no rule applies there is no basis, and nothing stands below.
+    const text = [...heading(account, today), ...lines(account, all ? Number.POSITIVE_INFINITY : shown), ...basis(account)].join("\n").trimEnd();
     return { reply: { text, buttons: buttons(account, !all && account.entries.length > shown), data: account } };
   },
 });

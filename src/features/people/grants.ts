@@ -17,6 +17,7 @@ export const roleNames: Record<GrantedRole, string> = {
 
 const texts = {
   self: "Tidak seorang pun memberi hak kepada dirinya sendiri. Minta administrator lain melakukannya.",
+  selfRevoke: "Tidak seorang pun mencabut haknya sendiri. Minta administrator lain melakukannya.",
   notAdministrator: "Yang memberi atau mencabut hak ini harus administrator yang haknya masih berlaku.",
   notOfficer: "Yang memberi atau mencabut hak ini harus petugas BKPSDM atau administrator yang haknya masih berlaku.",
   hasOne: "Kota ini sudah mempunyai administrator. Hak berikutnya diberikan oleh administrator: kawan admin grant.",
@@ -76,7 +77,7 @@ interface Change {
 export async function grantRole(tx: Database, subject: Subject, { role, unitId = null, by, now }: Change): Promise<Notice[]> {
   const { cell, agencyId, personId } = subject;
   const held = await lockedGrants(tx, subject, now);
-  mayChange(held, { role, personId, by });
+  mayChange(held, { role, personId, by }, texts.self);
   if (role === "unit_officer" && unitId === null) throw new Fault("bad_input", texts.unit);
   const person = await atWork(tx, subject);
   await endRole(tx, subject, { role, unitId, now });
@@ -91,7 +92,7 @@ export async function grantRole(tx: Database, subject: Subject, { role, unitId =
 /** Takes a right away. Returns what all administrators, and who held it, are told. Throws `Fault`. */
 export async function revokeRole(tx: Database, subject: Subject, { role, unitId = null, by, now }: Change): Promise<Notice[]> {
   const held = await lockedGrants(tx, subject, now);
-  mayChange(held, { role, personId: subject.personId, by });
+  mayChange(held, { role, personId: subject.personId, by }, texts.selfRevoke);
   const mine = held.find((it) => it.personId === subject.personId && it.role === role);
   if (!mine) throw new Fault("not_found", texts.none);
   if (role === "administrator" && held.filter((it) => it.role === "administrator").length === 1) throw new Fault("conflict", texts.last);
@@ -112,14 +113,14 @@ async function lockedGrants(tx: Database, { cell, agencyId }: Subject, now: Temp
   return grantsOf(tx, { cell, agencyId }, now);
 }
 
-function mayChange(held: Grant[], { role, personId, by }: { role: GrantedRole; personId: number; by: number | null }): void {
+function mayChange(held: Grant[], { role, personId, by }: { role: GrantedRole; personId: number; by: number | null }, self: string): void {
   const administrators = held.filter((it) => it.role === "administrator");
   if (by === null) {
     if (role !== "administrator") throw new Fault("forbidden", texts.notAdministrator);
     if (administrators.length > 0) throw new Fault("conflict", texts.hasOne);
     return;
   }
-  if (by === personId) throw new Fault("forbidden", texts.self);
+  if (by === personId) throw new Fault("forbidden", self);
   const mine = held.filter((it) => it.personId === by).map((it) => it.role);
   if (mine.includes("administrator")) return;
   if (role !== "unit_officer") throw new Fault("forbidden", texts.notAdministrator);

@@ -53,7 +53,7 @@ export function nameFit(wanted: string, name: string): number {
 function wordFit(asked: string, held: string): number {
   if (asked === held) return 1;
   if (sound(asked) === sound(held)) return 0.95;
-  return asked.length >= 2 && sound(held).startsWith(sound(asked)) ? 0.7 : 0;
+  return sound(asked).length >= 2 && sound(held).startsWith(sound(asked)) ? 0.7 : 0;
 }
 
 const sound = (word: string): string => spellings.reduce((it, [pattern, letters]) => it.replace(pattern, letters), word);

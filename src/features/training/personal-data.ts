@@ -18,7 +18,7 @@ export const learningData: PersonalData = {
     const records = await recordsOf(db, subject);
     const lines = records.map(
       (it) =>
-        `${it.title} (${forms[it.form].name}), ${shortDate(it.from)}–${shortDate(it.until)}: ${it.jp === null ? "JP menurut tabel" : `${it.jp} JP`}, ${states[it.state]}${it.evidenceNote ? ` (${it.evidenceNote})` : ""}`,
+        `${it.title} (${forms[it.form].name}), ${it.from === it.until ? "" : `${shortDate(it.from)}–`}${shortDate(it.until)}: ${it.jp === null ? "JP menurut tabel" : `${it.jp} JP`}, ${states[it.state]}${it.evidenceNote ? ` (${it.evidenceNote})` : ""}`,
     );
     return { lines, data: records };
   },

@@ -82,6 +82,7 @@ describe("finding by name", () => {
     expect(nameFit("Bunga", "Bunga Contoh")).toBeGreaterThan(nameFit("Bung", "Bunga Contoh"));
     expect(nameFit("Siti", "Siti Contoh")).toBeGreaterThan(nameFit("Siti", "Sitti Contoh"));
     expect(nameFit("Contoh 77", "Contoh 7")).toBe(0);
+    expect(nameFit("zzz", "Santoso Contoh")).toBe(0); // doubled letters are one, and one letter is no beginning of a name
   });
 
   it("one key for one name, titles and case aside", () => {

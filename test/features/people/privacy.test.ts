@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { writeAudits } from "../../../src/core/audit.ts";
 import { openBlob } from "../../../src/core/blob.ts";
 import { conversationOf } from "../../../src/core/channel.ts";
 import { rawSql, sql } from "../../../src/db/database.ts";
@@ -84,6 +85,31 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       const text = await chat.says("/dataku");
       const { data } = await fileOf(chat);
       for (const secret of ["Dinda", "rahasia-dinda"]) expect(text + JSON.stringify(data)).not.toContain(secret);
+    });
+
+    it("says who looked in words, also of a look that it has no words for", async () => {
+      const subject = await world.person({ name: "Fani Contoh" });
+      const chat = await world.linked(subject, "telegram", "fani");
+      const at = world.clock.now().toString();
+      const look = (action: string) => ({
+        agencyId: subject.agencyId,
+        at,
+        kind: "look" as const,
+        actorId: null,
+        subjectId: subject.personId,
+        action,
+        outcome: "seen",
+      });
+      const ledger = ["officer_queue", "nominate", "fetch_roll", "not_named_yet"].map(look);
+      await writeAudits(world.db, [{ cell, at, agency_id: subject.agencyId, conversation: null, person_id: null, capability: "x", outcome: "seen", ledger }]);
+      const [, seen = ""] = (await chat.says("/dataku")).split("*Siapa yang melihat data Anda*\n");
+      expect(
+        seen
+          .split("\n\n")[0]
+          ?.split("\n")
+          .map((it) => it.replace(/^.*server, /, ""))
+          .sort(),
+      ).toEqual(["melihat antrean pendaftaran", "melihat data Anda", "melihat nama untuk usulan peserta kelas", "mengunduh daftar atau berkas kelas"]);
     });
 
     it("is refused to a guest with the way in", async () => {

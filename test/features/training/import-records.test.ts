@@ -96,6 +96,12 @@ describe.each(testDatabases())("learning records from a file on $name", (databas
     expect(await recordsOf(world.db, { ...who, agencyId: pontianak })).toEqual([]);
   });
 
+  it("of one day are shown with that day once", async () => {
+    const who = await world.person({ name: "Contoh Satu", nip: nips.satu });
+    await history(csv(headers, record({ Selesai: "12/3/2026" })));
+    expect((await learningData.collect(world.db, who)).lines).toEqual(["Bimtek Contoh (bimbingan teknis), 12 Mar 2026: 8 JP, diakui"]);
+  });
+
   it("are shown to the person they are about, and stay when consent is withdrawn", async () => {
     const who = await world.person({ name: "Contoh Satu", nip: nips.satu });
     await history(csv(headers, record()));

@@ -7,25 +7,12 @@ import { channelName } from "../link/chat-words.ts";
 import { fullName } from "../person-name.ts";
 import { consentsOf } from "./consent-store.ts";
 import { type ConsentPurpose, consentUses } from "./consent-uses.ts";
+import { lookWords } from "./look-words.ts";
 import { kindNames } from "./request-correction.ts";
 import { requestsOf } from "./rights-store.ts";
 
 /** Date of an ISO instant as the person reads it. */
 const dayFor = ({ zone }: Subject, iso: string): string => dayIn(iso, zone);
-
-/** What somebody did when they saw another's data, by the capability or command; any other is said by its id. */
-const looks: Record<string, string> = {
-  show_team: "melihat kompetensi bawahan",
-  confirm_link: "memastikan chat Anda",
-  find_people: "mencari pegawai",
-  list_chats: "melihat daftar chat Anda",
-  list_needs: "melihat usulan pelatihan",
-  list_lines: "melihat perubahan atasan yang menunggu",
-  list_roles: "melihat daftar pemegang hak",
-  list_factors: "melihat siapa yang mempunyai kode keamanan",
-  settle_request: "membaca permohonan Anda",
-  list_requests: "membaca permohonan Anda",
-};
 
 const Chat = z.object({
   channel: z.string(),
@@ -118,7 +105,7 @@ export const ledgerData: PersonalData = {
       ...it,
       by: actorId === null ? "pengelola server" : (names.get(actorId) ?? "pegawai yang sudah tidak terdaftar"),
     }));
-    const seen = data.filter((it) => it.kind === "look").map((it) => `${dayFor(subject, it.at)}: ${it.by}, ${looks[it.action] ?? it.action}`);
+    const seen = data.filter((it) => it.kind === "look").map((it) => `${dayFor(subject, it.at)}: ${it.by}, ${lookWords(it.action)}`);
     return { lines: seen, data };
   },
   async erase() {},
