@@ -26,7 +26,7 @@ SIGTERM or Ctrl-C stops after finishing what is in hand; a second one stops at o
 `;
 
 /** How long the greeting waits for a first word about each bot and number. */
-const healthWithinMs = 8_000;
+const healthWithinMs = 15_000;
 
 /** Reads the settings, starts the service and waits for a signal. */
 async function main(): Promise<void> {

@@ -6,6 +6,7 @@ import { putLetters } from "./delivery/outbox.ts";
 import { promptOrganisers } from "./features/completion/attendance/prompts.ts";
 import { lapseDue, type Round } from "./features/enrolment/lapse.ts";
 import { giveMaterials } from "./features/enrolment/materials/give-materials.ts";
+import { releaseLeft } from "./features/enrolment/release-left.ts";
 import { planReminders } from "./features/enrolment/remind/plan-reminders.ts";
 import { remindDeciders } from "./features/enrolment/remind/remind-deciders.ts";
 import { sendReminders } from "./features/enrolment/remind/send-reminders.ts";
@@ -29,6 +30,7 @@ export function regularJobs({ db, cell, log }: Pick<App, "db" | "cell" | "log">)
       async regular(_payload, now) {
         const round: Round = { db, cell, now, put: (tx, letters) => putLetters({ db: tx, cell }, render, letters, now) };
         const done = await eachOf({
+          released: () => releaseLeft(round),
           changes: () => lapseDue(round),
           planned: async () => (await planReminders(db, cell, now, now.subtract({ hours: freshHours }))).reminders,
           reminders: () => sendReminders(round),

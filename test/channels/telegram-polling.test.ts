@@ -19,7 +19,7 @@ describe("Telegram by long polling", () => {
     const stop = world.start();
     await world.sink.is("up");
     await stop();
-    expect(world.sink.told).toEqual([{ state: "connecting" }, { state: "up" }]);
+    expect(world.sink.told).toEqual([{ state: "connecting" }, { state: "up", link: "https://t.me/kawan_uji_bot" }]);
     expect(world.fake.person({ language: "id" }).menu).toEqual(commands.map((it) => ({ command: it.command, description: it.about })));
     expect(world.fake.person({ language: "en" }).menu).toHaveLength(2);
     expect(world.fake.calls("setMyCommands")).toHaveLength(2);
@@ -192,7 +192,7 @@ describe("Telegram by long polling", () => {
       const waited = await world.pauses.begun();
       const most = Math.min(60_000, 1_000 * 2 ** round);
       expect(waited).toSatisfy((ms: number) => ms >= most / 2 && ms <= most);
-      if (round === 0) expect(world.sink.told.at(-1)).toEqual({ state: "connecting", detail: "ECONNRESET" });
+      if (round === 0) expect(world.sink.told.at(-1)).toMatchObject({ state: "connecting", detail: "ECONNRESET" });
       world.pauses.end();
     }
     await world.sink.is("up");

@@ -425,6 +425,7 @@ describe("the WhatsApp Cloud channel", () => {
       expect(world.health.at(-1)).toEqual({
         state: "up",
         detail: expect.stringMatching(/^\+62 800 0000 000[12], quality GREEN, CONNECTED; no webhook received yet since the start$/),
+        link: expect.stringMatching(/^https:\/\/wa\.me\/628000000000[12]$/),
       });
     });
 
@@ -433,7 +434,7 @@ describe("the WhatsApp Cloud channel", () => {
       const told = world.health.length;
       await siti().says("Halo").received;
       expect(world.health.slice(told)).toEqual([
-        { state: "up", detail: expect.stringMatching(/0001, quality GREEN, CONNECTED; last webhook \d{4}-.*:\d\dZ$/) },
+        { state: "up", detail: expect.stringMatching(/0001, quality GREEN, CONNECTED; last webhook \d{4}-.*:\d\dZ$/), link: "https://wa.me/6280000000001" },
       ]);
       await siti().says("Halo lagi").received;
       expect(world.health).toHaveLength(told + 1);

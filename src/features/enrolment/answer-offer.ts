@@ -60,7 +60,7 @@ async function take(desk: Desk, of: ClassOf, room: Room, held: Enrolment, conver
   const own = (await enrolmentsOf(db, tenant, held.personId)).filter((it) => it.id !== held.id);
   const verdict = called
     ? { refusals: [], doubts: [] }
-    : await mayEnter(db, subject, { ...of, class: { ...of.class, status: "dibuka", registerUntil: null }, person, zone, now, own });
+    : await mayEnter(db, subject, { ...of, class: { ...of.class, status: "dibuka", registerUntil: null }, person, zone, now, own, invited: true });
   const by = { actor: "peserta", actorId: held.personId, now } as const;
   if (verdict.refusals.length > 0) {
     await changeState(db, tenant, room, held, { ...by, move: "lewati", to: "lewat", reason: verdict.refusals.join("; ") });

@@ -8,8 +8,8 @@ import { fullName, subordinatesOf } from "../people/person-store.ts";
 import { decisionButtons } from "./ask-leader.ts";
 import { type ClassOf, loadClasses } from "./class-of.ts";
 import { approve, openCase, refuse, takeBack, undoMinutes } from "./decide.ts";
-import { type Enrolment, enrolmentsOf } from "./enrolment-store.ts";
-import { type Desk, tenantOf } from "./promote.ts";
+import { type Enrolment, enrolmentById, enrolmentsOf } from "./enrolment-store.ts";
+import { type Desk, letterTo, offerSeats, tenantOf } from "./promote.ts";
 import { className, decidingFacts, moment } from "./words.ts";
 
 const texts = {
@@ -26,6 +26,7 @@ const texts = {
   approved: (name: string, training: string) => `Disetujui: *${name}* di ${training}. Sudah saya sampaikan.`,
   refused: (name: string, training: string) => `Belum disetujui: *${name}* di ${training}. Sudah saya sampaikan dengan alasannya.`,
   undone: (name: string, training: string) => `Keputusan diurungkan. Permintaan *${name}* untuk ${training} menunggu lagi.`,
+  takenBack: (training: string) => `Keputusan atasan tentang ${training} diurungkan dan sedang dipertimbangkan lagi. Anda akan diberi tahu hasilnya.`,
   undo: "Urungkan",
   undoNote: `Keliru? Dapat diurungkan dalam ${undoMinutes} menit.`,
   askReason: "Apa alasannya? Pegawai akan membacanya.",
@@ -168,7 +169,11 @@ export const undoDecision = capability({
     const desk: Desk = { ...context, agency };
     const it = await openCase(desk, enrolment, { id, actor: "atasan" }, ["terdaftar", "ditolak"]);
     await takeBack(desk, it, { id, actor: "atasan" });
-    return { reply: { text: texts.undone(plain(it.name), className(it.of)), buttons: decisionButtons(enrolment) }, code: "undone" };
+    const row = await enrolmentById(context.db, tenantOf(desk), enrolment);
+    // The person has been told of the decision and must not go on believing it.
+    const told = row ? await letterTo(desk, row, "ditarik", { text: texts.takenBack(className(it.of)) }) : [];
+    const reply = { text: texts.undone(plain(it.name), className(it.of)), buttons: decisionButtons(enrolment) };
+    return { reply, letters: [...told, ...(await offerSeats(desk, it.of, it.room))], code: "undone" };
   },
 });
 

@@ -14,6 +14,7 @@ import { changeState, type Enrolment, enrolmentById, enrolmentsOf, lockRoom } fr
 import { periodIn } from "./period.ts";
 import { type Desk, offerSeats, tenantOf } from "./promote.ts";
 import { states } from "./states.ts";
+import { tellCaller } from "./tell-caller.ts";
 import { className, moment, whenAndWhere } from "./words.ts";
 
 const texts = {
@@ -134,9 +135,11 @@ async function cancel({ conversation }: Context, desk: Desk, of: ClassOf, id: nu
   const room = await lockRoom(db, tenant, of.class.id);
   const held = room && (await enrolmentById(db, tenant, id));
   if (!room || !held || !states[held.state].open) return { reply: { text: texts.gone, buttons: [texts.keep] }, code: "gone" };
-  await changeState(db, tenant, room, held, { move: "batalkan", to: "batal", actor: "peserta", actorId: held.personId, now, reason });
+  const row = await changeState(db, tenant, room, held, { move: "batalkan", to: "batal", actor: "peserta", actorId: held.personId, now, reason });
+  // Whoever proposed or called the person can look for a substitute.
+  const told = held.via === "sendiri" ? [] : await tellCaller(desk, of, row);
   // Who has the dates in a calendar can take them out by the same way.
   const file = held.state === "terdaftar" ? await calendarFile(desk, of, held, conversation, true) : null;
   const reply = { text: texts.done(className(of)), buttons: [texts.keep], ...(file && { files: [file] }) };
-  return { reply, letters: await offerSeats(desk, of, room), code: "cancelled" };
+  return { reply, letters: [...told, ...(await offerSeats(desk, of, room))], code: "cancelled" };
 }

@@ -3,10 +3,10 @@ import { Fault } from "../../core/fault.ts";
 import { localDate } from "../../core/time.ts";
 import type { PersonRecord } from "../people/person-store.ts";
 import { askLeader } from "./ask-leader.ts";
-import { beginOf, type ClassOf } from "./class-of.ts";
+import { beginOf, type ClassOf, loadClass } from "./class-of.ts";
 import { approvalUntil, officerUntil } from "./deadlines.ts";
 import { changeState, type Enrolment, type Entrant, enrolmentIn, freeSeats, lockRoom, refreshEntrant } from "./enrolment-store.ts";
-import { needOf } from "./may-enter.ts";
+import { closedBecause, needOf } from "./may-enter.ts";
 import { type Desk, tenantOf } from "./promote.ts";
 import type { Standing } from "./queue.ts";
 import { queueOf, somebodyWaits } from "./queue-store.ts";
@@ -14,6 +14,7 @@ import { type State, states } from "./states.ts";
 
 const texts = {
   gone: "Kelas itu tidak ada lagi.",
+  closed: (reasons: string) => `Kelas itu baru saja berubah: ${reasons}. Lihat jadwal yang sekarang dengan /jadwal.`,
   already: "Anda sudah terdaftar atau menunggu di kelas ini. Ketik /status untuk melihatnya.",
 };
 
@@ -31,13 +32,17 @@ export interface Entered {
  * Enters somebody under the class's lock: a seat, held for the decision it needs, or a place in the waiting list. Whoever comes while
  * others wait waits behind them, even if a seat is free: it is on its way to somebody. Throws `Fault` where the person is in already.
  */
-export async function enter(desk: Desk, person: PersonRecord, of: ClassOf, doubts: string[]): Promise<Entered> {
+export async function enter(desk: Desk, person: PersonRecord, seen: ClassOf, doubts: string[]): Promise<Entered> {
   const { db, now } = desk;
   const tenant = tenantOf(desk);
   const subject = { ...tenant, personId: person.id };
-  const need = await needOf(db, subject, person, of.training.targets, localDate(now, desk.agency.zone));
-  const room = await lockRoom(db, tenant, of.class.id);
-  if (!room) throw new Fault("not_found", texts.gone);
+  const need = await needOf(db, subject, person, seen.training.targets, localDate(now, desk.agency.zone));
+  const room = await lockRoom(db, tenant, seen.class.id);
+  // Read again under the lock: whoever held it may just have closed or cancelled the class.
+  const of = room && (await loadClass(db, tenant, seen.class.id));
+  if (!room || !of) throw new Fault("not_found", texts.gone);
+  const closed = closedBecause(of, now.epochMilliseconds / 1_000);
+  if (closed.length > 0) throw new Fault("conflict", texts.closed(closed.join("; ")));
   const before = await enrolmentIn(db, tenant, of.class.id, person.id);
   if (before && states[before.state].open) throw new Fault("conflict", texts.already);
   const entrant: Entrant = { classId: of.class.id, personId: person.id, via: "sendiri", unitId: person.positions[0]?.unit?.id ?? null, need };

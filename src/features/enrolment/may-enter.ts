@@ -54,7 +54,7 @@ export interface Asked extends ClassOf {
   now: Temporal.Instant;
   /** All that the person has entered. */
   own: Enrolment[];
-  /** Somebody else brings the person in (a unit, an officer): the way in is then not judged. */
+  /** Somebody else brings the person in (a unit, an officer): the way in and its deadline are then not judged. */
   invited?: true;
 }
 
@@ -62,7 +62,7 @@ export async function mayEnter(db: Database, { cell, agencyId, personId }: Subje
   const tenant = { cell, agencyId };
   const { training, class: it, person, zone, now, own } = asked;
   const called = !asked.invited && (isAppointed(training.form) || it.entry === "ditunjuk" || it.entry === "usulan" || it.entry === "kuota");
-  const closed = closedBecause(asked, now.epochMilliseconds / 1_000);
+  const closed = (asked.invited ? closedToInvited : closedBecause)(asked, now.epochMilliseconds / 1_000);
   const open = own.filter((one) => states[one.state].open && one.classId !== it.id);
   const others = await loadClasses(
     db,
@@ -99,6 +99,12 @@ export function closedBecause({ training, class: it }: ClassOf, nowS: number): s
   const end = entryEnd({ training, class: it });
   if (end === null || end > nowS) return [];
   return [training.selfPaced && it.registerUntil === null ? texts.over : texts.late];
+}
+
+/** Why nobody can be brought in by others at this second: who is called needs no open registration, only a class that is still to begin. */
+export function closedToInvited({ training, class: it }: ClassOf, nowS: number): string[] {
+  const status = it.status === "rencana" || it.status === "ditutup" ? "dibuka" : it.status;
+  return closedBecause({ training, class: { ...it, status, registerUntil: null } }, nowS);
 }
 
 function sameTraining({ training }: Asked, others: ClassOf[]): string[] {

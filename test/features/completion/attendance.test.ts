@@ -133,6 +133,27 @@ describe.each(testDatabases())("attendance on $name", (database) => {
     expect(await desk.talk.says("semua")).toMatch(/Belum dikukuhkan/);
   });
 
+  it("opens a confirmed day again for a code that comes late, and leaves it once a result is declared", async () => {
+    const { id } = await world.cityClass("Dasar SPBE");
+    const desk = await world.officer();
+    const [ani, budi, cici] = [await world.participant(id, "Ani Contoh"), await world.participant(id, "Budi Contoh"), await world.person("Cici Contoh")];
+    const confirms = () => world.performs(desk.who, { capability: "confirm_attendance", input: { class: id, day } }, ["officer"]);
+    world.comes(`${day}T15:30`);
+    const code = world.codeIn(await desk.talk.says("/kode"));
+    await ani.talk.says(code);
+    await confirms();
+    await ani.talk.says(code);
+    expect(await desk.talk.says("/rekap")).toContain("✅ Sudah dikukuhkan");
+    expect(await budi.talk.says(code)).toMatch(/^✅/);
+    expect(await desk.talk.says("/rekap")).toContain("Belum dikukuhkan");
+    world.comes(`${day}T16:30`);
+    await confirms();
+    await world.performs(desk.who, { capability: "class_results", input: { class: id, declare: true } }, ["officer"]);
+    await world.enrolled(id, cici);
+    expect(await (await world.talk(cici)).says(world.codeIn(await desk.talk.says("/kode")))).toMatch(/^✅/);
+    expect(await desk.talk.says("/rekap")).toContain("✅ Sudah dikukuhkan");
+  });
+
   it("counts when the message was sent, not when it is heard", async () => {
     const { id } = await world.cityClass("Dasar SPBE");
     const desk = await world.officer();

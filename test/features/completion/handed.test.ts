@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Fault } from "../../../src/core/fault.ts";
 import { sql } from "../../../src/db/database.ts";
-import { proofOf } from "../../../src/features/completion/handed/handed-store.ts";
+import { handedOf, keepHanded, proofOf } from "../../../src/features/completion/handed/handed-store.ts";
 import { readJp, readSpan } from "../../../src/features/completion/handed/read-parts.ts";
 import { recordsOf } from "../../../src/features/training/record-store.ts";
 import { testDatabases } from "../../world.ts";
@@ -43,6 +43,12 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     return talk.taps("Pelatihan teknis");
   }
 
+  /** What the button that accepts somebody's only record carries. */
+  async function seen({ who }: Somebody): Promise<{ record: number; seen: string }> {
+    const [record] = await handedOf(world.db, who);
+    return { record: record?.id ?? 0, seen: record?.changedAt ?? "" };
+  }
+
   const blobs = async () => (await world.db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from blob`)).n;
 
   it("are handed in as a file, checked by an officer, and credited on acceptance", async () => {
@@ -66,11 +72,44 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     expect(await desk.talk.says("/periksa")).toMatch(
       /^\*Satu serahan menunggu\*\n\n\*Ani Contoh\* menyerahkan:\nAnalisis Kebijakan Publik\nLAN; nomor 123\/LAN\/2026/,
     );
-    expect(await desk.talk.taps("Akui")).toMatch(/^Akui Analisis Kebijakan Publik untuk \*Ani Contoh\*\?/);
+    expect(await desk.talk.taps("Akui")).toBe(
+      "Akui Analisis Kebijakan Publik untuk *Ani Contoh*?\n7 Oktober 2026 sampai 9 Oktober 2026; 30 JP; pelatihan teknis\nJP-nya langsung dihitung.",
+    );
     expect(await desk.talk.says("ya")).toMatch(/^Diakui/);
     expect(ani.talk.last.reply.text).toBe("Sertifikat Anda *Analisis Kebijakan Publik* diakui. 30 JP dicatat. Lihat /jp.");
     expect((await recordsOf(world.db, ani.who)).map((it) => it.state)).toEqual(["diakui"]);
     expect(await desk.talk.says("/periksa")).toBe("Tidak ada sertifikat yang menunggu pemeriksaan Anda.");
+  });
+
+  it("are not accepted when they were replaced after the officer looked", async () => {
+    const ani = await employee("Ani Contoh");
+    const desk = await world.officer();
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    await desk.talk.says("/periksa");
+    await desk.talk.taps("Akui");
+    world.clock.pass({ seconds: 5 });
+    await hands(ani, pdf, { jp: "300" });
+    await ani.talk.says("ya");
+    expect(await desk.talk.says("ya")).toBe("Serahan itu sudah diganti pegawainya. Ketik /periksa untuk melihat yang terbaru.");
+    expect(await recordsOf(world.db, ani.who)).toMatchObject([{ state: "menunggu", jp: 300 }]);
+    expect(await desk.talk.says("/periksa")).toContain("300 JP");
+    expect(await desk.talk.taps("Akui")).toContain("300 JP");
+    expect(await desk.talk.says("ya")).toMatch(/^Diakui/);
+  });
+
+  it("never replace what counts already nor what came from elsewhere", async () => {
+    const ani = await employee("Ani Contoh");
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    const draft = { title: "Lain", provider: "LAN", number: "123/LAN/2026", form: "bimtek", jp: 300, from: "2026-10-07", until: "2026-10-09" } as const;
+    const again = () =>
+      world.db.transaction((tx) => keepHanded(tx, ani.who, draft, { name: "a.pdf", mime: "application/pdf", bytes: pdf, givenDigest: "x" }, world.clock.now()));
+    await world.db.run(sql`update learning_record set state = 'diakui'`);
+    await expect(again()).rejects.toThrow(Fault);
+    await world.db.run(sql`update learning_record set state = 'menunggu', source = 'impor'`);
+    await expect(again()).rejects.toThrow(Fault);
+    expect(await recordsOf(world.db, ani.who)).toMatchObject([{ title: "Analisis Kebijakan Publik", jp: 30 }]);
   });
 
   it("keep the picture without where it was taken", async () => {
@@ -125,10 +164,9 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     await world.leads(boss.who, desk.who);
     await hands(boss, photo);
     await boss.talk.says("ya");
-    const [record] = await recordsOf(world.db, boss.who);
     for (const it of [boss, desk]) {
       expect(await it.talk.says("/periksa")).toBe("Tidak ada sertifikat yang menunggu pemeriksaan Anda.");
-      const accept = world.performs(it.who, { capability: "accept_certificate", input: { record: record?.id ?? 0 } }, ["officer"]);
+      const accept = world.performs(it.who, { capability: "accept_certificate", input: await seen(boss) }, ["officer"]);
       await expect(accept).rejects.toThrow(/milik Anda atau milik atasan Anda/);
     }
     expect(await third.talk.says("/periksa")).toMatch(/Kepala Contoh/);
@@ -171,10 +209,9 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     const [one, two] = [await world.officer("Petugas Satu"), await world.officer("Petugas Dua")];
     await hands(ani, photo);
     await ani.talk.says("ya");
-    const [record] = await recordsOf(world.db, ani.who);
-    const act = (it: Somebody, capability: string, more = {}) =>
-      world.performs(it.who, { capability, input: { record: record?.id ?? 0, ...more } }, ["officer"]);
-    const all = await Promise.allSettled([act(one, "accept_certificate"), act(two, "refuse_certificate", { reason: "tidak terbaca" })]);
+    const { record, seen: at } = await seen(ani);
+    const act = (it: Somebody, capability: string, more: object) => world.performs(it.who, { capability, input: { record, ...more } }, ["officer"]);
+    const all = await Promise.allSettled([act(one, "accept_certificate", { seen: at }), act(two, "refuse_certificate", { reason: "tidak terbaca" })]);
     expect(all.filter((it) => it.status === "fulfilled").length).toBe(1);
     expect(all.find((it) => it.status === "rejected")?.reason).toBeInstanceOf(Fault);
   });

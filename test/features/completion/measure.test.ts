@@ -28,17 +28,26 @@ describe("attendance", () => {
     expect(attendanceOf(both, marks)).toEqual({ share: 0, days: [], byCode: 0, byList: 0 });
   });
 
-  it("asks on each day that was held for what a code was shown for or somebody marked, and at least for coming", () => {
-    const asked = askedDays(
-      ["2026-12-07", "2026-12-08", "2026-12-09"],
-      new Set(["2026-12-09"]),
-      [{ day: "2026-12-07", moment: "keluar" }],
-      [mark("2026-12-07", "masuk")],
-    );
+  it("asks on each day that was held for the moments whose code somebody used, and at least for coming", () => {
+    const list = [mark("2026-12-07", "masuk", { via: "daftar" }), mark("2026-12-07", "keluar", { via: "daftar" })];
+    const asked = askedDays(["2026-12-07", "2026-12-08", "2026-12-09"], new Set(["2026-12-09"]), [mark("2026-12-08", "keluar"), ...list]);
     expect(asked).toEqual([
-      { day: "2026-12-07", moments: ["keluar", "masuk"] },
-      { day: "2026-12-08", moments: ["masuk"] },
+      { day: "2026-12-07", moments: ["masuk"] },
+      { day: "2026-12-08", moments: ["keluar"] },
     ]);
+  });
+
+  it("is not less for those with a code where one person was marked from the list", () => {
+    const list = [mark("2026-12-07", "masuk", { personId: 2, via: "daftar" }), mark("2026-12-07", "keluar", { personId: 2, via: "daftar" })];
+    const own = [mark("2026-12-07", "masuk")];
+    const asked = askedDays(["2026-12-07"], new Set(), [...own, ...list]);
+    expect(attendanceOf(asked, own)).toEqual({ share: 1, days: ["2026-12-07"], byCode: 1, byList: 0 });
+    expect(attendanceOf(asked, list)).toEqual({ share: 1, days: ["2026-12-07"], byCode: 0, byList: 1 });
+  });
+
+  it("from the list satisfies whatever was asked for", () => {
+    expect(attendanceOf(both.slice(0, 1), [mark("2026-12-07", "masuk"), mark("2026-12-07", "keluar", { via: "daftar" })])).toMatchObject({ share: 1 });
+    expect(attendanceOf([{ day: "2026-12-07", moments: ["keluar"] }], [mark("2026-12-07", "masuk", { via: "daftar" })])).toMatchObject({ share: 1, byList: 1 });
   });
 
   it("has four of five days be eighty percent, whatever the arithmetic", () => {

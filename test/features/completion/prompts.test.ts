@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Letter } from "../../../src/core/channel.ts";
 import { keepNoticeMenus } from "../../../src/core/notice-menu.ts";
-import { sql } from "../../../src/db/database.ts";
+import { type Database, sql } from "../../../src/db/database.ts";
+import { putLetters } from "../../../src/delivery/outbox.ts";
 import { drawn, promptOrganisers } from "../../../src/features/completion/attendance/prompts.ts";
 import { testDatabases } from "../../world.ts";
 import { type CompletionWorld, cell, openCompletionWorld } from "./completion-world.ts";
@@ -49,6 +50,25 @@ describe.each(testDatabases())("prompts of a webinar on $name", (database) => {
       "Sekarang waktunya menampilkan *kode kedua* di *Webinar SPBE*. Saatnya diundi, jadi peserta tidak dapat menduganya.",
     ]);
     expect(await desk.talk.taps("Tampilkan kode")).toMatch(/^Kode hadir \*Webinar SPBE\* \(kode kedua\)/);
+  });
+
+  it("reach every officer of the city through the outbox", async () => {
+    await world.cityClass("Webinar SPBE", { mode: "daring", sessions: ["2026-12-07T09:00/2026-12-07T12:00"] });
+    const officers = [await world.officer("Petugas Satu"), await world.officer("Petugas Dua")];
+    world.comes("2026-12-07T09:01");
+    await round();
+    await world.db.run(sql`update attendance_prompt set at = ${world.clock.now().toString()} where moment = 'masuk'`);
+    const render = (it: Letter) => [{ key: it.key, native: it.reply.text }];
+    const put = (tx: Database, letters: Letter[]) => putLetters({ db: tx, cell }, render, letters, world.clock.now());
+    expect(await promptOrganisers({ db: world.db, cell, now: world.clock.now(), put })).toBe(2);
+    const planned = await world.db.many(z.object({ chat: z.string() }), sql`select address->>'chat' as chat from outbox order by 1`);
+    await world.db.run(sql`delete from outbox`);
+    const handles = await world.db.many(
+      z.object({ chat: z.string() }),
+      sql`select address->>'chat' as chat from handle where person_id = any(${officers.map((it) => it.who.personId)}::bigint[]) order by 1`,
+    );
+    expect(planned).toEqual(handles);
+    expect(planned.length).toBe(2);
   });
 
   it("go to the officer who shows the codes of this class, and not long after their time", async () => {

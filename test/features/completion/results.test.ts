@@ -136,6 +136,35 @@ describe.each(testDatabases())("results of a class on $name", (database) => {
     expect((await recordsOf(world.db, ani.who))[0]).toMatchObject({ from: days[0], until: days[0], days: [days[0]] });
   });
 
+  it("does not halve anybody's attendance by a person marked from the list or a code that nobody used", async () => {
+    const it = await world.cityClass("Dasar SPBE", { sessions: sessions.slice(0, 1) });
+    const desk = await world.officer();
+    const [ani, budi] = [await world.participant(it.id, "Ani Contoh"), await world.participant(it.id, "Budi Contoh")];
+    world.comes(`${days[0]}T08:10`);
+    await ani.talk.says(world.codeIn(await desk.talk.says("/kode")));
+    await desk.talk.taps("Kode keluar");
+    await desk.talk.says("/rekap");
+    await desk.talk.taps("Catat dari daftar");
+    await desk.talk.says("2");
+    await confirms(desk, it.id, days[0] ?? "");
+    world.comes(`${days[0]}T17:00`);
+    expect(await desk.talk.says("/hasil")).toContain("Selesai 2, belum memenuhi syarat 0, tidak hadir 0.");
+    await declares(desk);
+    expect(await Promise.all([ani, budi].map((one) => world.stateOf(it.id, one.who)))).toEqual(["selesai", "selesai"]);
+  });
+
+  it("declares nobody absent from a class that was not held on any day", async () => {
+    const it = await world.cityClass("Dasar SPBE", { sessions });
+    const desk = await world.officer();
+    const ani = await world.participant(it.id, "Ani Contoh");
+    world.comes("2026-12-08T17:00");
+    for (const day of days) await world.performs(desk.who, { capability: "confirm_attendance", input: { class: it.id, day, skipped: true } }, ["officer"]);
+    expect(await desk.talk.says("/hasil")).toBe("*Dasar SPBE* tidak diselenggarakan pada hari mana pun, jadi tidak ada hasil yang dinyatakan.");
+    const declared = await world.performs(desk.who, { capability: "class_results", input: { class: it.id, declare: true } }, ["officer"]);
+    expect(declared.code).toBe("not_held");
+    expect(await world.stateOf(it.id, ani.who)).toBe("terdaftar");
+  });
+
   it("takes credit, evidence and certificate back when a result is corrected, and gives them again", async () => {
     const { id, desk, ani } = await held();
     await declares(desk);

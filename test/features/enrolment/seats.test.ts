@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "../../../src/db/database.ts";
 import { enrolmentIn, historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
+import type { Round } from "../../../src/features/enrolment/lapse.ts";
+import { releaseLeft } from "../../../src/features/enrolment/release-left.ts";
 import { testDatabases } from "../../world.ts";
 import { type EnrolmentWorld, openEnrolmentWorld, type Talk, tenant } from "./enrolment-world.ts";
 
@@ -107,5 +110,40 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(await boss.says("ya")).toMatch(/^5 permintaan disetujui/);
     for (const it of talks) expect(it.last.reply.text).toMatch(/terdaftar/);
     expect(await world.seatsOf(id)).toEqual({ taken: 5, held: 5 });
+  });
+
+  it("pass on when their holder leaves the city's service, without a word to who has left", async () => {
+    const gone = await world.person("Satu Contoh");
+    const [first, second] = [await world.talk(gone), await world.talk(await world.person("Dua Contoh"))];
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 1, approval: "tanpa" });
+    await enters(first);
+    await enters(second);
+    const heard = first.heard.length;
+    await world.db.run(sql`update person set duty = 'pindah' where id = ${gone.personId}`);
+    const { db, clock } = world;
+    const put: Round["put"] = async (_tx, letters) => world.deliver(letters);
+    expect(await releaseLeft({ db, cell: tenant.cell, now: clock.now(), put })).toBe(1);
+    expect(await releaseLeft({ db, cell: tenant.cell, now: clock.now(), put })).toBe(0);
+    expect([first.heard.length, second.last.reply.text.slice(0, 16)]).toEqual([heard, "Ada kursi kosong"]);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("are not given in a class that closed while somebody was making up their mind", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { approval: "tanpa" });
+    await me.says("/daftar spbe");
+    await world.db.run(sql`update training_class set status = 'batal', status_note = 'uji' where id = ${id}`);
+    expect(await me.says("ya")).toMatch(/kelasnya dibatalkan/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 0, held: 0 });
+  });
+
+  it("that were decided about and taken back: the person hears of it and goes on believing nothing", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const [boss, me] = [await world.talk(leader), await world.talk(await world.person("Dewi Contoh", { leader }))];
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    await enters(me);
+    await boss.taps("Setujui");
+    await boss.taps("Urungkan");
+    expect(me.last.reply.text).toMatch(/^Keputusan atasan tentang \*Pelatihan SPBE Dasar\* diurungkan/);
   });
 });

@@ -81,7 +81,7 @@ describe.each(testDatabases())("quota, nomination and call on $name", (database)
     const { staff, officer, classId, ani } = await scene();
     await quota(officer, classId, "Dinas Kominfo 1");
     const proposes = (names: string) => world.performs(staff.who, { capability: "nominate", input: { class: classId, names } }, ["unit_officer"]);
-    expect((await proposes("Ani Wijaya\nBudi Santoso")).reply.text).toBe("Kuota unit tinggal 1, jadi tulis paling banyak 1 nama.");
+    expect((await proposes("Ani Wijaya\nBudi Santoso")).reply.text).toBe("Kuota Dinas Kominfo tinggal 1, jadi tulis paling banyak 1 nama dari unit itu.");
     expect(await rowOf(ani.personId)).toBeUndefined();
     await proposes("Ani Wijaya");
     expect((await proposes("Budi Santoso")).reply.text).toContain("Kuota unit Anda sudah terpakai semua");

@@ -96,17 +96,6 @@ export function shownCode(
   );
 }
 
-const Asked = z.object({ day: z.string(), moment: z.enum(moments) });
-
-/** For which moments a code was ever shown in a class. */
-export function shownMoments(db: Database, { cell, agencyId }: Tenant, classId: number): Promise<z.output<typeof Asked>[]> {
-  return db.many(
-    Asked,
-    sql`
-    select distinct day::text as day, moment from attendance_code where cell = ${cell} and agency_id = ${agencyId} and class_id = ${classId}`,
-  );
-}
-
 /** Wrong codes of a person since an instant. */
 export async function triesOf(db: Database, { cell, agencyId, personId }: Subject, since: Temporal.Instant): Promise<number> {
   const row = await db.maybe(
@@ -130,7 +119,7 @@ export async function countTry(tx: Database, { cell, agencyId, personId }: Subje
 export async function deleteCodesShownBefore(db: Database, cell: number, before: Temporal.Instant): Promise<number> {
   const at = before.toString();
   const tries = await db.run(sql`delete from attendance_attempt where cell = ${cell} and since < ${at}`);
-  // Which moments were asked for is needed until the class's result: only codes of finished classes go.
+  // Who has shown codes in a class is asked for its next ones: only codes of finished classes go.
   const codes = await db.run(sql`
     delete from attendance_code a using training_class c
      where a.cell = ${cell} and a.made_at < ${at} and c.cell = a.cell and c.agency_id = a.agency_id and c.id = a.class_id and c.ends_on < ${at}::timestamptz::date - 60`);

@@ -6,8 +6,10 @@ import { loadClass } from "../../enrolment/class-of.ts";
 import { enrolmentsOf } from "../../enrolment/enrolment-store.ts";
 import { className } from "../../enrolment/words.ts";
 import { instantOf } from "../../training/when.ts";
+import { participantsIn } from "../participants.ts";
 import { addMark, countTry, marksOf, shownCode, triesOf } from "./attendance-store.ts";
 import { codeIn, mostTries, networkSeconds, triesMinutes } from "./code.ts";
+import { reopenDay } from "./day-store.ts";
 import { momentNames } from "./moment-names.ts";
 
 const texts = {
@@ -69,6 +71,9 @@ async function noted({ db, now }: Context, subject: { cell: number; agencyId: nu
   const { zone } = subject;
   const named = [className(of), momentNames(of)[shown.moment]] as const;
   if (await addMark(db, subject, shown, { moment: shown.moment, via: "kode", now, by: null })) {
+    // A mark that nobody has confirmed counts for nothing yet; what was declared is corrected by an officer only.
+    const declared = (await participantsIn(db, subject, shown.classId)).some((it) => it.state !== "terdaftar");
+    if (!declared) await reopenDay(db, subject, shown);
     return { reply: { text: texts.done(...named, clockTime(now, zone)) }, code: "noted" };
   }
   const held = (await marksOf(db, subject, shown.classId)).find((it) => it.personId === subject.personId && it.day === shown.day && it.moment === shown.moment);

@@ -1,8 +1,8 @@
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
-import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
 import { type Desk, tenantOf } from "../../enrolment/promote.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
+import { participantsIn } from "../participants.ts";
 import { type Mark, type Moment, marksOf } from "./attendance-store.ts";
 import { type DayRow, dayRowsOf } from "./day-store.ts";
 
@@ -28,12 +28,10 @@ export interface DayFacts {
   said: DayRow | undefined;
 }
 
-const taking = new Set<string>(["terdaftar", "selesai", "tidak_selesai", "tidak_hadir"]);
-
 /** People and marks of a class on a day. */
 export async function dayFacts(desk: Desk, of: ClassOf, day: string): Promise<DayFacts> {
   const tenant = tenantOf(desk);
-  const seated = (await enrolmentsIn(desk.db, tenant, of.class.id)).filter((it) => taking.has(it.state));
+  const seated = await participantsIn(desk.db, tenant, of.class.id);
   const ids = seated.map((it) => it.personId);
   const names = new Map((await briefsOf(desk.db, tenant, ids, localDate(desk.now, desk.agency.zone))).map((it) => [it.id, fullName(it)]));
   const marks = Map.groupBy(

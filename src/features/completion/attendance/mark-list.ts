@@ -22,6 +22,7 @@ const texts = {
   unclear: (most: number) => `Ketik nomor 1 sampai ${most}, misalnya 1-5, 8, atau *semua*.`,
   marked: (count: number) => `${count} orang dicatat hadir dari daftar.`,
   struck: (names: string) => `Dicoret: ${names}.`,
+  own: "Kehadiran Anda sendiri dicatat atau dicoret petugas lain.",
   has: (moments: string) => `(${moments})`,
 };
 
@@ -51,7 +52,7 @@ export const markAttendance = capability({
       if (missing.length === 0) return recap(at.desk, at.of, at.day, texts.allThere);
       return choose("mark_attendance", at, missing, (list) => texts.mark(className(at.of), dayAndDate(at.day), list));
     }
-    const chosen = chosenOf(facts, input.people, input.numbers);
+    const chosen = chosenOf(at, facts, input.people, input.numbers);
     if (!chosen) return again("mark_attendance", at, input.people);
     const tenant = tenantOf(at.desk);
     const day = { classId: at.of.class.id, day: at.day };
@@ -77,7 +78,7 @@ export const strikeAttendance = capability({
       if (facts.there.length === 0) return recap(at.desk, at.of, at.day, texts.nobody);
       return choose("strike_attendance", at, facts.there, (list) => texts.strike(className(at.of), dayAndDate(at.day), list));
     }
-    const chosen = chosenOf(facts, input.people, input.numbers);
+    const chosen = chosenOf(at, facts, input.people, input.numbers);
     if (!chosen) return again("strike_attendance", at, input.people);
     const tenant = tenantOf(at.desk);
     const day = { classId: at.of.class.id, day: at.day };
@@ -89,10 +90,13 @@ export const strikeAttendance = capability({
 });
 
 function choose(id: string, at: OnDay, people: Attendee[], text: (list: string) => string): Outcome {
-  const shown = people.slice(0, mostNames);
+  const others = people.filter((it) => it.personId !== at.desk.by);
+  const shown = others.slice(0, mostNames);
   const list = shown.map((it, place) => `${place + 1}. ${plain(it.name)}${heldText(at, it)}`).join("\n");
   const ids = shown.map((it) => it.personId);
-  return { reply: { text: text(list) }, awaits: awaited(id, at, ids), looked: ids, code: "asked" };
+  const own = others.length < people.length ? [texts.own] : [];
+  if (others.length === 0) return { reply: { text: texts.own }, code: "own" };
+  return { reply: { text: [text(list), ...own].join("\n\n") }, awaits: awaited(id, at, ids), looked: ids, code: "asked" };
 }
 
 /** What somebody has, where it is one moment of two. */
@@ -109,9 +113,10 @@ const again = (id: string, at: OnDay, people: number[]): Outcome => ({
   code: "unclear",
 });
 
-function chosenOf({ people }: DayFacts, ids: number[], numbers: string): Attendee[] | undefined {
+/** Nobody marks or strikes themselves, whatever was asked. */
+function chosenOf({ desk }: OnDay, { people }: DayFacts, ids: number[], numbers: string): Attendee[] | undefined {
   const places = readPlaces(numbers, ids.length);
-  return places?.flatMap((place) => people.find((it) => it.personId === ids[place - 1]) ?? []);
+  return places?.flatMap((place) => people.find((it) => it.personId === ids[place - 1] && it.personId !== desk.by) ?? []);
 }
 
 async function changed({ desk, of, day }: OnDay, chosen: Attendee[], lead: string, code: string): Promise<Outcome> {

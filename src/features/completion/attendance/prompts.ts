@@ -116,7 +116,7 @@ async function lettersFor(
   };
   const letters: Letter[] = [];
   for (const personId of shown.length > 0 ? shown.map((it) => it.id) : officers) {
-    const key = `attendance:${of.class.id}:${day}:${moment}`;
+    const key = `attendance:${tenant.agencyId}:${of.class.id}:${day}:${moment}:${personId}`;
     letters.push(...(await lettersTo(tx, { ...tenant, personId }, { key, intent: "notice", now, reply, confirmed: true })));
   }
   return letters.map((it) => ({ ...it, expires: now.add({ minutes: lateMinutes }).toString() }));

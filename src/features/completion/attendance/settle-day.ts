@@ -8,6 +8,7 @@ import { className } from "../../enrolment/words.ts";
 import { dayAndDate } from "../../training/when.ts";
 import { daysOf } from "../class-days.ts";
 import { deskOf, type OfficerDesk } from "../officer-class.ts";
+import { refuseParticipant } from "../participants.ts";
 import { recap } from "./attendance-day.ts";
 import { dayFacts } from "./day-facts.ts";
 import { confirmDay, saveHeads } from "./day-store.ts";
@@ -24,6 +25,7 @@ const texts = {
   skip: (name: string, day: string) => `Nyatakan ${name} pada ${day} tidak diselenggarakan? Hari itu tidak dihitung bagi siapa pun.`,
   confirmed: "Kehadiran hari itu dikukuhkan.",
   skipped: "Hari itu tidak dihitung.",
+  another: "mengukuhkan kehadirannya",
 };
 
 const Input = { class: z.number().int().positive(), day: z.iso.date() };
@@ -71,6 +73,7 @@ export const confirmAttendance = capability({
 
   async handle(context, { skipped, ...at }): Promise<Outcome> {
     const { desk, of, day } = await openDay(context, at);
+    await refuseParticipant(desk, of.class.id, texts.another);
     if (!context.confirmed) return { reply: { text: "" }, ask: { question: await question(desk, of, day, skipped), input: { ...at, skipped } } };
     await confirmDay(context.db, tenantOf(desk), { classId: of.class.id, day }, { skipped, by: desk.by, now: desk.now });
     return { ...(await recap(desk, of, day, skipped ? texts.skipped : texts.confirmed)), code: skipped ? "skipped" : "confirmed" };

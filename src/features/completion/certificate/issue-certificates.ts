@@ -2,7 +2,7 @@ import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
 import { className } from "../../enrolment/words.ts";
 import { classMeant, deskOf, isClass } from "../officer-class.ts";
-import { issueCertificates, settingFor, waitingFor } from "./issue.ts";
+import { issueCertificates, refuseOwnCertificate, settingFor, waitingFor } from "./issue.ts";
 import { mayCertify } from "./may-certify.ts";
 
 const texts = {
@@ -34,6 +34,7 @@ export const issueCertificatesCapability = capability({
     await settingFor(desk, of);
     const waiting = await waitingFor(desk, of);
     if (waiting.length === 0) return { reply: { text: texts.none(className(of)) }, code: "none" };
+    await refuseOwnCertificate(desk, of);
     if (!context.confirmed) return { reply: { text: "" }, ask: { question: texts.question(className(of), waiting.length), input: { class: of.class.id } } };
     const numbers = await issueCertificates(desk, of);
     const text = texts.done(className(of), numbers.length, numbers[0] ?? "", numbers.at(-1) ?? "");

@@ -6,6 +6,7 @@ import { lockRoom } from "../../enrolment/enrolment-store.ts";
 import { type Desk, tenantOf } from "../../enrolment/promote.ts";
 import { cityTitle } from "../../people/agencies.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
+import { refuseParticipant } from "../participants.ts";
 import { type Credited, creditedIn } from "../result/credit.ts";
 import { certificatesIn, keepCertificates, lockSeries, type NewCertificate, type Setting, settingOf } from "./certificate-store.ts";
 import { mayCertify } from "./may-certify.ts";
@@ -15,6 +16,7 @@ const texts = {
   notOurs: (provider: string) => `Sertifikat pelatihan ini diterbitkan oleh ${provider}, bukan oleh kota. Yang diterima peserta dicatat sebagai serahan.`,
   noSetting: "Pola nomor dan penanda tangan sertifikat belum diatur. Minta pengelola server menjalankan: kawan certificate setting.",
   gone: "Kelas itu tidak ada lagi.",
+  another: "menerbitkan sertifikatnya",
 };
 
 /** The made-up city has no numbering of its own to keep to. */
@@ -40,6 +42,9 @@ export async function settingFor({ db, cell, agency }: Desk, of: ClassOf): Promi
   return setting;
 }
 
+/** Throws `Fault` for an officer who is in the class; `by` null = the command line. */
+export const refuseOwnCertificate = (desk: Desk & { by: number | null }, of: ClassOf): Promise<void> => refuseParticipant(desk, of.class.id, texts.another);
+
 /** What the command line offers as a beginning. */
 export const usualIssuer = (agency: Desk["agency"]): string => `Pemerintah ${cityTitle(agency)}`;
 
@@ -52,6 +57,7 @@ export async function issueCertificates(desk: Desk & { by: number | null }, of: 
   const tenant = tenantOf(desk);
   const setting = await settingFor(desk, of);
   if (!(await lockRoom(db, tenant, of.class.id))) throw new Fault("not_found", texts.gone);
+  await refuseOwnCertificate(desk, of);
   const day = localDate(now, agency.zone);
   const year = seriesOf(setting.pattern, Number(day.slice(0, 4)));
   const last = await lockSeries(db, tenant, year);

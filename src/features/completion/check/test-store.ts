@@ -100,6 +100,19 @@ export async function scoresOf(db: Database, { cell, agencyId }: Tenant, classId
   return new Map(rows.map((it) => [it.personId, it.score]));
 }
 
+const TestDay = z.object({ personId: z.number(), day: z.string() });
+
+/** On which local day, ISO, each person of a class finished a test last; of one who is at it again, when they began. */
+export async function testDaysOf(db: Database, { cell, agencyId }: Tenant, classId: number, test: Test, zone: string): Promise<Map<number, string>> {
+  const rows = await db.many(
+    TestDay,
+    sql`
+    select person_id::int as "personId", (coalesce(finished_at, started_at) at time zone ${zone})::date::text as day from learning_test
+     where cell = ${cell} and agency_id = ${agencyId} and class_id = ${classId} and test = ${test} and score is not null`,
+  );
+  return new Map(rows.map((it) => [it.personId, it.day]));
+}
+
 /** On withdrawn consent: answers go, the points stay with the result that rests on them. */
 export async function eraseAnswers(db: Database, { cell, agencyId, personId }: Subject): Promise<void> {
   await db.run(sql`

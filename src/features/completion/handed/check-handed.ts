@@ -16,6 +16,7 @@ import { decideHanded, type Handed, handedById, type Likeness, likenessesOf, loc
 const texts = {
   none: "Tidak ada sertifikat yang menunggu pemeriksaan Anda.",
   gone: "Serahan itu sudah tidak menunggu pemeriksaan.",
+  replaced: "Serahan itu sudah diganti pegawainya. Ketik /periksa untuk melihat yang terbaru.",
   own: "Serahan ini milik Anda atau milik atasan Anda, jadi diperiksa petugas lain.",
   head: (at: number, all: number) => (all === 1 ? "*Satu serahan menunggu*" : `*Serahan ${at} dari ${all}*`),
   facts: (it: Handed, name: string) =>
@@ -23,7 +24,7 @@ const texts = {
       `*${plain(name)}* menyerahkan:`,
       plain(it.title),
       `${plain(it.provider ?? "–")}; nomor ${it.number === null ? "tidak ada" : plain(it.number)}`,
-      `${longDate(it.from)}${it.from === it.until ? "" : ` sampai ${longDate(it.until)}`}; ${it.jp === null ? "JP tidak tertulis, menurut tabel" : `${jpText(it.jp)} JP`}; ${forms[it.form].name}`,
+      weight(it),
     ].join("\n"),
   likeness: {
     file: (title: string, whose: string) => `⚠️ Berkas yang sama persis sudah diserahkan ${whose}: ${title}`,
@@ -36,7 +37,7 @@ const texts = {
   accept: "Akui",
   refuse: "Tolak",
   next: "Berikutnya",
-  question: (name: string, title: string) => `Akui ${plain(title)} untuk *${plain(name)}*? JP-nya langsung dihitung.`,
+  question: (name: string, it: Handed) => `Akui ${plain(it.title)} untuk *${plain(name)}*?\n${weight(it)}\nJP-nya langsung dihitung.`,
   accepted: (name: string, title: string) => `Diakui: ${plain(title)} untuk *${plain(name)}*. Sudah saya sampaikan.`,
   refused: (name: string, title: string) => `Ditolak: ${plain(title)} dari *${plain(name)}*. Alasannya sudah saya sampaikan.`,
   toldYes: (title: string, jp: string) => `Sertifikat Anda *${plain(title)}* diakui. ${jp} Lihat /jp.`,
@@ -55,6 +56,10 @@ const texts = {
     { label: "Sudah tercatat", full: "Pelatihan ini sudah tercatat" },
   ],
 };
+
+/** What decides how much it counts for: days, JP and form. */
+const weight = (it: Handed): string =>
+  `${longDate(it.from)}${it.from === it.until ? "" : ` sampai ${longDate(it.until)}`}; ${it.jp === null ? "JP tidak tertulis, menurut tabel" : `${jpText(it.jp)} JP`}; ${forms[it.form].name}`;
 
 const Id = z.number().int().positive();
 
@@ -94,14 +99,14 @@ const nextButton = (it: Handed | undefined): Button => ({ label: texts.next, cal
 async function show(desk: OfficerDesk, all: Handed[], at: number, it: Handed): Promise<Outcome> {
   const likes = await likenessesOf(desk.db, tenantOf(desk), it);
   const text = [texts.head(at + 1, all.length), texts.facts(it, await nameOf(desk, it)), likes.map((one) => warning(it, one)).join("\n")];
-  const act = (label: string, id: string): Button => ({ label, call: { capability: id, input: { record: it.id } } });
+  const act = (label: string, id: string, more = {}): Button => ({ label, call: { capability: id, input: { record: it.id, ...more } } });
   const following = all[at + 1];
   return {
     reply: {
       text: text.filter(Boolean).join("\n\n"),
       buttons: [
         act(texts.file, "proof_file"),
-        act(texts.accept, "accept_certificate"),
+        act(texts.accept, "accept_certificate", { seen: it.changedAt }),
         act(texts.refuse, "refuse_certificate"),
         ...(following ? [nextButton(following)] : []),
       ],
@@ -137,12 +142,14 @@ export const acceptCertificate = capability({
   about: "Mengakui sertifikat dari luar yang diserahkan pegawai.",
   phrases: [],
   roles: ["officer"],
-  input: z.object({ record: Id }),
+  /** `seen`: the edition that the officer looked at (`changedAt`). */
+  input: z.object({ record: Id, seen: z.string().max(40) }),
 
-  async handle(context, { record }) {
+  async handle(context, { record, seen }) {
     const desk = deskOf(context);
     const { it, name } = await openHanded(desk, record);
-    if (!context.confirmed) return { reply: { text: "" }, ask: { question: texts.question(name, it.title), input: { record } } };
+    if (it.changedAt !== seen) throw new Fault("conflict", texts.replaced);
+    if (!context.confirmed) return { reply: { text: "" }, ask: { question: texts.question(name, it), input: { record, seen } } };
     await decideHanded(desk.db, tenantOf(desk), { id: record, state: "diakui", reason: null, by: desk.by, now: desk.now });
     const reply = { text: texts.toldYes(it.title, it.jp === null ? texts.byTable : texts.jp(it.jp)) };
     return decided(desk, it, reply, texts.accepted(name, it.title), "accepted");

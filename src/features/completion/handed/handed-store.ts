@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { Fault } from "../../../core/fault.ts";
 import type { Subject } from "../../../core/personal-data.ts";
 import { type Database, rawSql, type Sql, sql } from "../../../db/database.ts";
 import { type Form, isForm } from "../../training/forms.ts";
 import { keyOf } from "../../training/record-store.ts";
 import type { Tenant } from "../../training/store.ts";
+
+const texts = {
+  held: "Pelatihan yang sama sudah ada pada riwayat Anda, jadi tidak perlu diserahkan lagi.",
+};
 
 /** What somebody says of a certificate from elsewhere. */
 export interface HandedDraft {
@@ -41,12 +46,14 @@ const Handed = z.object({
   reason: z.string().nullable(),
   source: z.enum(["impor", "kelas", "serahan"]),
   givenDigest: z.string().nullable(),
+  /** Epoch seconds to the microsecond, as text: tells one edition of a record from the next. */
+  changedAt: z.string(),
 });
 /** A record of something learnt, with what a checker looks at; of any source where others are compared. */
 export type Handed = z.output<typeof Handed>;
 
 const columns = rawSql(`r.id::int as id, r.person_id::int as "personId", r.title, r.provider, r.number, r.form, r.jp::float8 as jp, r.starts_on::text as "from",
-  r.ends_on::text as "until", r.state, r.reason, r.source, f.given_digest as "givenDigest"`);
+  r.ends_on::text as "until", r.state, r.reason, r.source, f.given_digest as "givenDigest", extract(epoch from r.changed_at)::text as "changedAt"`);
 
 const rows = (db: Database, { cell, agencyId }: Tenant, which: Sql): Promise<Handed[]> =>
   db.many(
@@ -132,20 +139,26 @@ export async function sameFileOf(db: Database, { cell, agencyId, personId }: Sub
   return found.length > 0;
 }
 
-/** Keeps what was handed in as waiting, or hands a refused or still waiting one in anew. Returns its id. */
+/**
+ * Keeps what was handed in as waiting, or hands a refused or still waiting one in anew. Returns its id. Throws `Fault` where the same thing
+ * counts already or came from elsewhere.
+ */
 export async function keepHanded(tx: Database, { cell, agencyId, personId }: Subject, it: HandedDraft, proof: Proof, now: Temporal.Instant): Promise<number> {
   const at = now.toString();
-  const { id } = await tx.one(
+  const kept = await tx.maybe(
     Id,
     sql`
-    insert into learning_record (cell, agency_id, person_id, key, title, form, jp, starts_on, ends_on, provider, number, source, evidence, state, noted_at, changed_at)
+    insert into learning_record as r (cell, agency_id, person_id, key, title, form, jp, starts_on, ends_on, provider, number, source, evidence, state, noted_at, changed_at)
     values (${cell}, ${agencyId}, ${personId}, ${keyOf(it)}, ${it.title}, ${it.form}, ${it.jp}, ${it.from}, ${it.until}, ${it.provider}, ${it.number}, 'serahan',
             'sertifikat', 'menunggu', ${at}, ${at})
     on conflict (cell, agency_id, person_id, key) do update
       set title = excluded.title, form = excluded.form, jp = excluded.jp, starts_on = excluded.starts_on, ends_on = excluded.ends_on, provider = excluded.provider,
           number = excluded.number, state = 'menunggu', reason = null, decided_by = null, decided_at = null, changed_at = excluded.changed_at
+      where r.source = 'serahan' and r.state <> 'diakui'
     returning id`,
   );
+  if (!kept) throw new Fault("conflict", texts.held);
+  const { id } = kept;
   await tx.run(sql`
     insert into record_file (cell, agency_id, record_id, person_id, name, mime, given_digest, bytes, handed_at)
     values (${cell}, ${agencyId}, ${id}, ${personId}, ${proof.name}, ${proof.mime}, ${proof.givenDigest}, ${Buffer.from(proof.bytes)}, ${at})

@@ -9,7 +9,7 @@ import { certificatesIn } from "../certificate/certificate-store.ts";
 import { mayCertify } from "../certificate/may-certify.ts";
 import { endOf } from "../class-days.ts";
 import { classMeant, deskOf, isClass, type OfficerDesk } from "../officer-class.ts";
-import { declareResults } from "./declare.ts";
+import { declareResults, refuseOwnResult } from "./declare.ts";
 import { type Judgement, judgeClass } from "./judge-class.ts";
 import { lackWords, ruleWords } from "./result-words.ts";
 
@@ -17,8 +17,11 @@ const texts = {
   notOver: (name: string) => `${name} belum selesai, jadi hasilnya belum dapat dihitung.`,
   unconfirmed: (name: string, days: string) => `Hasil ${name} dihitung sesudah kehadiran setiap hari dikukuhkan. Belum dikukuhkan: ${days}.`,
   nobody: (name: string) => `Tidak ada peserta terdaftar di ${name}.`,
+  notHeld: (name: string) => `${name} tidak diselenggarakan pada hari mana pun, jadi tidak ada hasil yang dinyatakan.`,
+  learning: (name: string, count: number) => `Belum ada yang menyelesaikan ${name}; ${count} orang masih belajar.`,
   head: (name: string, rule: string) => `*Hasil* ${name}\nSyarat: ${rule}.`,
-  counts: (done: number, lacking: number, absent: number) => `Selesai ${done}, belum memenuhi syarat ${lacking}, tidak hadir ${absent}.`,
+  counts: (done: number, lacking: number, absent: number, learning: number) =>
+    `Selesai ${done}, belum memenuhi syarat ${lacking}, tidak hadir ${absent}${learning > 0 ? `, masih belajar ${learning}` : ""}.`,
   line: (name: string, why: string) => `• ${name}: ${why}`,
   more: (count: number) => `…dan ${count} lagi.`,
   settled: "Hasil ini sudah dinyatakan dan dicatat.",
@@ -55,6 +58,7 @@ export const classResults = capability({
     if (refused) return refused;
     if (!declare) return shown(desk, of, judgement);
     const counts = countsOf(judgement);
+    await refuseOwnResult(desk, of);
     if (!context.confirmed) {
       return { reply: { text: "" }, ask: { question: texts.question(className(of), counts), input: { class: of.class.id, declare } } };
     }
@@ -64,16 +68,18 @@ export const classResults = capability({
   },
 });
 
-function notReady(of: ClassOf, { unconfirmed, people }: Judgement): Outcome | undefined {
+function notReady(of: ClassOf, { unconfirmed, notHeld, people, learning }: Judgement): Outcome | undefined {
+  if (notHeld) return { reply: { text: texts.notHeld(className(of)) }, code: "not_held" };
+  if (people.length === 0 && learning > 0) return { reply: { text: texts.learning(className(of), learning) }, code: "learning" };
   if (people.length === 0) return { reply: { text: texts.nobody(className(of)) }, code: "nobody" };
   if (unconfirmed.length === 0) return undefined;
   const button = { label: texts.recap, call: { capability: "attendance_day", input: { class: of.class.id, day: unconfirmed[0] } } };
   return { reply: { text: texts.unconfirmed(className(of), unconfirmed.map(dayAndDate).join("; ")), buttons: [button] }, code: "unconfirmed" };
 }
 
-function countsOf({ people }: Judgement): string {
+function countsOf({ people, learning }: Judgement): string {
   const count = (result: string) => people.filter((it) => it.result === result).length;
-  return texts.counts(count("selesai"), count("tidak_selesai"), count("tidak_hadir"));
+  return texts.counts(count("selesai"), count("tidak_selesai"), count("tidak_hadir"), learning);
 }
 
 async function shown(desk: OfficerDesk, of: ClassOf, judgement: Judgement): Promise<Outcome> {

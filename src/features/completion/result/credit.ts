@@ -24,15 +24,19 @@ const Id = z.object({ id: z.coerce.number() });
 
 /**
  * Credits a completed class: one record with its evidence, however often it is called, and what the training is known to develop as competency
- * evidence. A record of the same thing that an import brought before becomes this one. Returns the record's id.
+ * evidence. A record of the same thing that an import brought before becomes this one. What was learnt alone keeps the day it was first
+ * credited on, whatever test came after. Returns the record's id.
  */
-export async function creditClass(tx: Database, subject: Subject, of: ClassOf, it: Credit, now: Temporal.Instant): Promise<number> {
+export async function creditClass(tx: Database, subject: Subject, of: ClassOf, wanted: Credit, now: Temporal.Instant): Promise<number> {
   const { cell, agencyId, personId } = subject;
   const { training } = of;
   const at = now.toString();
+  const held = await heldOf(tx, subject, of.class.id);
+  const it = held && wanted.days === null ? { ...wanted, from: held.from, until: held.until } : wanted;
   const rule = ruleFor(await rulesOf(tx, subject), training.form, it.until);
   const times = rule?.unit === "kali" ? Math.max(1, it.days?.length ?? 1) : 1;
-  const key = await keyFor(tx, subject, of, it);
+  // The key as it is kept already, else that by which an import would find it.
+  const key = held?.key ?? keyOf({ title: training.name, number: null, from: it.from, until: it.until });
   const { id } = await tx.one(
     Id,
     sql`
@@ -50,16 +54,16 @@ export async function creditClass(tx: Database, subject: Subject, of: ClassOf, i
   return id;
 }
 
-/** The record's key as it is kept already, else that by which an import would find it. */
-async function keyFor(tx: Database, { cell, agencyId, personId }: Subject, of: ClassOf, it: Credit): Promise<string> {
-  const held = await tx.maybe(
-    z.object({ key: z.string() }),
+const Held = z.object({ key: z.string(), from: z.string(), until: z.string() });
+
+/** What is kept of a class already, taken back or not. */
+const heldOf = (tx: Database, { cell, agencyId, personId }: Subject, classId: number): Promise<z.output<typeof Held> | undefined> =>
+  tx.maybe(
+    Held,
     sql`
-    select key from learning_record
-     where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} and class_id = ${of.class.id} and source = 'kelas'`,
+    select key, starts_on::text as "from", ends_on::text as "until" from learning_record
+     where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} and class_id = ${classId} and source = 'kelas'`,
   );
-  return held?.key ?? keyOf({ title: of.training.name, number: null, from: it.from, until: it.until });
-}
 
 /** That a training to a level was passed: what that weighs, `competency/level.ts` says. */
 async function addCompetencies(

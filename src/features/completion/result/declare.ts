@@ -1,5 +1,6 @@
 import type { Letter } from "../../../core/channel.ts";
 import { Fault } from "../../../core/fault.ts";
+import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { changeState, lockRoom } from "../../enrolment/enrolment-store.ts";
 import { letterTo, tenantOf } from "../../enrolment/promote.ts";
@@ -9,6 +10,7 @@ import { revokeFor } from "../certificate/certificate-store.ts";
 import { mayCertify } from "../certificate/may-certify.ts";
 import { daysOf, endOf } from "../class-days.ts";
 import type { OfficerDesk } from "../officer-class.ts";
+import { refuseParticipant } from "../participants.ts";
 import { type Credit, creditClass, uncreditClass } from "./credit.ts";
 import { type Judged, type Judgement, judgeClass } from "./judge-class.ts";
 import { lackWords, percent } from "./result-words.ts";
@@ -17,6 +19,8 @@ const texts = {
   notOver: "Kelas itu belum selesai.",
   gone: "Kelas itu tidak ada lagi.",
   unconfirmed: "Masih ada hari yang kehadirannya belum dikukuhkan.",
+  notHeld: "Kelas itu tidak diselenggarakan pada hari mana pun.",
+  another: "menyatakan hasilnya",
   corrected: "hasil kelas dikoreksi",
   evidence: (days: number, all: number, code: number, list: number) => `hadir ${days} dari ${all} hari; ${code} lewat kode, ${list} dari daftar`,
   alone: (score: number) => `tes akhir ${score}`,
@@ -28,6 +32,9 @@ const texts = {
   lacking: (name: string, why: string) => `Hasil ${name}: belum memenuhi syarat selesai (${why}). Bila keliru, sampaikan kepada petugas BKPSDM.`,
   absent: (name: string) => `Anda tercatat tidak hadir di ${name}. Bila keliru, sampaikan kepada petugas BKPSDM; kelas lain dapat dilihat di /jadwal.`,
 };
+
+/** Throws `Fault` for an officer whose own result it would be. */
+export const refuseOwnResult = (desk: OfficerDesk, of: ClassOf): Promise<void> => refuseParticipant(desk, of.class.id, texts.another);
 
 /** What a declaration did. */
 export interface Declared {
@@ -48,8 +55,10 @@ export async function declareResults(desk: OfficerDesk, of: ClassOf): Promise<De
   if (end !== null && end > desk.now.epochMilliseconds / 1_000) throw new Fault("conflict", texts.notOver);
   const room = await lockRoom(desk.db, tenant, of.class.id);
   if (!room) throw new Fault("not_found", texts.gone);
+  await refuseOwnResult(desk, of);
   const judgement = await judgeClass(desk, of);
   if (judgement.unconfirmed.length > 0) throw new Fault("conflict", texts.unconfirmed);
+  if (judgement.notHeld) throw new Fault("conflict", texts.notHeld);
   const letters: Letter[] = [];
   const changed: number[] = [];
   for (const it of judgement.people) {
@@ -79,12 +88,12 @@ async function settle(desk: OfficerDesk, of: ClassOf, it: Judged, judgement: Jud
   }
 }
 
-function creditFor({ now, agency }: OfficerDesk, of: ClassOf, { attendance, score }: Judged, { days }: Judgement): Credit {
+function creditFor({ now, agency }: OfficerDesk, of: ClassOf, { attendance, score, testedOn }: Judged, { days }: Judgement): Credit {
   const all = daysOf(of);
-  const today = now.toZonedDateTimeISO(agency.zone).toPlainDate().toString();
+  const alone = testedOn ?? localDate(now, agency.zone);
   // What is learnt alone is learnt on the day on which its test was passed; the class's span says only when it could be.
-  const [from, until] = [days[0] ?? all[0] ?? today, days.at(-1) ?? all.at(-1) ?? today];
-  if (attendance === null) return { from, until, days: null, note: texts.alone(score ?? 0) };
+  if (attendance === null) return { from: alone, until: alone, days: null, note: texts.alone(score ?? 0) };
+  const [from, until] = [days[0] ?? all[0] ?? alone, days.at(-1) ?? all.at(-1) ?? alone];
   return { from, until, days: attendance.days, note: texts.evidence(attendance.days.length, days.length, attendance.byCode, attendance.byList) };
 }
 

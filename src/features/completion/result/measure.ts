@@ -5,7 +5,7 @@ import type { CompletionRule } from "./rule-store.ts";
 export interface AskedDay {
   /** ISO. */
   day: string;
-  /** For which moments a code was shown or somebody marked; never none. */
+  /** For which moments somebody used a code; never none. */
   moments: Moment[];
 }
 
@@ -21,22 +21,26 @@ export interface Attendance {
 }
 
 /**
- * The days that count: all but those that were not held. A day without any code and without any mark was confirmed with nobody there, so it
- * asks for coming.
+ * The days that count: all but those that were not held. A moment is asked for where a code was used: one that was shown and that nobody
+ * used asked nobody, and the officer's list is about the whole day. A day without any used code asks for coming.
  */
-export function askedDays(days: string[], skipped: ReadonlySet<string>, shown: { day: string; moment: Moment }[], marks: Mark[]): AskedDay[] {
+export function askedDays(days: string[], skipped: ReadonlySet<string>, marks: Mark[]): AskedDay[] {
   return days
     .filter((it) => !skipped.has(it))
     .map((day) => {
-      const all = [...shown, ...marks].filter((it) => it.day === day).map((it) => it.moment);
+      const all = marks.filter((it) => it.day === day && it.via === "kode" && !it.struck).map((it) => it.moment);
       return { day, moments: all.length === 0 ? (["masuk"] as Moment[]) : [...new Set(all)] };
     });
 }
 
-/** Each day weighs the same; on a day with two moments each is half of it. `marks`: of one person. */
+/** Each day weighs the same; on a day with two moments each is half of it, and a mark from the list is all of it. `marks`: of one person. */
 export function attendanceOf(asked: AskedDay[], marks: Mark[]): Attendance {
   const counted = marks.filter((it) => !it.struck);
-  const held = asked.map(({ day, moments }) => ({ day, moments, marks: counted.filter((it) => it.day === day && moments.includes(it.moment)) }));
+  const held = asked.map(({ day, moments }) => {
+    const own = counted.filter((it) => it.day === day);
+    const listed = own.find((it) => it.via === "daftar");
+    return { day, moments, marks: moments.flatMap((moment) => own.find((it) => it.moment === moment) ?? listed ?? []) };
+  });
   const sum = held.reduce((all, it) => all + it.marks.length / it.moments.length, 0);
   const all = held.flatMap((it) => it.marks);
   return {

@@ -8,26 +8,37 @@ import { enrolmentsIn } from "../enrolment-store.ts";
 import type { Round } from "../lapse.ts";
 import { everyCity } from "../lapse-store.ts";
 import { className } from "../words.ts";
-import { claimMaterials, type Material } from "./material-store.ts";
+import { claimMaterial, type Material } from "./material-store.ts";
 
 const texts = {
   one: (name: string, title: string, link: string) => `Materi ${name}:\n*${title}*\n${link}\n\nDapat dibuka lagi kapan saja: /materi.`,
 };
 
-/** Gives what is due to everybody who takes part, once; the number of letters. One material is part of the class, so no consent to reminders is asked. */
+/**
+ * Gives what is due to everybody who takes part, once; the number of letters. One material is part of the class, so no consent to
+ * reminders is asked. One that fails keeps no other back; the faults are the job's afterwards, as one `AggregateError`.
+ */
 export async function giveMaterials(round: Round): Promise<number> {
   const cities = new Map((await everyCity(round.db)).map((it) => [it.id, it]));
-  for (let all = 0; ; ) {
-    const { found, count } = await round.db.transaction(async (tx) => {
-      const [due] = await claimMaterials(tx, round.cell, round.now, 1);
-      const agency = due && cities.get(due.agencyId);
+  const faults: Error[] = [];
+  const tried: number[] = [];
+  let all = 0;
+  for (let found = true; found; ) {
+    const before = tried.length;
+    const give = round.db.transaction(async (tx) => {
+      const due = await claimMaterial(tx, round.cell, round.now, tried);
+      if (!due) return 0;
+      tried.push(due.id);
+      const agency = cities.get(due.agencyId);
       const letters = agency ? await lettersFor(tx, round, agency, due) : [];
       await round.put(tx, letters);
-      return { found: due !== undefined, count: letters.length };
+      return letters.length;
     });
-    all += count;
-    if (!found) return all;
+    all += await give.catch((error: Error) => faults.push(error) * 0);
+    found = tried.length > before;
   }
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} materials not given out: ${faults[0]?.message}`);
+  return all;
 }
 
 async function lettersFor(tx: Database, { cell, now }: Round, agency: Agency, { id, classId, title, link }: Material): Promise<Letter[]> {

@@ -31,15 +31,16 @@ export async function keepMaterial(
 }
 
 const Due = Material.extend({ agencyId: z.number() });
-/** Marks what is due as given out, a few at a time, in the caller's transaction; of classes that take place. */
-export const claimMaterials = (tx: Database, cell: number, now: Temporal.Instant, most: number): Promise<z.output<typeof Due>[]> =>
-  tx.many(
+/** Marks the next that is due as given out, in the caller's transaction; of classes that take place, and none of `except`. */
+export const claimMaterial = (tx: Database, cell: number, now: Temporal.Instant, except: number[]): Promise<z.output<typeof Due> | undefined> =>
+  tx.maybe(
     Due,
     sql`
     update class_material set delivered_at = ${now.toString()}
      where (cell, agency_id, id) in (
        select m.cell, m.agency_id, m.id from class_material m
          join training_class c on c.cell = m.cell and c.agency_id = m.agency_id and c.id = m.class_id and c.status in ('dibuka', 'ditutup', 'berjalan', 'selesai')
-        where m.cell = ${cell} and m.delivered_at is null and m.due_at <= ${now.toString()} order by m.due_at limit ${most} for update of m skip locked)
+        where m.cell = ${cell} and m.delivered_at is null and m.due_at <= ${now.toString()} and m.id <> all(${except}::bigint[])
+        order by m.due_at limit 1 for update of m skip locked)
     returning ${columns}, agency_id as "agencyId"`,
   );

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
 import type { Person } from "../../../core/person.ts";
+import type { Subject } from "../../../core/personal-data.ts";
 import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import type { Database } from "../../../db/database.ts";
+import { supervisorOn } from "../../people/authority.ts";
+import { decidesAbout, linesOf } from "../../people/authority-store.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { findPerson, fullName } from "../../people/person-store.ts";
 import { decisionButtons } from "../ask-leader.ts";
@@ -70,7 +74,7 @@ export const askApplicant = capability({
   },
 });
 
-/** The applicant's answer goes back to who asked; once, and only while the request waits. */
+/** The applicant's answer goes back to who asked, or who leads by then; once, and only while the request waits. */
 export const answerLeader = capability({
   id: "answer_leader",
   about: "Menjawab pertanyaan atasan tentang permintaan pelatihan Anda.",
@@ -92,10 +96,18 @@ export const answerLeader = capability({
       text: texts.told(person ? plain(fullName(person)) : "", className(of), plain(asked.question), plain(answer)),
       buttons: decisionButtons(held.id),
     };
+    const reader = asked.askerId === null ? null : await readerOf(context.db, asked.askerId, { ...tenant, personId }, localDate(context.now, agency.zone));
     const letters =
-      asked.askerId === null
+      reader === null
         ? []
-        : await lettersTo(context.db, { ...tenant, personId: asked.askerId }, { key: `jawab:${agency.id}:${id}`, intent: "notice", now: context.now, reply });
+        : await lettersTo(context.db, { ...tenant, personId: reader }, { key: `jawab:${agency.id}:${id}`, intent: "notice", now: context.now, reply });
     return { reply: { text: texts.answered, buttons: [texts.status] }, letters, code: "answered" };
   },
 });
+
+/** Who reads the answer: who asked, as long as they may decide (F7), else who leads today; null = nobody. */
+async function readerOf(db: Database, askerId: number, applicant: Subject, day: string): Promise<number | null> {
+  if (await decidesAbout(db, askerId, applicant, day)) return askerId;
+  const leader = supervisorOn(await linesOf(db, applicant, [applicant.personId]), applicant.personId, day);
+  return leader === applicant.personId ? null : leader;
+}

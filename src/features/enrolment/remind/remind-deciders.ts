@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Letter } from "../../../core/channel.ts";
+import type { Agency } from "../../../core/person.ts";
 import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { type Database, sql } from "../../../db/database.ts";
@@ -11,9 +12,10 @@ import { findPerson, fullName } from "../../people/person-store.ts";
 import { decisionButtons } from "../ask-leader.ts";
 import { loadClass } from "../class-of.ts";
 import type { Round } from "../lapse.ts";
-import { everyCity } from "../lapse-store.ts";
 import { type Desk, tenantOf } from "../promote.ts";
 import { className, decidingFacts, moment } from "../words.ts";
+import { eachCity } from "./each-city.ts";
+import { passOn } from "./pass-on.ts";
 import { lastWorkingMoment, nextWorkingMoment, type WorkTime } from "./work-time.ts";
 import { workTimeOf } from "./work-time-store.ts";
 
@@ -26,26 +28,22 @@ const texts = {
   officers: (count: number, until: string) => `${count} permintaan pelatihan menunggu pemeriksaan petugas; yang paling awal sampai ${until}. Ketik /antrean.`,
 };
 
-const Waiting = z.object({ id: z.number(), approverId: z.number(), since: z.number(), dueAt: z.number() });
+const Waiting = z.object({ id: z.number(), personId: z.number(), approverId: z.number(), since: z.number(), dueAt: z.number() });
 
 /**
  * Reminds leaders once, half-way through their time, in working time and never after their deadline: one message for all that waits for
- * a leader. Tells a city's officers of what waits for them: in the morning, and when something new has come. Returns the letters.
+ * who leads today; a leader who is new is asked first. Tells a city's officers of what waits for them: in the morning, and when something new has come. Returns the letters.
  */
-export async function remindDeciders(round: Round): Promise<number> {
-  let count = 0;
-  for (const agency of await everyCity(round.db)) {
-    const tenant = { cell: round.cell, agencyId: agency.id };
-    const time = await workTimeOf(round.db, tenant, agency.zone);
-    const letters = await round.db.transaction(async (tx) => {
-      const desk: Desk = { db: tx, cell: round.cell, agency, now: round.now };
-      const all = [...(await remindLeaders(desk, time)), ...(await tellOfficers(desk, time))];
-      await round.put(tx, all);
-      return all.length;
-    });
-    count += letters;
-  }
-  return count;
+export const remindDeciders = (round: Round): Promise<number> => eachCity(round.db, (agency) => remindIn(round, agency));
+
+async function remindIn({ db, cell, now, put }: Round, agency: Agency): Promise<number> {
+  const time = await workTimeOf(db, { cell, agencyId: agency.id }, agency.zone);
+  return db.transaction(async (tx) => {
+    const desk: Desk = { db: tx, cell, agency, now };
+    const all = [...(await remindLeaders(desk, time)), ...(await tellOfficers(desk, time))];
+    await put(tx, all);
+    return all.length;
+  });
 }
 
 /** When a leader is reminded: half-way, earlier where that is blocked, and not before the request itself. Epoch seconds. */
@@ -55,42 +53,45 @@ export const halfWay = ({ since, dueAt }: { since: number; dueAt: number }, time
 async function remindLeaders(desk: Desk, time: WorkTime): Promise<Letter[]> {
   const { db, cell, agency, now } = desk;
   const nowS = now.epochMilliseconds / 1_000;
+  const { letters, led, passed } = await passOn(desk, time);
   const open = sql`cell = ${cell} and agency_id = ${agency.id} and state = 'menunggu_atasan' and approver_id is not null and due_at > ${now.toString()}
     and (reminded_at is null or reminded_at < since)`;
   const waiting = await db.many(
     Waiting,
     sql`
-    select id::int as id, approver_id::int as "approverId", extract(epoch from since)::float8 as since, extract(epoch from due_at)::float8 as "dueAt"
+    select id::int as id, person_id::int as "personId", approver_id::int as "approverId", extract(epoch from since)::float8 as since, extract(epoch from due_at)::float8 as "dueAt"
       from enrolment where ${open}`,
   );
   const worked = nextWorkingMoment(nowS, time) <= nowS;
   const due = waiting.filter((it) => halfWay(it, time) <= nowS && (worked || nextWorkingMoment(nowS, time) >= it.dueAt));
-  if (due.length === 0) return [];
+  if (due.length === 0) return letters;
   // Whoever marks them writes the letters: two replicas remind once.
   const marked = await db.many(
     z.object({ id: z.number() }),
     sql`update enrolment set reminded_at = ${now.toString()} where ${open} and id = any(${due.map((it) => it.id)}::bigint[]) returning id::int as id`,
   );
   const mine = new Set(marked.map((it) => it.id));
-  const letters: Letter[] = [];
+  // Who was asked a moment ago is not reminded as well; who leads no longer has nothing to decide.
   for (const [leader, own] of Map.groupBy(
-    due.filter((it) => mine.has(it.id)),
+    due.filter((it) => mine.has(it.id) && led.get(it.id) === it.approverId && !passed.has(it.id)),
     (it) => it.approverId,
   ))
     letters.push(...(await toLeader(desk, leader, own)));
   return letters;
 }
 
+/** To the leader and who stands in today; nobody hears of a request of their own. */
 async function toLeader(desk: Desk, leader: number, waiting: z.output<typeof Waiting>[]): Promise<Letter[]> {
   const { db, agency, now } = desk;
   const tenant = tenantOf(desk);
   const day = localDate(now, agency.zone);
-  const [first] = waiting.toSorted((a, b) => a.dueAt - b.dueAt);
-  const reply = first && (await replyFor(desk, first, waiting.length, day));
-  if (!first || !reply) return [];
   const delegates = (await delegationsOf(db, tenant, [leader])).filter((it) => holdsOn(it, day)).map((it) => it.delegateId);
   const letters: Letter[] = [];
   for (const personId of new Set([leader, ...delegates])) {
+    const theirs = waiting.filter((it) => it.personId !== personId).toSorted((a, b) => a.dueAt - b.dueAt);
+    const [first] = theirs;
+    const reply = first && (await replyFor(desk, first, theirs.length, day));
+    if (!first || !reply) continue;
     const key = `ingat-atasan:${agency.id}:${personId}:${leader}:${first.id}:${Math.floor(first.since)}`;
     letters.push(...(await lettersTo(db, { ...tenant, personId }, { key, intent: "notice", now, reply })));
   }

@@ -7,8 +7,8 @@ import { mayRemind } from "../../people/privacy/reminders.ts";
 import { dateOf, instantOf, sessionLine } from "../../training/when.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import type { Round } from "../lapse.ts";
-import { everyCity } from "../lapse-store.ts";
 import { className } from "../words.ts";
+import { eachCity } from "./each-city.ts";
 import { claimDue, closePointless, type DueRow } from "./reminder-store.ts";
 import { nextWorkingMoment, type WorkTime } from "./work-time.ts";
 import { workTimeOf } from "./work-time-store.ts";
@@ -32,11 +32,7 @@ const atOnce = 200;
 const lateMinutes = 30;
 
 /** Says what is due before sessions in all cities, one message a person however much is due; the number of letters. Bears being done twice. */
-export async function sendReminders(round: Round): Promise<number> {
-  let letters = 0;
-  for (const agency of await everyCity(round.db)) letters += await sendIn(round, agency);
-  return letters;
-}
+export const sendReminders = (round: Round): Promise<number> => eachCity(round.db, (agency) => sendIn(round, agency));
 
 async function sendIn(round: Round, agency: Agency): Promise<number> {
   const { db, cell, now } = round;

@@ -7,6 +7,7 @@ import { tellAll } from "../../enrolment/news/tell-all.ts";
 import { type Desk, offerSeats, tenantOf } from "../../enrolment/promote.ts";
 import { isAppointed } from "../../training/forms.ts";
 import { callUnits } from "../nominate/call-units.ts";
+import { withHeld } from "./class-dates.ts";
 import { movesFrom, type StatusMoveName, statusMoves } from "./class-status.ts";
 import { type ClassPatch, updateClass } from "./class-store.ts";
 
@@ -31,14 +32,18 @@ export interface Changed {
   told: number;
 }
 
-/** Changes facts of a class under its lock: never fewer seats than are taken, and more are offered at once. Throws `Fault`. */
+/**
+ * Changes facts of a class under its lock: never fewer seats than are taken, and more are offered at once; sessions that were held stay.
+ * Throws `Fault`.
+ */
 export async function changeClass(desk: Desk, classId: number, patch: ClassPatch): Promise<Changed> {
   const { before, room } = await openClass(desk, classId);
   if (before.class.status === "selesai" || before.class.status === "batal") throw new Fault("conflict", texts.fixed);
   const { seats } = patch;
   if (seats !== undefined && seats !== null && seats < room.taken) throw new Fault("conflict", texts.seats(room.taken));
   if (patch.entry !== undefined && patch.entry !== "ditunjuk" && isAppointed(before.training.form)) throw new Fault("bad_input", texts.appointed);
-  await updateClass(desk.db, tenantOf(desk), classId, patch, desk.now);
+  const dates = patch.dates && withHeld(patch.dates, before.class, desk.now);
+  await updateClass(desk.db, tenantOf(desk), classId, { ...patch, ...(dates && { dates }) }, desk.now);
   const after = await reload(desk, classId);
   const begin = beginOf(after.class, after.training.selfPaced);
   if (patch.registerUntil && begin !== null && after.class.registerUntil !== null && patch.registerUntil > dayEnd(begin, after.class.zone)) {

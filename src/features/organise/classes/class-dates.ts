@@ -1,4 +1,5 @@
 import { readDate, readSessions, type Session, zoneNamed } from "../../training/schedule.ts";
+import type { TrainingClass } from "../../training/store.ts";
 import { dateOf } from "../../training/when.ts";
 import type { ClassDates } from "./class-store.ts";
 
@@ -30,6 +31,17 @@ export function readClassDates(text: string, { today, zone: own, now }: Base): C
   if (!first) return texts.empty;
   if (first[0] * 1_000 <= now.epochMilliseconds) return texts.past;
   return { sessions, startsOn: dateOf(first[0], zone), endsOn: lastDay(sessions, zone), zone, schedule: scheduleText(written, zone) };
+}
+
+/** Classes of these have held nothing yet, whatever their dates say. */
+const notHeld: ReadonlySet<string> = new Set(["rencana", "ditunda"]);
+
+/** New dates for a class, with the sessions that were held before them: a new schedule is for what is left. */
+export function withHeld(dates: ClassDates, it: TrainingClass, now: Temporal.Instant): ClassDates {
+  const held = notHeld.has(it.status) ? [] : it.sessions.filter(([, until]) => until * 1_000 <= now.epochMilliseconds);
+  const [first] = held;
+  if (!first) return dates;
+  return { ...dates, sessions: [...held, ...dates.sessions], startsOn: dateOf(first[0], dates.zone) };
 }
 
 function daysAlone(text: string, today: string, zone: string): ClassDates | string | null {

@@ -7,8 +7,8 @@ import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { classButtons } from "../../enrolment/class-buttons.ts";
 import { type ClassOf, loadClass, loadClasses } from "../../enrolment/class-of.ts";
-import { changeState, enrolmentIn, enrolmentsIn, lockRoom, refreshEntrant } from "../../enrolment/enrolment-store.ts";
-import { closedBecause } from "../../enrolment/may-enter.ts";
+import { changeState, type Enrolment, enrolmentIn, enrolmentsIn, lockRoom, refreshEntrant } from "../../enrolment/enrolment-store.ts";
+import { closedBecause, closedToInvited } from "../../enrolment/may-enter.ts";
 import { type Desk, letterTo, tenantOf } from "../../enrolment/promote.ts";
 import { states } from "../../enrolment/states.ts";
 import { className, whenAndWhere } from "../../enrolment/words.ts";
@@ -26,10 +26,12 @@ const texts = {
   notAsked: (name: string) => `${name} tidak meminta usulan dari unit Anda.`,
   ask: (name: string, when: string, left: string, proposed: string) =>
     `Usulan untuk ${name}\n${when}\n\n${left}${proposed}\n\nTulis nama atau NIP pegawai unit Anda, satu baris satu orang.`,
-  quota: (quota: number, used: number) => `Kuota unit Anda ${quota}, terpakai ${used}.`,
+  quota: (unit: string, quota: number, used: number) => `Kuota ${unit} ${quota}, terpakai ${used}.`,
+  yourUnit: "unit Anda",
   noQuota: "Jumlah usulan tidak dibatasi; BKPSDM yang memilih.",
   proposed: (lines: string) => `\nSudah diusulkan:\n${lines}`,
-  tooMany: (most: number) => `Kuota unit tinggal ${most}, jadi tulis paling banyak ${most} nama.`,
+  tooMany: (unit: string, most: number) => `Kuota ${unit} tinggal ${most}, jadi tulis paling banyak ${most} nama dari unit itu.`,
+  unitFull: "kuota unitnya tidak ada atau sudah terpakai semua",
   noneLeft: "Kuota unit Anda sudah terpakai semua. Bila ada yang berhalangan, kuotanya kembali.",
   confirm: (name: string, lines: string) => `Usulkan untuk ${name}?\n${lines}`,
   not: (lines: string) => `Belum dapat diusulkan:\n${lines}`,
@@ -65,7 +67,7 @@ export const nominate = capability({
     // Two staff officers of one unit at once: the second sees what the first has used of the quota.
     if (context.confirmed) await lockRoom(desk.db, tenantOf(desk), id);
     const mine = await proposedBy(desk, of, units);
-    if (names === undefined) return askNames(desk, of, mine);
+    if (names === undefined) return askNames(desk, of, units, mine);
     return propose(context, desk, { of, units, officerId, mine }, names);
   },
 });
@@ -93,11 +95,12 @@ async function choose(desk: Desk, units: number[]): Promise<Outcome> {
   return { reply: { text: texts.which, buttons: classButtons(classes, desk.agency.zone, call) }, code: "which" };
 }
 
-/** The class, if it asks these units for names now. Throws `Fault` that says why not. */
+/** The class, if it asks these units for names now; after the deadline for a substitute only. Throws `Fault` that says why not. */
 async function asked(desk: Desk, id: number, units: number[]): Promise<ClassOf> {
   const of = await loadClass(desk.db, tenantOf(desk), id);
   if (!of) throw new Fault("not_found", texts.nothing);
-  const [closed] = closedBecause(of, desk.now.epochMilliseconds / 1_000);
+  const nowS = desk.now.epochMilliseconds / 1_000;
+  const [closed] = (await seeksSubstitute(desk, of, units)) ? closedToInvited(of, nowS) : closedBecause(of, nowS);
   if (closed) throw new Fault("conflict", texts.closed(className(of), closed));
   if (of.class.entry === "usulan") return of;
   const quotas = await quotasOf(desk.db, tenantOf(desk), [id]);
@@ -105,19 +108,30 @@ async function asked(desk: Desk, id: number, units: number[]): Promise<ClassOf> 
   return of;
 }
 
+/** Whether somebody whom these units proposed has dropped out: their unit was told that it may name another. */
+const seeksSubstitute = async (desk: Desk, of: ClassOf, units: number[]): Promise<boolean> =>
+  (await ownProposals(desk, of, units)).some((one) => !usesQuota(one.state));
+
+const ownProposals = async (desk: Desk, { class: it }: ClassOf, units: number[]): Promise<Enrolment[]> =>
+  (await enrolmentsIn(desk.db, tenantOf(desk), it.id)).filter((one) => one.unitId !== null && units.includes(one.unitId) && one.via === "usulan");
+
 interface Mine {
-  /** Seats of the units' quotas together; null = no quota. */
-  quota: number | null;
-  used: number;
+  /** The units' quotas, each for its own people; empty = none is set. */
+  quotas: { unitId: number; unit: string; seats: number; used: number }[];
+  /** Names that a unit may still propose; infinite where nothing limits it. */
+  leftOf(unitId: number): number;
   lines: string[];
   personIds: number[];
 }
 
-/** What these units have proposed already, and how much of their quota is left. */
-async function proposedBy(desk: Desk, { class: it }: ClassOf, units: number[]): Promise<Mine> {
+/** What these units have proposed already, and how much of each quota is left. */
+async function proposedBy(desk: Desk, of: ClassOf, units: number[]): Promise<Mine> {
   const tenant = tenantOf(desk);
-  const quotas = (await quotasOf(desk.db, tenant, [it.id])).filter((one) => units.includes(one.unitId));
-  const own = (await enrolmentsIn(desk.db, tenant, it.id)).filter((one) => one.unitId !== null && units.includes(one.unitId) && one.via === "usulan");
+  const own = await ownProposals(desk, of, units);
+  const using = own.filter((one) => usesQuota(one.state));
+  const quotas = (await quotasOf(desk.db, tenant, [of.class.id]))
+    .filter((one) => units.includes(one.unitId))
+    .map(({ unitId, unit, seats }) => ({ unitId, unit: plain(unit), seats, used: using.filter((one) => one.unitId === unitId).length }));
   const people = await briefsOf(
     desk.db,
     tenant,
@@ -128,15 +142,19 @@ async function proposedBy(desk: Desk, { class: it }: ClassOf, units: number[]): 
     const brief = people.find((person) => person.id === one.personId);
     return brief ? [`• ${plain(fullName(brief))}: ${states[one.state].words.replace("menunggu jawaban Anda", "menunggu jawabannya")}`] : [];
   });
-  const quota = quotas.length === 0 ? null : quotas.reduce((sum, one) => sum + one.seats, 0);
-  return { quota, used: own.filter((one) => usesQuota(one.state)).length, lines, personIds: own.map((one) => one.personId) };
+  const leftOf = (unitId: number): number => {
+    const quota = quotas.find((one) => one.unitId === unitId);
+    if (quota) return Math.max(0, quota.seats - quota.used);
+    return of.class.entry === "kuota" ? 0 : Number.POSITIVE_INFINITY;
+  };
+  return { quotas, leftOf, lines, personIds: own.map((one) => one.personId) };
 }
 
-function askNames({ agency }: Desk, of: ClassOf, mine: Mine): Outcome {
+function askNames({ agency }: Desk, of: ClassOf, units: number[], mine: Mine): Outcome {
   const proposed = mine.lines.length > 0 ? texts.proposed(mine.lines.join("\n")) : "";
-  const left = mine.quota === null ? texts.noQuota : texts.quota(mine.quota, mine.used);
+  const left = mine.quotas.map((it) => texts.quota(mine.quotas.length === 1 ? texts.yourUnit : it.unit, it.seats, it.used)).join("\n") || texts.noQuota;
   const looked = mine.personIds;
-  if (mine.quota !== null && mine.used >= mine.quota) return { reply: { text: `${texts.noneLeft}${proposed}` }, looked, code: "full" };
+  if (units.every((it) => mine.leftOf(it) === 0)) return { reply: { text: `${texts.noneLeft}${proposed}` }, looked, code: "full" };
   return {
     reply: { text: texts.ask(className(of), whenAndWhere(of, agency.zone), left, proposed) },
     looked,
@@ -158,20 +176,23 @@ async function propose(context: Context, desk: Desk, { of, units, officerId, min
   const inUnits = await peopleInUnits(desk.db, tenantOf(desk), units, day);
   const { people, problems } = readNames(names, await briefsOf(desk.db, tenantOf(desk), [...inUnits.keys()], day));
   const judged = await judge(desk, of, people);
-  const good = judged.filter((it) => it.refusals.length === 0 && it.brief.id !== officerId);
+  const unitOf = (it: Candidate): number => inUnits.get(it.brief.id) ?? 0;
+  const fit = judged.filter((it) => it.refusals.length === 0 && it.brief.id !== officerId);
+  const good = fit.filter((it) => mine.leftOf(unitOf(it)) > 0);
   const bad = [
     ...problems.map((it) => `• ${it}`),
     ...judged.filter((it) => it.brief.id === officerId).map((it) => `• ${plain(fullName(it.brief))}: ${texts.self}`),
     ...judged
       .filter((it) => it.refusals.length > 0 && it.brief.id !== officerId)
       .map((it) => `• ${plain(fullName(it.brief))}: ${it.refusals.map(plain).join("; ")}`),
+    ...fit.filter((it) => !good.includes(it)).map((it) => `• ${plain(fullName(it.brief))}: ${texts.unitFull}`),
   ];
   const awaits = { capability: "nominate", input: { class: of.class.id }, field: "names" };
-  const left = mine.quota === null ? Number.POSITIVE_INFINITY : mine.quota - mine.used;
   const looked = people.map((it) => it.id);
-  if (left <= 0) return { reply: { text: texts.noneLeft }, looked, code: "full" };
+  if (units.every((it) => mine.leftOf(it) === 0)) return { reply: { text: texts.noneLeft }, looked, code: "full" };
   if (good.length === 0) return { reply: { text: `${texts.not(bad.join("\n"))}\n\n${texts.retry}` }, looked, awaits, code: "refused" };
-  if (good.length > left) return { reply: { text: texts.tooMany(left) }, looked, awaits, code: "too_many" };
+  const over = mine.quotas.find((quota) => good.filter((it) => unitOf(it) === quota.unitId).length > mine.leftOf(quota.unitId));
+  if (over) return { reply: { text: texts.tooMany(over.unit, mine.leftOf(over.unitId)) }, looked, awaits, code: "too_many" };
   if (!context.confirmed) {
     const lines = good.map((it) => `• ${plain(fullName(it.brief))}${it.doubts.length > 0 ? texts.check(it.doubts.map(plain).join("; ")) : ""}`);
     const question = [texts.confirm(className(of), lines.join("\n")), ...(bad.length > 0 ? [texts.not(bad.join("\n"))] : [])].join("\n\n");
