@@ -11,6 +11,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { createWriter, type WriterNeeds } from "./bot/compose/writer.ts";
 import { createEngine } from "./bot/engine.ts";
 import { helpCapabilities } from "./bot/help.ts";
 import { parseRequests } from "./bot/understand/request-file.ts";
@@ -19,27 +20,33 @@ import { catalogOf } from "./catalog.ts";
 import { cityOfAccount } from "./cities.ts";
 import type { Config } from "./config.ts";
 import type { Capability, Context } from "./core/capability.ts";
-import type { Address } from "./core/channel.ts";
+import type { Address, Inbound } from "./core/channel.ts";
 import type { Agency } from "./core/person.ts";
-import { type Clock, systemClock } from "./core/time.ts";
+import { type Clock, localDate, systemClock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { demoOff } from "./demo/access.ts";
 import { demoAgency } from "./demo/load.ts";
 import { dictionaryFiles, syncDictionary } from "./features/competency/shipped.ts";
+import { surveyFiles, syncSurveys } from "./features/feedback/survey/shipped.ts";
+import { answerTo } from "./features/knowledge/ask-policy.ts";
 import { filesAt } from "./features/knowledge/folder.ts";
 import { createIntents } from "./features/knowledge/intent/classifier.ts";
 import { parseExamples } from "./features/knowledge/intent/examples.ts";
 import { namesAnother } from "./features/knowledge/intent/personal-signs.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
+import { questionSet } from "./features/knowledge/trial/question-set.ts";
+import { createTrial, type Trial } from "./features/knowledge/trial/trial.ts";
 import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
 import { agenciesOf } from "./features/people/agencies.ts";
 import { identify, isKnown } from "./features/people/identity.ts";
 import { type PurposeTable, purposeTable } from "./features/people/privacy/notice.ts";
 import { parseVocabulary } from "./language/vocabulary.ts";
+import type { Gateway } from "./llm/gateway.ts";
 import type { Log } from "./log.ts";
+import { modelAtStart } from "./model-at-start.ts";
 import { personalDataOf } from "./personal-data.ts";
 
 /** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
@@ -53,12 +60,18 @@ export interface App {
   readonly log: Log;
   readonly clock: Clock;
   readonly agencies: Agency[];
+  /** Those, and the made-up city while guests may choose it. */
+  readonly openCities: Agency[];
   /** Whether guests may choose the made-up city, whose catalogue and standards are there to try (F4). */
   showDemo(on: boolean): void;
   readonly knowledge: Knowledge;
   /** The second list, by meaning vectors; null = no endpoint is configured. */
   readonly meaning: Meaning | null;
+  /** The only way to a language model; null = none is configured. */
+  readonly model: Gateway | null;
   readonly catalog: Capability[];
+  /** The question sets, before anything is published. */
+  readonly trial: Trial;
   /** What is held about people and why, as they are told. */
   readonly purposes: PurposeTable;
   /** The one city of a bot or number; undefined = it serves all. */
@@ -106,11 +119,15 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const examples = () => parseExamples(ownOrShipped(folder, "niat.yaml"));
   const intents = createIntents(examples, vocabulary);
   const knowledge = createKnowledge(vocabulary, intents, meaning);
+  const model = await modelAtStart({ db, cell, log, clock, config, intents, read: (name) => ownOrShipped(folder, name) });
   await knowledge.refresh(db);
+  const questions = () => questionSet(existsSync(`${folder}/uji`) ? `${folder}/uji` : `${ownKnowledge}/uji`);
+  const publishing = createTrial(knowledge, questions);
   const fresh = knowledge.documents === 0;
   const wanted = shipped === "sync" || (shipped === "if-empty" && fresh);
   const reports = wanted ? await syncShipped(db, filesAt(folder), clock()) : [];
   if (shipped !== "none") await syncDictionary(db, cell, dictionaryFiles(), clock());
+  if (shipped !== "none") await syncSurveys(db, cell, surveyFiles(), clock());
   for (const it of reports) if (it.result === "refused") log.warn({ file: it.file, reason: it.reason }, "document refused");
   await knowledge.refresh(db);
   const agencies = await agenciesOf(db, config.CITIES);
@@ -124,27 +141,33 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const understanding = createUnderstanding({
     requests,
     others: () => examples().map((it) => it.text),
-    aboutAnother: namesAnother,
+    aboutAnother: (text) => namesAnother(text, vocabulary.names),
     slang: vocabulary.slang,
+    names: vocabulary.names,
     fallback: { capability: "ask_policy", field: "question" },
   });
   const trial: Agency[] = [];
   const showDemo = (on: boolean) => void trial.splice(0, trial.length, ...(on ? [demoAgency] : []));
+  const openCities = () => [...agencies, ...trial];
   showDemo(config.DEMO !== "off" && (await demoOff(db, cell, config)) === null);
-  const engine = createEngine({
+  const talking = {
     catalog,
     get agencies() {
-      return [...agencies, ...trial];
+      return openCities();
     },
     cell,
-    identify: (tx, messages, now) => identify(tx, cell, messages, now),
-    known: (message) => isKnown(db, cell, message, clock()),
+    identify: (tx: Database, messages: Inbound[], now: Temporal.Instant) => identify(tx, cell, messages, now),
+    known: (message: Inbound) => isKnown(db, cell, message, clock()),
     fallback: "ask_policy",
     cityOf,
-    sourceButton,
     understanding,
-    warm: knowledge.warm,
-  });
+  };
+  const find: WriterNeeds["find"] = async (question, { agency, previous, now }) => {
+    const said = await answerTo(knowledge, db, { question, city: agency.slug, asOf: localDate(now, agency.zone), previous });
+    return { ...said, passages: said.citations.map(({ passage, label, text }) => ({ id: passage, label, text })) };
+  };
+  const write = model ? createWriter(talking, { db, clock, model, find }) : undefined;
+  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, write }));
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -168,10 +191,15 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     log,
     clock,
     agencies,
+    get openCities() {
+      return openCities();
+    },
     showDemo,
     knowledge,
     meaning,
+    model,
     catalog,
+    trial: publishing,
     purposes,
     cityOf,
     engine,

@@ -1,18 +1,10 @@
 import { z } from "zod";
-
-function wholeNumber(low: number, high: number, initial: number) {
-  const error = `must be a whole number from ${low} to ${high}`;
-  return z.coerce
-    .number({ error })
-    .refine((it) => Number.isInteger(it) && it >= low && it <= high, { error })
-    .default(initial);
-}
+import { modelSettings } from "./model-settings.ts";
+import { webAddress, wholeNumber } from "./setting-kinds.ts";
 
 const atLeast = (characters: number) => z.string().min(characters, `must be at least ${characters} characters`);
 
 const oneOf = <const T extends readonly string[]>(...words: T) => z.enum(words, { error: `must be one of ${words.join(", ")}` });
-
-const webAddress = () => z.url({ protocol: /^https?$/, error: "must be an address that begins with https:// or http://" });
 
 /** Each account with the city it belongs to; null = it serves all cities. */
 export interface AccountSetting {
@@ -134,6 +126,7 @@ const settings = {
   EMBEDDINGS_URL: webAddress().optional().describe("OpenAI-compatible endpoint for meaning vectors; absent = words only"),
   EMBEDDINGS_MODEL: z.string().min(1).default("multilingual-e5-small").describe("Model name at that endpoint"),
   EMBEDDINGS_KEY: z.string().min(1).optional().describe("Its key"),
+  ...modelSettings,
   DEMO: oneOf("auto", "off").default("auto").describe("auto = a made-up city in a fresh embedded base, for a look round, while nothing real is attached"),
   CHAT_RETENTION_DAYS: days(90).describe("Days until messages and conversations are deleted"),
   ANSWER_RETENTION_DAYS: days(730).describe("Days until stored questions and answers are deleted"),
@@ -147,6 +140,9 @@ const together: [needs: keyof typeof settings, needed: keyof typeof settings][] 
   ["WHATSAPP_NUMBER_ID", "WHATSAPP_TOKEN"],
   ["WHATSAPP_NUMBER_ID", "WHATSAPP_APP_SECRET"],
   ["WHATSAPP_NUMBER_ID", "WHATSAPP_VERIFY_TOKEN"],
+  ["LLM_URL", "LLM_MODEL"],
+  ["LLM_MODEL", "LLM_URL"],
+  ["LLM_CITY_COST", "LLM_PRICE"],
 ];
 
 const Settings = z.object(settings);
@@ -229,4 +225,4 @@ const shown = (value: string): string => value.replace(/[^,=]+/g, (it) => (maybe
 const maybeSecret = (it: string): boolean => it.length > 20 || it.startsWith("EAA") || /:(?!\/\/)/.test(it);
 const firstOf = (it: string): string => `${it.slice(0, Math.min(4, it.length / 2))}…`;
 
-const isSecret = (name: string) => /SECRET|KEY|TOKEN|DATABASE_URL/.test(name);
+const isSecret = (name: string) => /SECRET|KEY|TOKEN(?!S)|DATABASE_URL/.test(name);

@@ -6,6 +6,7 @@ import { trainingMapping } from "./command/training-mapping.ts";
 import { type DemoOff, type DemoPerson, demoOff, endDemoAccess, issueDemoCodes } from "./demo/access.ts";
 import { type DemoFiles, loadDemo } from "./demo/load.ts";
 import { dictionaryFiles } from "./features/competency/shipped.ts";
+import { surveyFiles, syncSurveys } from "./features/feedback/survey/shipped.ts";
 
 const shipped = fileURLToPath(new URL("../knowledge", import.meta.url));
 
@@ -28,8 +29,10 @@ export async function demoAtStart(app: Pick<App, "config" | "db" | "cell" | "clo
   const { config, db, cell, clock, fresh } = app;
   const now = clock();
   const off = config.DEMO === "off" ? "setting" : await demoOff(db, cell, config);
-  if (off === "absent" && fresh) await loadDemo(db, cell, demoFiles(app), now);
-  else if (off !== null) {
+  if (off === "absent" && fresh) {
+    await loadDemo(db, cell, demoFiles(app), now);
+    await syncSurveys(db, cell, surveyFiles(), now);
+  } else if (off !== null) {
     await endDemoAccess(db, cell, now);
     return { off };
   }

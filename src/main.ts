@@ -61,9 +61,14 @@ function greeting(app: App, { url, messengers }: Service, demo: Demo): string[] 
     `  backup      ${config.BACKUP_KEEP > 0 ? `daily into ${config.DATA_DIR}/backups, ${config.BACKUP_KEEP} kept` : "off (BACKUP_KEEP=0)"}`,
     `  embeddings  ${config.EMBEDDINGS_URL ? config.EMBEDDINGS_MODEL : "off; EMBEDDINGS_URL turns them on"}`,
     ...messengerLines(messengers),
-    `  off         language model: it comes with a later version`,
+    `  model       ${modelLine(app)}`,
     ...demoLines(demo),
   ];
+}
+
+function modelLine({ config, model }: App): string {
+  if (!model) return "off; LLM_URL and LLM_MODEL turn it on";
+  return `${config.LLM_MODEL} at ${new URL(config.LLM_URL ?? "").host}; each city has its own switch: kawan model show`;
 }
 
 /** Codes are said here and nowhere else. */

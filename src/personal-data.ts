@@ -10,13 +10,16 @@ import { competencyData } from "./features/competency/personal-data.ts";
 import { completionData } from "./features/completion/personal-data.ts";
 import { enrolmentData, interestData } from "./features/enrolment/personal-data.ts";
 import { classTalkData } from "./features/enrolment/questions/personal-data.ts";
-import { handoffData } from "./features/handoff/personal-data.ts";
+import { feedbackData } from "./features/feedback/personal-data.ts";
+import { handoffData, ticketData } from "./features/handoff/personal-data.ts";
+import { entryData } from "./features/knowledge/entry/personal-data.ts";
 import { questionData } from "./features/knowledge/personal-data.ts";
-import { degreeData, organiserData } from "./features/organise/personal-data.ts";
+import { communityData, degreeData, mentoringData, organiserData } from "./features/organise/personal-data.ts";
 import { factorData } from "./features/people/factor/personal-data.ts";
 import { chatData, consentData, ledgerData, requestData } from "./features/people/privacy/link-data.ts";
 import { registerData } from "./features/people/privacy/register-data.ts";
 import { learningData } from "./features/training/personal-data.ts";
+import { modelData } from "./llm/personal-data.ts";
 
 /**
  * Everything that any feature holds about people, in the order of /dataku and of /privasi's table. A test fails when a table with a
@@ -31,8 +34,11 @@ export function personalDataOf({ CHAT_RETENTION_DAYS: chat, ANSWER_RETENTION_DAY
     interestData,
     classTalkData,
     ...completionData,
+    feedbackData(answers),
     adviceData,
     degreeData,
+    mentoringData,
+    communityData,
     organiserData,
     chatData,
     consentData,
@@ -45,6 +51,9 @@ export function personalDataOf({ CHAT_RETENTION_DAYS: chat, ANSWER_RETENTION_DAY
     whatsAppWebData(chat),
     questionData(answers, chat),
     handoffData(answers),
+    ticketData(answers),
+    entryData,
+    modelData(answers),
     gateData,
   ];
 }

@@ -10,6 +10,12 @@ import { releaseLeft } from "./features/enrolment/release-left.ts";
 import { planReminders } from "./features/enrolment/remind/plan-reminders.ts";
 import { remindDeciders } from "./features/enrolment/remind/remind-deciders.ts";
 import { sendReminders } from "./features/enrolment/remind/send-reminders.ts";
+import { tellWaiting } from "./features/enrolment/remind/tell-waiting.ts";
+import { closeRounds } from "./features/feedback/ask/close-rounds.ts";
+import { openRounds } from "./features/feedback/ask/open-rounds.ts";
+import { planRounds } from "./features/feedback/ask/plan-rounds.ts";
+import { sendSurveys } from "./features/feedback/ask/send-letters.ts";
+import { tellChanges } from "./features/feedback/improve/tell-changes.ts";
 import { render } from "./pipeline.ts";
 
 /** Minutes between two rounds: how late a deadline may take effect at most. */
@@ -31,12 +37,18 @@ export function regularJobs({ db, cell, log }: Pick<App, "db" | "cell" | "log">)
         const round: Round = { db, cell, now, put: (tx, letters) => putLetters({ db: tx, cell }, render, letters, now) };
         const done = await eachOf({
           released: () => releaseLeft(round),
+          told: () => tellWaiting(round),
           changes: () => lapseDue(round),
           planned: async () => (await planReminders(db, cell, now, now.subtract({ hours: freshHours }))).reminders,
           reminders: () => sendReminders(round),
           deciders: () => remindDeciders(round),
           materials: () => giveMaterials(round),
           prompts: () => promptOrganisers(round),
+          rounds: () => planRounds(round),
+          asked: () => openRounds(round),
+          surveys: () => sendSurveys(round),
+          closed: () => closeRounds(round),
+          improved: () => tellChanges(round),
         });
         if (Object.values(done.counts).some((it) => it > 0)) log.info(done.counts, "deadlines and reminders");
         if (done.faults.length > 0) throw new AggregateError(done.faults, done.faults.map((it) => it.message).join("; "));

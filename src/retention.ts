@@ -8,13 +8,16 @@ import { deletePreferencesBefore } from "./features/advice/preference-store.ts";
 import { deleteAssessmentsBefore } from "./features/competency/assessment-store.ts";
 import { deleteCodesShownBefore } from "./features/completion/attendance/attendance-store.ts";
 import { classTimeRetention } from "./features/enrolment/remind/class-time-retention.ts";
-import { deleteQuestionsBefore } from "./features/handoff/ask-officer.ts";
+import { feedbackRetention } from "./features/feedback/retention.ts";
+import { deleteQuestionsBefore, deleteTicketsBefore } from "./features/handoff/question-store.ts";
 import { deleteAnswersBefore } from "./features/knowledge/answer-log.ts";
 import { deleteLinksBefore } from "./features/organise/files/link-store.ts";
+import { deleteFactorRequestsBefore } from "./features/people/factor/request-store.ts";
 import { deleteAttemptsBefore } from "./features/people/link/attempt.ts";
 import { deleteCodesBefore } from "./features/people/link/code.ts";
 import { deleteHandlesBefore } from "./features/people/link/handle-store.ts";
 import { deleteRequestsBefore } from "./features/people/privacy/rights-store.ts";
+import { deleteUseBefore } from "./llm/use-store.ts";
 import type { Log } from "./log.ts";
 
 export interface Retention {
@@ -36,10 +39,13 @@ export const retentions: Retention[] = [
   { tables: ["conversation"], setting: "CHAT_RETENTION_DAYS", delete: deleteConversations },
   { tables: ["web_message", "web_chat"], setting: "CHAT_RETENTION_DAYS", delete: webRetention },
   { tables: ["file_link"], setting: "CHAT_RETENTION_DAYS", delete: deleteLinksBefore },
+  { tables: ["factor_request"], setting: "CHAT_RETENTION_DAYS", delete: deleteFactorRequestsBefore },
   { tables: ["wa_sent", "wa_contact", "wa_order"], setting: "CHAT_RETENTION_DAYS", delete: deleteSentBefore },
   { tables: ["wa_key"], setting: "ANSWER_RETENTION_DAYS", delete: deleteKeysBefore },
   { tables: ["knowledge_answer"], setting: "ANSWER_RETENTION_DAYS", delete: deleteAnswersBefore },
   { tables: ["handoff_question"], setting: "ANSWER_RETENTION_DAYS", delete: deleteQuestionsBefore },
+  { tables: ["handoff_ticket", "handoff_message", "handoff_event"], setting: "ANSWER_RETENTION_DAYS", delete: deleteTicketsBefore },
+  { tables: ["model_use", "model_month"], setting: "ANSWER_RETENTION_DAYS", delete: deleteUseBefore },
   { tables: ["knowledge_passage"], setting: "CHAT_RETENTION_DAYS", delete: deleteOldPassages },
   { tables: ["knowledge_vector"], setting: "CHAT_RETENTION_DAYS", delete: deleteVectors },
   { tables: ["notice_menu"], setting: "CHAT_RETENTION_DAYS", delete: deleteNoticeMenus },
@@ -47,6 +53,7 @@ export const retentions: Retention[] = [
   { tables: ["assessment"], setting: "CHAT_RETENTION_DAYS", delete: deleteAssessmentsBefore },
   { tables: ["attendance_code", "attendance_attempt", "attendance_prompt"], setting: "CHAT_RETENTION_DAYS", delete: deleteCodesShownBefore },
   ...classTimeRetention,
+  ...feedbackRetention,
   { tables: ["handle"], setting: "CHAT_RETENTION_DAYS", delete: deleteHandlesBefore },
   { tables: ["link_code"], setting: "CHAT_RETENTION_DAYS", delete: deleteCodesBefore },
   { tables: ["link_attempt"], setting: "CHAT_RETENTION_DAYS", delete: deleteAttemptsBefore },

@@ -9,13 +9,16 @@ import { sql } from "./db/database.ts";
 import { freeAccounts } from "./delivery/accounts.ts";
 import { startJobs } from "./delivery/jobs.ts";
 import { freeMailboxes } from "./delivery/mailbox.ts";
-import { freeParcels } from "./delivery/outbox.ts";
+import { freeParcels, putLetters } from "./delivery/outbox.ts";
 import { checkRoutes } from "./features/completion/certificate/check-page.ts";
+import { evaluationFile } from "./features/feedback/report/make-export.ts";
 import { organiserFileRoutes } from "./features/organise/files/file-routes.ts";
+import { factorRoutes } from "./features/people/factor/factor-page.ts";
 import { templateRoutes } from "./features/people/import/template-routes.ts";
+import { handoffJobs } from "./handoff-jobs.ts";
 import { type RunningServer, startServer } from "./http/server.ts";
 import { type Messenger, messengersOf, type Testing } from "./messengers.ts";
-import { type Pipeline, startPipeline } from "./pipeline.ts";
+import { type Pipeline, render, startPipeline } from "./pipeline.ts";
 import { regularJobs, together } from "./regular.ts";
 import { cookieSecret } from "./secret.ts";
 import { webPeople } from "./web-people.ts";
@@ -86,7 +89,8 @@ async function start(app: App, parts: Parts, testing: Testing): Promise<{ server
       web.routes,
       templateRoutes(() => staffMapping(config), clock),
       checkRoutes({ db, cell, clock }),
-      organiserFileRoutes({ db, cell, clock }),
+      organiserFileRoutes({ db, cell, clock, evaluation: evaluationFile }),
+      factorRoutes({ db, cell, clock, put: (tx, letters, now) => putLetters({ db: tx, cell }, render, letters, now) }),
     ],
     ready,
     log,
@@ -108,6 +112,6 @@ async function start(app: App, parts: Parts, testing: Testing): Promise<{ server
   if (app.kind === "embedded") parts.control = await startControl(config.DATA_DIR, (io) => serviceHost(app, pipeline, io));
   setTimeout(app.knowledge.prepare, idleMs).unref();
   setTimeout(app.engine.prepare, 2 * idleMs).unref();
-  parts.jobs = startJobs({ db, cell, ...together(dailyJobs(app), regularJobs(app)), clock, log });
+  parts.jobs = startJobs({ db, cell, ...together(dailyJobs(app), regularJobs(app), handoffJobs(app)), clock, log });
   return { server, messengers: messengers.on };
 }

@@ -93,6 +93,19 @@ const wrong: { name: string; settings: Record<string, string>; lines: RegExp[] }
     ],
   },
   {
+    name: "a language model that is not whole, or whose numbers are none",
+    settings: { LLM_URL: "http://model.contoh.example/v1", LLM_PRICE: "murah", LLM_CITY_TOKENS: "banyak", LLM_KEY: "rahasia" },
+    lines: [
+      /^LLM_CITY_TOKENS: "banyak" is not possible: must be a whole number from 0 to 2000000000\. LLM_CITY_TOKENS = Tokens/,
+      /^LLM_PRICE: "murah" is not possible: must be two amounts, e\.g\. 2\.5-10, or model=2\.5-10, separated by commas\. /,
+    ],
+  },
+  {
+    name: "an endpoint without a model, and a budget of money without a price",
+    settings: { LLM_URL: "http://model.contoh.example/v1", LLM_CITY_COST: "100" },
+    lines: [/^LLM_MODEL: is missing, and LLM_URL needs it\. LLM_MODEL = /, /^LLM_PRICE: is missing, and LLM_CITY_COST needs it\. /],
+  },
+  {
     name: "several mistakes at once",
     settings: { TELEGRAM_TOKEN: "x", TELEGRAM_API_URL: "ftp://api", WHATSAPP_NUMBER_ID: "bukan angka", WHATSAPP_VERIFY_TOKEN: "pendek" },
     lines: [/^TELEGRAM_TOKEN: "…"/, /^TELEGRAM_API_URL: "ftp:\/\/api"/, /^WHATSAPP_NUMBER_ID: "bukan angka"/, /^WHATSAPP_VERIFY_TOKEN: "…"/],

@@ -155,6 +155,9 @@ async function seed(db: Database, agency: number, word: string): Promise<{ perso
     await db.run(sql`
       insert into rights_request (cell, agency_id, person_id, kind, subject, made_at, due_at) values (${cell}, ${agency}, ${id}, 'correction', ${`${word} permohonan`}, ${now}, ${now})`);
     await db.run(sql`
+      insert into handoff_ticket (cell, agency_id, person_id, state, question, opened_at, changed_at, remind_at, escalate_at)
+      values (${cell}, ${agency}, ${id}, 'menunggu', ${`${word} permohonan`}, ${now}, ${now}, ${now}, ${now})`);
+    await db.run(sql`
       insert into handle (cell, agency_id, person_id, channel, sender, address, evidence, since, confirmed_at, seen_at)
       values (${cell}, ${agency}, ${id}, 'telegram', ${`${word}chat${id}`}, ${JSON.stringify({ channel: "telegram", account: "bot", chat: `${word}chat${id}` })}, 'code', ${now}, ${now}, ${now})`);
   }
@@ -175,7 +178,7 @@ async function seed(db: Database, agency: number, word: string): Promise<{ perso
 /** The other city's numbers in every table that has some, its first person's first. */
 async function numbersOf(db: Database): Promise<number[]> {
   const all: number[] = [];
-  for (const table of ["person", "handle", "unit", "person_position", "rights_request", "person_role", "reporting_line"]) {
+  for (const table of ["person", "handle", "unit", "person_position", "rights_request", "handoff_ticket", "person_role", "reporting_line"]) {
     const rows = await db.many(z.object({ id: z.coerce.number() }), rawSql(`select id from ${table} where agency_id = ${other} order by id`));
     all.push(...rows.slice(0, 2).map((it) => it.id));
   }

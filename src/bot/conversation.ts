@@ -22,7 +22,7 @@ const State = z.object({
   /** Notices with choices that came while a list was open: which list a typed number or a "ya" means, nobody can tell then. */
   noticed: z.number().default(0),
   /** A call that waits for one more part of its input. */
-  asking: CallRow.extend({ field: z.string() }).nullable().default(null),
+  asking: CallRow.extend({ field: z.string(), whole: z.boolean().optional(), anyWords: z.boolean().optional() }).nullable().default(null),
   /** The choice that was used last, while nothing else has been said since: a second tap gets no second answer. */
   used: z.object({ menu: z.string(), choice: z.number() }).nullable().default(null),
   /** A form whose question is open, with the instant (ISO) at which it was asked. */
@@ -55,9 +55,16 @@ export async function loadConversations(tx: Database, cell: number, ids: string[
     // The list that was open stays the last one, but is not the latest message any more: see `noticed`.
     if (state.menuOpen) state.noticed += 1;
     state.menus.splice(state.noticed > 0 ? -1 : state.menus.length, 0, { key, options });
-    state.menuOpen = true;
+    // Where a form awaits words without a list of its own, a typed number is for the form: the notice can only be tapped.
+    if (!state.asking?.whole) state.menuOpen = true;
   }
   return talks;
+}
+
+/** What is remembered of a talk, for looking only: nothing is taken, and nothing of it may be saved. */
+export async function peekConversation(db: Database, cell: number, id: string): Promise<Conversation> {
+  const row = await db.maybe(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = ${id}`);
+  return row ?? { id, agencyId: null, state: State.parse({}) };
 }
 
 export async function saveConversations(tx: Database, cell: number, talks: Conversation[], now: Temporal.Instant): Promise<void> {

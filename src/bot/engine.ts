@@ -1,22 +1,24 @@
-import type { Capability, Context, Outcome } from "../core/capability.ts";
+import type { Capability, Context, Outcome, Written } from "../core/capability.ts";
 import type { Letter } from "../core/channel.ts";
 import { type Address, conversationOf, type Inbound } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
-import { type Audit, consentCalls, linkCall, perform, writeAudits } from "../core/perform.ts";
+import { consentCalls, type Joined, joinedCalls, linkCall, perform, writeJoined } from "../core/perform.ts";
 import type { Agency, Ended, Person } from "../core/person.ts";
 import type { Button, Call, Reply } from "../core/reply.ts";
 import type { Database } from "../db/database.ts";
 import { awaitContact } from "./contact.ts";
 import { contextOf } from "./context.ts";
 import { type Conversation, forgetTalk, loadConversations, saveConversations } from "./conversation.ts";
-import { type Between, betweenOf, formGoesOn } from "./form.ts";
+import { type Between, betweenOf, formGoesOn, leaveForm, waitsOn } from "./form.ts";
+import { inTurn } from "./in-turn.ts";
 import { type Match, match } from "./match.ts";
 import { withNext } from "./next.ts";
-import { type FetchMedia, type Received, receive, type Taken, withFile } from "./received.ts";
+import { type FetchMedia, type Ready, receive, type Taken, withFile } from "./received.ts";
 import { addressed, withSalam } from "./salam.ts";
 import { understandFor, withNear } from "./understand/for-person.ts";
 import type { Understanding } from "./understand/understanding.ts";
 import { unread } from "./unread.ts";
+import { withSources } from "./with-sources.ts";
 
 const texts = {
   apology: "Maaf, pesan Anda tidak dapat diproses karena gangguan sistem. Silakan kirim ulang sebentar lagi.",
@@ -61,46 +63,49 @@ export interface EngineOptions {
   known?(message: Inbound): Promise<boolean>;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
+  /** Has an answer written by a language model, see `compose/writer.ts`; null = none is. */
+  write?: ((message: Inbound) => Promise<Written | null>) | undefined;
 }
 
 /** One turn of talk: identify, find the call, perform, remember. The delivery wing brings messages and takes letters. */
 export function createEngine(options: EngineOptions) {
   return {
     /** The slow part, outside any transaction. */
-    async understand(message: Inbound, fetch?: FetchMedia): Promise<Received | null> {
+    async understand(message: Inbound, fetch?: FetchMedia): Promise<Ready | null> {
       const { body } = message;
       const words = body.type === "text" ? body.text : body.type === "media" ? body.caption : "";
       if (words.trim() !== "") await options.warm?.(words.replace(/^\/\S+\s*/, ""));
-      return receive(options, message, fetch);
+      const written = await options.write?.(message);
+      return written ? { written } : receive(options, message, fetch);
     },
 
     /** One message of each of several talks; what they have in common is read and written once. */
-    async act(tx: Database, turns: { message: Inbound; plan?: Received | null }[], now: Temporal.Instant): Promise<Letter[]> {
-      const talks = await loadConversations(
-        tx,
-        options.cell,
-        turns.map(({ message }) => conversationOf(message.to)),
-      );
-      const people = await options.identify(
-        tx,
-        turns.map(({ message }) => message),
-        now,
-      );
-      const audits: Audit[] = [];
-      const letters: Letter[] = [];
-      for (const [at, { message, plan = null }] of turns.entries()) {
+    async act(tx: Database, turns: { message: Inbound; plan?: Ready | null }[], now: Temporal.Instant): Promise<Letter[]> {
+      const messages = turns.map(({ message }) => message);
+      const ids = messages.map(({ to }) => conversationOf(to));
+      const talks = await loadConversations(tx, options.cell, ids);
+      const people = await options.identify(tx, messages, now);
+      const joined = joinedCalls(tx, options.cell, ids, now);
+      const act = async (at: number, { message, plan = null }: Taken, together: Joined["together"]): Promise<Letter[]> => {
         const talk = talks[at] as Conversation;
         const known = people[at] ?? null;
         const ended = known && "ended" in known ? known.ended : undefined;
         if (ended !== undefined) forgetTalk(talk);
         const context = contextOf(options, tx, talk, known && !("ended" in known) ? known : null, message, now);
-        const [reply, ...others] = await turn(options, talk, context, { message, plan }, audits);
-        if (reply) letters.push(ended === undefined ? reply : { ...reply, reply: { ...reply.reply, text: `${ended}\n\n${reply.reply.text}` } });
-        letters.push(...others);
-      }
+        if (plan && "written" in plan) context.written = plan.written;
+        const [reply, ...others] = await turn(options, talk, context, { message, plan }, { ...joined, together });
+        if (!reply || ended === undefined) return reply ? [reply, ...others] : others;
+        return [{ ...reply, reply: { ...reply.reply, text: `${ended}\n\n${reply.reply.text}` } }, ...others];
+      };
+      const each = turns.map(
+        ({ message, plan = null }, at) =>
+          (together: Joined["together"]) =>
+            act(at, { message, plan }, together),
+      );
+      const letters = await inTurn(each);
       await saveConversations(tx, options.cell, talks, now);
-      await writeAudits(tx, audits);
-      return letters;
+      await writeJoined(tx, joined);
+      return letters.flat();
     },
 
     /** Learns what the first free sentence would otherwise wait for. */
@@ -125,14 +130,14 @@ export function createEngine(options: EngineOptions) {
   };
 }
 
-async function turn(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, audits: Audit[]): Promise<Letter[]> {
+async function turn(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, joined: Joined): Promise<Letter[]> {
   const { message } = taken;
-  const outcome = await answer(options, talk, context, taken, audits);
+  const outcome = await answer(options, talk, context, taken, joined);
   const letter = { key: `re:${message.to.channel}:${message.dedupe}`, to: message.to, intent: "reply" as const };
   const reply = addressed(finish(options, talk, context, outcome, message), context.person?.called);
   remember(talk, outcome, reply, letter.key);
   awaitContact(talk, context, outcome, reply);
-  const goesOn = outcome.manner === "aside" ? undefined : await formGoesOn(talk, context, outcome, (call) => perform(options.catalog, context, call, audits));
+  const goesOn = outcome.manner === "aside" ? undefined : await formGoesOn(talk, context, outcome, (call) => perform(options.catalog, context, call, joined));
   if (!goesOn) return [{ ...letter, reply }, ...(outcome.letters ?? [])];
   const next = { ...letter, key: `${letter.key}:form`, reply: goesOn };
   remember(talk, { reply: goesOn }, goesOn, next.key);
@@ -144,7 +149,7 @@ async function turn(options: EngineOptions, talk: Conversation, context: Context
  */
 type Said = Outcome & { manner?: "aside" | "refusal" | "unsure"; between?: Between; call?: Call };
 
-async function answer(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, audits: Audit[]): Promise<Said> {
+async function answer(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, joined: Joined): Promise<Said> {
   const { message } = taken;
   const cities = context.agencies.length > 1 ? context.agencies : [];
   const understand = understandFor(options, context.person, talk.state.form !== null);
@@ -155,6 +160,8 @@ async function answer(options: EngineOptions, talk: Conversation, context: Conte
   if (!repeated) talk.state.used = found.kind === "call" ? (found.from ?? null) : null;
   if (found.kind === "aside") return aside(talk, found.said);
   if (found.kind === "again") return { reply: askAgain(found), between: "asks" };
+  if (found.kind === "leave") return leaveForm(options.catalog, talk);
+  const { asking } = talk.state;
   talk.state.asking = null;
   if (found.kind === "unsure") return { reply: { text: found.lead, buttons: found.choices }, manner: "unsure", between: "asks" };
   if (found.kind === "city" && context.agency) return otherCity(context.agency, found.city);
@@ -166,8 +173,9 @@ async function answer(options: EngineOptions, talk: Conversation, context: Conte
   try {
     const asked = askForMissing(options, talk, context, call);
     if (asked) return { ...asked, ...(between && { between: "asks" }) };
-    const act = async (at: Context, it: Call) => askForMissing(options, talk, at, it) ?? perform(options.catalog, at, it, audits);
+    const act = async (at: Context, it: Call) => askForMissing(options, talk, at, it) ?? perform(options.catalog, at, it, joined);
     const outcome = await withNext(call, context, act);
+    if (outcome.notAwaited) return waitsOn(talk, asking, await answer(options, talk, context, taken, joined));
     const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body, context.person?.called);
     return { ...withNear({ ...outcome, reply }, found.kind === "call" ? found.near : undefined), ...(between && { between }), call };
   } catch (error) {
@@ -210,8 +218,9 @@ function askForMissing(options: EngineOptions, talk: Conversation, context: Cont
 function finish(options: EngineOptions, talk: Conversation, context: Context, outcome: Said, message: Inbound): Reply {
   if (outcome.manner === "aside") return outcome.reply;
   if (outcome.chooseAgency !== undefined) talk.agencyId = outcome.chooseAgency;
-  const reply = withSources(options, message, message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply);
+  const reply = withSources(options.sourceButton, message, message.late ? { ...outcome.reply, text: `${texts.late}\n\n${outcome.reply.text}` } : outcome.reply);
   if (outcome.code === "greeted" || outcome.code === "no_city") talk.state.cityAsked = true; // the reply itself asks it
+  if (outcome.code === "linked") talk.state.cityAsked = true; // and who somebody is says where they work
   const cities = context.agencies;
   const cityKnown = talk.agencyId !== null || cities.length <= 1;
   // Who is just proving who they are works somewhere, and that is about to be known.
@@ -220,14 +229,6 @@ function finish(options: EngineOptions, talk: Conversation, context: Context, ou
   talk.state.cityAsked = true;
   const choices = cities.map((it) => ({ label: it.name, call: chooseCity(it) }));
   return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...choices] };
-}
-
-/** Where a source is a line, and its words would fill the screen. */
-const foldsSources = new Set<Address["channel"]>(["telegram", "wa-cloud", "wa-web"]);
-
-function withSources({ sourceButton }: EngineOptions, { to }: Inbound, reply: Reply): Reply {
-  if (!sourceButton || !reply.sources?.length || !foldsSources.has(to.channel)) return reply;
-  return { ...reply, buttons: [...(reply.buttons ?? []), sourceButton] };
 }
 
 function remember(talk: Conversation, outcome: Said, reply: Reply, key: string): void {

@@ -19,27 +19,28 @@ const texts = {
 /** The commands by subject, a short line for what belongs together; what is listed nowhere comes last, with its own words. */
 const subjects: Record<string, Record<string, string[]>> = {
   Aturan: {
-    Bertanya: ["tanya"],
-    "Bunyi pasalnya": ["sumber"],
+    Bertanya: ["tanya", "sumber"],
+    "Kepada petugas": ["petugas", "tiket"],
     "Memilih kota": ["kota"],
   },
   "Kompetensi dan pelatihan": {
     "Kompetensi saya": ["kompetensi", "asesmen"],
     "Jabatan, tubel": ["tujuan", "tubel"],
     Pelatihan: ["rekomendasi", "pelatihan"],
-    Mendaftar: ["jadwal", "daftar"],
+    Mendaftar: ["jadwal", "daftar", "pindah"],
     "Kelas saya": ["status", "batal", "kalender"],
     "Di kelas": ["hadir", "tes", "materi"],
     Narasumber: ["narasumber", "pertanyaan"],
+    "Setelah kelas": ["survei", "evaluasi"],
     Sertifikat: ["sertifikat", "serahkan"],
     "JP saya": ["jp", "rencana"],
+    Bersama: ["mentoring", "komunitas"],
   },
   "Data saya": {
     Lihat: ["profil", "dataku"],
     "Betulkan, hapus": ["koreksi", "hapus"],
     "Hak atas data": ["privasi", "izin"],
-    "Tautan chat": ["tautkan", "lepas"],
-    Sapaan: ["sapaan"],
+    "Chat ini": ["tautkan", "lepas", "sapaan"],
   },
   "Untuk atasan": {
     "Bawahan saya": ["tim", "nilai"],
@@ -50,16 +51,17 @@ const subjects: Record<string, Record<string, string[]>> = {
   },
   "Untuk petugas": {
     "Permohonan data": ["permohonan"],
-    "Yang menunggu": ["antrean"],
+    "Yang menunggu": ["antrean", "jawaban"],
     "Mengelola kelas": ["kelola", "buatkelas"],
     "Daftar hadir": ["kode", "rekap"],
     "Hasil kelas": ["hasil"],
     Sertifikat: ["terbitkan", "cabutsertifikat"],
     "Sertifikat luar": ["periksa"],
+    Perbaikan: ["tanggapan", "perubahan"],
   },
 };
-/** Who reads the list has found the first, the second begins a talk, and the third is asked for when it is needed. */
-const unlisted = ["bantuan", "start", "verifikasi"];
+/** Who reads the list has found the first, the second begins a talk, and the others are asked for when they are needed. */
+const unlisted = ["bantuan", "start", "verifikasi", "faktor"];
 
 /** What the assistant says of itself: the beginning, what it can do, the end. */
 export function helpCapabilities(catalog: () => Capability[]): Capability[] {

@@ -5,6 +5,7 @@ import { consentCalls } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
 import type { Button, Call } from "../core/reply.ts";
 import type { Conversation, Menu } from "./conversation.ts";
+import { isLeaving, isLeavingOutright } from "./leaving.ts";
 import { namedCity } from "./named-city.ts";
 import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, spokenPlace } from "./spoken.ts";
 import type { Understood } from "./understand/understanding.ts";
@@ -15,7 +16,7 @@ export type Place = NonNullable<Conversation["state"]["used"]>;
 /**
  * What a message asks for. `aside` = needs one short line and changes nothing; `city` = a city's name alone; `stale` = a button
  * whose letter is no longer remembered; `again` = a courtesy where a decision was asked for, or a number that is not in the
- * list; `unsure` = the person has to say which of these is meant; `doubt` = who answers a form does not know what to choose;
+ * list; `leave` = the open form is left; `unsure` = the person has to say which of these is meant; `doubt` = who answers a form does not know what to choose;
  * `unread` = something that is not words.
  */
 export type Match =
@@ -24,7 +25,7 @@ export type Match =
   | { kind: "city"; city: Agency }
   | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
   | Extract<Understood, { kind: "unsure" }>
-  | { kind: "stale" | "unread" | "empty" | "doubt" };
+  | { kind: "stale" | "unread" | "empty" | "doubt" | "leave" };
 
 export interface MatchOptions {
   catalog: Capability[];
@@ -52,8 +53,10 @@ export function match(options: MatchOptions, talk: Conversation, body: Inbound["
   if (text === "") return { kind: "empty" };
   const { catalog, fallback, cities, understand } = options;
   return (
+    left(talk, text) ??
     command(catalog, text) ??
     recognised(catalog, text) ??
+    taken(talk, text) ??
     numbered(talk, text) ??
     labelled(talk, text) ??
     noneOfThese(talk, fallback, text) ??
@@ -97,6 +100,16 @@ function recognised(catalog: Capability[], text: string): Match | undefined {
 /** Commands that people know from other bots. */
 const otherCommands: Record<string, string> = { menu: "help", help: "help", stop: "stop", berhenti: "stop", batal: consentCalls.no };
 
+/** Out of the open form. Where its question is a decision, a plain "batal" is the answer to that. */
+function left(talk: Conversation, text: string): Match | undefined {
+  if (!talk.state.form) return undefined;
+  const button = labelled(talk, text);
+  if (button) return button;
+  const leaves = talk.state.asking?.anyWords ? isLeavingOutright(text) : isLeaving(text) || isCancel(text);
+  const decides = openMenu(talk)?.options.some((it) => it.call.capability === consentCalls.yes) ?? false;
+  return /^\/batal(?:@\w+)?$/i.test(text) || leaves ? (decides && isCancel(text) ? undefined : { kind: "leave" }) : undefined;
+}
+
 function command(catalog: Capability[], text: string): Match | undefined {
   const found = /^\/([a-z_]+)(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text);
   if (!found) return undefined;
@@ -118,6 +131,14 @@ function numbered(talk: Conversation, text: string): Match | undefined {
   const place = (spokenPlace(text) ?? 0) - 1;
   const option = menu.options[place];
   return option ? chosen(menu, place, option.call) : { kind: "again", menu, why: "number" };
+}
+
+/** Where whatever is said is awaited, only a choice of the open list goes before it; which list a number means may be unclear. */
+function taken(talk: Conversation, text: string): Match | undefined {
+  if (!talk.state.asking?.whole) return undefined;
+  const number = numbered(talk, text);
+  if (number && (number.kind === "call" || talk.state.noticed > 0)) return number;
+  return labelled(talk, text) ?? awaited(talk, text);
 }
 
 /** A button's own words, typed instead of tapped. */

@@ -1,5 +1,5 @@
 import { keepBlob } from "../core/blob.ts";
-import type { Capability, Context } from "../core/capability.ts";
+import type { Capability, Context, Written } from "../core/capability.ts";
 import type { Inbound, InboundBody, Media } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
 import type { Conversation } from "./conversation.ts";
@@ -19,10 +19,13 @@ export type FetchMedia = (message: Inbound, media: Media) => Promise<Uint8Array>
 /** A file that somebody sent and some capability may take, or in one sentence why it could not be fetched. */
 export type Received = { name: string; mime: string; bytes: Uint8Array } | { refused: string };
 
-/** A message with what was fetched for it. */
+/** What was got ready for a message before its transaction: a file that came with it, or an answer that a model wrote. */
+export type Ready = Received | { written: Written };
+
+/** A message with what was got ready for it. */
 export interface Taken {
   message: Inbound;
-  plan: Received | null;
+  plan: Ready | null;
 }
 
 const takerOf = (catalog: Capability[], body: InboundBody): Capability | undefined =>
@@ -77,6 +80,6 @@ export async function withFile(
   const meant = found.kind === "unread" || asking?.field === field || (found.kind === "call" && found.call.capability === taker.id);
   if (!meant) return found;
   if (plan && "refused" in plan) return { kind: "refused", say: plan.refused };
-  const file = plan && (await keepBlob(db, cell, { conversation, ...plan }, now));
+  const file = plan && "bytes" in plan && (await keepBlob(db, cell, { conversation, ...plan }, now));
   return { kind: "call", call: { capability: taker.id, input: { ...asking?.input, ...(file && { [field]: file.blob }) } } };
 }

@@ -16,7 +16,7 @@ interface Options {
 
 const nationalZone = "Asia/Jakarta";
 
-export function agencyOf(app: App, slug: string | undefined): Agency | null {
+export function agencyOf(app: Pick<App, "agencies">, slug: string | undefined): Agency | null {
   if (slug === undefined) return null;
   const found = app.agencies.find((it) => it.slug === slug);
   if (!found) throw new CommandFailed(`"${slug}" is not a city here; known: ${app.agencies.map((it) => it.slug).join(", ")}`);

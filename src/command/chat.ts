@@ -2,10 +2,15 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
+import type { App } from "../app.ts";
 import { createTerminal } from "../channels/terminal.ts";
+import type { Agency } from "../core/person.ts";
+import { demoOff } from "../demo/access.ts";
+import { demoAgency } from "../demo/load.ts";
 import { agencyOf } from "./ask.ts";
 import type { CommandHost } from "./command-host.ts";
-import { cancelled } from "./io.ts";
+import { offWords } from "./demo.ts";
+import { CommandFailed, cancelled } from "./io.ts";
 
 const texts = {
   howToEnd: "Ketik pertanyaan Anda, atau nomor pilihan. Ketik keluar untuk selesai.\n\n",
@@ -25,7 +30,7 @@ export function addChatCommand(program: Command, host: CommandHost): void {
 async function chat(host: CommandHost, options: { agency?: string; dataDir?: string }): Promise<void> {
   const { io } = host;
   const app = await host.open({ dataDir: options.dataDir === undefined ? undefined : resolve(io.cwd, options.dataDir), fill: true });
-  const city = agencyOf(app, options.agency)?.slug ?? "";
+  const city = (await chosen(app, options.agency))?.slug ?? "";
   const { channel, say } = createTerminal({ chat: randomUUID(), print: (text) => io.out(`${text}\n`), bold: io.isTerminal, clock: app.clock });
   const opened = (await host.pipeline(app)).open(channel);
   try {
@@ -36,6 +41,13 @@ async function chat(host: CommandHost, options: { agency?: string; dataDir?: str
   } finally {
     await opened.close();
   }
+}
+
+/** The made-up city counts as well, and where it is not there, it is said why. */
+async function chosen(app: App, slug: string | undefined): Promise<Agency | null> {
+  const off = slug === demoAgency.slug ? await demoOff(app.db, app.cell, app.config) : null;
+  if (off !== null) throw new CommandFailed(`No made-up city here, because ${offWords[off]}; known: ${app.openCities.map((it) => it.slug).join(", ")}`);
+  return agencyOf({ agencies: app.openCities }, slug);
 }
 
 async function eachLine({ io }: CommandHost, answer: (text: string) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { App } from "../app.ts";
 import { type DemoOff, demoOff, issueDemoCodes } from "../demo/access.ts";
 import { loadDemo } from "../demo/load.ts";
 import { removeDemo } from "../demo/remove.ts";
@@ -40,11 +41,13 @@ async function load(host: CommandHost, options: Options): Promise<void> {
   const loaded = await loadDemo(app.db, app.cell, demoFiles(app), app.clock());
   app.showDemo(true);
   host.io.out(loaded ? "The made-up city is loaded.\n" : "The made-up city was loaded already.\n");
-  await codes(host, options);
+  await printCodes(host, app);
 }
 
-async function codes(host: CommandHost, options: Options): Promise<void> {
-  const app = await opened(host, options);
+const codes = async (host: CommandHost, options: Options): Promise<void> => printCodes(host, await opened(host, options));
+
+/** The folder is opened once in a process: a second time it would be found in use. */
+async function printCodes(host: CommandHost, app: App): Promise<void> {
   const off = await demoOff(app.db, app.cell, app.config);
   if (off !== null) throw new CommandFailed(`No demo here, because ${offWords[off]}.`);
   const people = await issueDemoCodes(app.db, app.cell, app.clock());

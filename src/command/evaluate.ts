@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { setImmediate as breath } from "node:timers/promises";
 import type { App } from "../app.ts";
 import { perform } from "../core/perform.ts";
+import { type ExpectedAnswer, isRight, type Judgement, judge } from "../features/knowledge/trial/expectation.ts";
+import { readQuestions } from "../features/knowledge/trial/question-set.ts";
 import { type AskData, agencyOf } from "./ask.ts";
-import { ExpectedAnswer, type Judgement, judge } from "./expectation.ts";
-import { CommandFailed, type CommandIo } from "./io.ts";
+import type { CommandIo } from "./io.ts";
 
 interface Judged {
   expected: ExpectedAnswer;
@@ -28,28 +28,6 @@ export async function evaluate(io: CommandIo, app: App, file: string, options: {
   if (options.json) for (const it of judged) io.out(`${JSON.stringify({ id: it.expected.id, ...it.judgement, outcome: it.answer.outcome })}\n`);
   else report(io, judged);
 }
-
-function readQuestions(file: string): ExpectedAnswer[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new CommandFailed(`The file ${file} cannot be read.`);
-  }
-  return text
-    .split("\n")
-    .map((line, at) => ({ line, number: at + 1 }))
-    .filter(({ line }) => line.trim() !== "")
-    .map(({ line, number }) => {
-      try {
-        return ExpectedAnswer.parse(JSON.parse(line));
-      } catch (cause) {
-        throw new CommandFailed(`Line ${number} of ${file} is not a question with its class: ${cause instanceof Error ? cause.message : cause}`);
-      }
-    });
-}
-
-const isRight = ({ outcomeRight, factsRight, citationRight }: Judgement): boolean => outcomeRight && factsRight && citationRight !== false;
 
 function report(io: CommandIo, judged: Judged[]): void {
   const percent = (part: number, whole: number) => (whole === 0 ? "  –  " : `${((100 * part) / whole).toFixed(1).padStart(5)}`);

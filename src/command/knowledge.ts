@@ -2,13 +2,15 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { App } from "../app.ts";
 import { Fault } from "../core/fault.ts";
+import { localDate } from "../core/time.ts";
+import { noteOverride } from "../features/knowledge/entry/entry-store.ts";
 import { filesAt } from "../features/knowledge/folder.ts";
-import { addFiles, type FileReport } from "../features/knowledge/library.ts";
+import { addFiles, changeBy, type FileReport, type SourceFile } from "../features/knowledge/library.ts";
 import { allDocuments, documentsById, passagesOf, removeDocument } from "../features/knowledge/store.ts";
 import { askOne, searchOne } from "./ask.ts";
 import type { CommandHost } from "./command-host.ts";
 import { evaluate } from "./evaluate.ts";
-import { CommandFailed } from "./io.ts";
+import { CommandFailed, type CommandIo } from "./io.ts";
 import { eachQuestion } from "./questions.ts";
 
 interface Shared {
@@ -17,6 +19,7 @@ interface Shared {
   dataDir?: string;
   empty?: boolean;
   json?: boolean;
+  override?: string;
   top: number;
 }
 
@@ -49,6 +52,7 @@ export function addKnowledgeCommands(program: Command, host: CommandHost): void 
     .addOption(dataDir())
     .addOption(empty())
     .addOption(json())
+    .option("--override <reason>", "add although questions of the question sets are answered worse; kept")
     .action((paths: string[], options: Shared) => withApp(host, options, (app) => add(host, app, paths, options)));
   knowledge
     .command("list")
@@ -110,6 +114,7 @@ async function add({ io, inService }: CommandHost, app: App, paths: string[], op
     throw new CommandFailed(`"${scope}" is not a city here; known: ${app.agencies.map((it) => it.slug).join(", ")}`);
   }
   const files = paths.flatMap((path) => filesAt(resolve(io.cwd, path)));
+  await passGate(io, app, files, options);
   const onReport = (report: FileReport) => io.out(options.json ? `${JSON.stringify(report)}\n` : line(report));
   const reports = await addFiles(app.db, files, { origin: "added", now: app.clock(), onReport, ...(scope !== undefined && { scope }) });
   await app.knowledge.refresh(app.db);
@@ -122,6 +127,20 @@ async function add({ io, inService }: CommandHost, app: App, paths: string[], op
     io.out(`${count("added")} added, ${count("changed")} changed, ${count("unchanged")} unchanged, ${refused} refused\n`);
   }
   if (refused > 0 || reports.length === 0) throw new CommandFailed(reports.length === 0 ? "No readable file there." : "");
+}
+
+/** The question sets before anything is taken in: what is answered worse is shown question by question, and stops it unless there is a reason. */
+async function passGate(io: CommandIo, app: App, files: SourceFile[], { agency: scope, override }: Shared): Promise<void> {
+  await app.knowledge.refresh(app.db);
+  const change = await changeBy(app.db, files, { origin: "added", ...(scope !== undefined && { scope }) });
+  if (change.put.length === 0) return;
+  const worse = await app.trial(change, localDate(app.clock(), "Asia/Jakarta"));
+  if (worse.length === 0) return;
+  for (const it of worse) io.err(`worse  ${it.id} ${it.question}\n       before: ${it.before}\n       after:  ${it.after}\n`);
+  const reason = override?.trim() ?? "";
+  if (reason === "") throw new CommandFailed(`${worse.length} questions are answered worse; nothing was added. To add all the same: --override "why"`);
+  const documents = change.put.map((it) => it.meta.id);
+  await app.db.transaction((tx) => noteOverride(tx, app.cell, { documents, worse, reason }, app.clock()));
 }
 
 function line(report: FileReport): string {

@@ -11,16 +11,22 @@ import { addDegreeCommands } from "./class-degree.ts";
 import { addNationalCommands } from "./class-national.ts";
 import { addPlanCommands } from "./class-plan.ts";
 import type { CommandHost } from "./command-host.ts";
+import { addCommunityCommands } from "./community.ts";
 import { addCompetencyCommands } from "./competency.ts";
 import { addCompletionCommands } from "./completion.ts";
 import { addDemoCommands } from "./demo.ts";
+import { addFeedbackCommands } from "./feedback.ts";
+import { addHandoffCommands } from "./handoff.ts";
 import { CommandFailed } from "./io.ts";
 import { addKnowledgeCommands } from "./knowledge.ts";
+import { addMentoringCommands } from "./mentoring.ts";
+import { addModelCommands } from "./model.ts";
 import { addNeedCommands } from "./needs.ts";
 import { addPeopleCommands } from "./people.ts";
 import { addPeopleChats } from "./people-chats.ts";
 import { readable } from "./readable.ts";
 import { addRightsCommands } from "./rights.ts";
+import { addSurveyCommands } from "./survey.ts";
 import { addTrainingCommands } from "./training.ts";
 
 /** The whole command line as one tree; the same for a terminal and for the service's control socket. */
@@ -36,6 +42,7 @@ export function buildProgram(host: CommandHost): Command {
   addPeopleCommands(program, host);
   addPeopleChats(program, host);
   addRightsCommands(program, host);
+  addHandoffCommands(program, host);
   addAdminCommands(program, host);
   addAuditCommands(program, host);
   addDemoCommands(program, host);
@@ -46,9 +53,14 @@ export function buildProgram(host: CommandHost): Command {
   addNationalCommands(program, host);
   addPlanCommands(program, host);
   addDegreeCommands(program, host);
+  addMentoringCommands(program, host);
+  addCommunityCommands(program, host);
   addCalendarCommands(program, host);
   addCompletionCommands(program, host);
   addCertificateCommands(program, host);
+  addFeedbackCommands(program, host);
+  addSurveyCommands(program, host);
+  addModelCommands(program, host);
   addBackupCommands(program, host);
   inheritSettings(program);
   return program;

@@ -38,20 +38,21 @@ export function catalogueReport({ trainings, classes, faults, ignored, rows }: C
 }
 
 /** The same for learning records: in numbers, since a report names nobody. */
-export function recordsReport({ added, changed, unchanged, faults, ignored }: RecordsPlan, { city, apply, all }: Head): string {
+export function recordsReport({ added, changed, unchanged, faults, doubts, ignored }: RecordsPlan, { city, apply, all }: Head): string {
   return lines(
     title("riwayat belajar", city, apply),
     ...ignoredLine(ignored),
     "",
     `  ${number(added)} baru, ${number(changed)} berubah, ${number(unchanged)} tetap`,
     ...faultLines(faults, all),
+    ...faultLines(doubts, all, "Perlu dilihat: diimpor, tetapi tidak lazim"),
     "",
     advice(faults, added + changed, apply),
   );
 }
 
 /** Faults of one kind together: a column that is wrong everywhere is one mistake. */
-export function faultLines(faults: CellFault[], all = false): string[] {
+export function faultLines(faults: CellFault[], all = false, head = "Baris bermasalah: tidak diimpor"): string[] {
   if (faults.length === 0) return [];
   const most = all ? Number.POSITIVE_INFINITY : shownMost;
   const groups = Map.groupBy(faults, (it) => `${it.column}\n${it.reason}`);
@@ -60,7 +61,7 @@ export function faultLines(faults: CellFault[], all = false): string[] {
     const more = group.length > most ? `, … dan ${number(group.length - most)} sel lagi (tampilkan semua: --all)` : "";
     return [`  Kolom ${group[0]?.column}: ${group[0]?.reason}`, `    ${cells.join(", ")}${more}`];
   });
-  return ["", "Baris bermasalah: tidak diimpor", ...list];
+  return ["", head, ...list];
 }
 
 const lines = (...all: string[]): string => `${all.join("\n")}\n`;

@@ -14,12 +14,28 @@ export interface NewBlob {
 
 /** Keeps bytes that go out with a reply, in its transaction; retention takes them with the talk. 128 random bits name them. */
 export async function keepBlob(db: Database, cell: number, file: NewBlob, now: Temporal.Instant): Promise<ReplyFile> {
-  const id = randomBytes(16).toString("hex");
-  const [name, mime] = [storableText(file.name), storableText(file.mime)];
+  const it = named(file);
   await db.run(sql`
     insert into blob (cell, id, conversation, name, mime, bytes, made_at)
-    values (${cell}, ${id}, ${file.conversation}, ${name}, ${mime}, ${Buffer.from(file.bytes)}, ${now.toString()})`);
-  return { kind: mime.startsWith("image/") ? "image" : "document", blob: id, name, mime };
+    values (${cell}, ${it.blob}, ${file.conversation}, ${it.name}, ${it.mime}, ${Buffer.from(file.bytes)}, ${now.toString()})`);
+  return it;
+}
+
+/** Keeps many small files, in their order. */
+export async function keepBlobs(db: Database, cell: number, files: NewBlob[], now: Temporal.Instant): Promise<ReplyFile[]> {
+  if (files.length === 0) return [];
+  const kept = files.map(named);
+  const rows = files.map(({ conversation, bytes }, at) => ({ ...kept[at], conversation, base64: Buffer.from(bytes).toString("base64") }));
+  await db.run(sql`
+    insert into blob (cell, id, conversation, name, mime, bytes, made_at)
+    select ${cell}, blob, conversation, name, mime, decode(base64, 'base64'), ${now.toString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as it (blob text, conversation text, name text, mime text, base64 text)`);
+  return kept;
+}
+
+function named(file: NewBlob): ReplyFile {
+  const [name, mime] = [storableText(file.name), storableText(file.mime)];
+  return { kind: mime.startsWith("image/") ? "image" : "document", blob: randomBytes(16).toString("hex"), name, mime };
 }
 
 const Kept = z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import type { Address, Letter, Media, Sender } from "./channel.ts";
+import type { Fault } from "./fault.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Agency, Person, Role } from "./person.ts";
 import type { Button, Call, Reply } from "./reply.ts";
@@ -22,8 +23,22 @@ export interface Context {
   memory: Record<string, unknown>;
   /** Who wrote, as the channel tells, and where to answer; absent outside a talk. Only for proving who somebody is. */
   origin?: Origin;
+  /** What a language model made of the message's question before the transaction began; plain data, to be held against the facts. */
+  written?: Written;
   /** The person has just said yes to this very call; only the gate sets it. */
   confirmed?: boolean;
+}
+
+/** An answer in other words, of which every sentence is borne out by the passages it names. */
+export interface Written {
+  question: string;
+  /** Ids of the passages that it was written from. */
+  passages: string[];
+  text: string;
+  /** Of these passages, the ones it names. */
+  cited: string[];
+  /** Prompt, its version and the model, e.g. `jawab@1 besar`. */
+  by: string;
 }
 
 /** A message's sender and the talk's address. */
@@ -60,9 +75,19 @@ export interface Outcome {
    */
   form?: Call;
   /** The next message, whatever it says, is this part of the call's input; a button or a command goes before it. */
-  awaits?: Call & { field: string };
+  awaits?: Call & Awaited;
+  /** What came is not what was awaited: the talk takes the words as if nothing had been awaited, and then waits on. Nothing was done. */
+  notAwaited?: true;
   /** What had been asked for before this was needed (a city, a proof): done right afterwards in the same turn, by the same gate. */
   next?: Call;
+}
+
+/** A part of a call that the next message is. `whole`: also a number, a courtesy or a no; else those mean what they mean anywhere. */
+export interface Awaited {
+  field: string;
+  whole?: boolean | undefined;
+  /** Any words may be the answer, those that leave a form elsewhere too, unless they say that and nothing else. */
+  anyWords?: boolean | undefined;
 }
 
 /** One thing the assistant can do; command, phrase, button, free text and model tool all reach this object. */
@@ -92,6 +117,17 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   /** For what changes something for a person: the question to be answered with yes. */
   confirm?: (input: z.output<I>, context: Context) => string;
   handle(context: Context, input: z.output<I>): Promise<Outcome>;
+  /**
+   * The same for the calls of many talks in one transaction, each its outcome or refusal in the calls' order: for what a whole city may
+   * ask for within a minute. Reads and writes then cost once what they would cost for each.
+   */
+  handleMany?(asked: Asked<z.output<I>>[]): Promise<(Outcome | Fault)[]>;
+}
+
+/** One of several calls of a capability. */
+export interface Asked<I> {
+  context: Context;
+  input: I;
 }
 
 /** Keeps the handler's input typed by its own schema. */

@@ -1,14 +1,12 @@
-import { z } from "zod";
-import { sql } from "../db/database.ts";
+import type { Database } from "../db/database.ts";
 import { type Audit, writeAudits } from "./audit.ts";
 import type { Capability, Context, Outcome } from "./capability.ts";
 import { Fault } from "./fault.ts";
 import type { LedgerEntry } from "./ledger.ts";
+import { type PendingCalls, pendingCalls } from "./pending.ts";
 import { rolesOf } from "./person.ts";
 import type { Call } from "./reply.ts";
 import { factorCall, needsFactor, passFresh } from "./second-factor.ts";
-
-export { type Audit, writeAudits } from "./audit.ts";
 
 const texts = {
   unknown: "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat yang bisa dilakukan.",
@@ -24,41 +22,63 @@ const texts = {
   cancelled: "Tidak jadi",
 };
 
-/** Minutes for which a question "are you sure?" may be answered. */
-const pendingMinutes = 10;
-
 /** Ids of the two calls that the gate itself understands. */
 export const consentCalls = { yes: "confirm_pending", no: "cancel_pending" } as const;
 
 /** The capability by which a talk is proven to be somebody's. */
 export const linkCall = "link_chat";
 
-const Pending = z.object({ capability: z.string(), input: z.record(z.string(), z.unknown()) });
+/** What the calls of one transaction have in common, be it those of many talks: read and written once for all of them. */
+export interface Joined {
+  audits: Audit[];
+  pending: PendingCalls;
+  /** Does a call of a capability for many together with others of the kind, see `Capability.handleMany`; absent = alone. */
+  together?: ((it: AskedCall) => Promise<Outcome>) | undefined;
+}
+
+/** A call past the gate's first half: whose it is, and what to do. */
+export interface AskedCall {
+  capability: Capability;
+  context: Context;
+  input: Record<string, unknown>;
+}
+
+export const joinedCalls = (db: Database, cell: number, talks: string[], now: Temporal.Instant): Joined => ({
+  audits: [],
+  pending: pendingCalls(db, cell, talks, now),
+});
+
+/** At the end of the transaction. */
+export async function writeJoined(db: Database, { audits, pending }: Joined): Promise<void> {
+  await pending.write();
+  await writeAudits(db, audits);
+}
 
 /**
  * The one gate, for every door: role, input, second factor, consent, handle, audit; inside the caller's transaction.
- * Throws `Fault` for a refusal; nothing has been written then. Whoever hands in `audits` writes them, see `writeAudits`.
+ * Throws `Fault` for a refusal; nothing has been written then. Whoever hands in `joined` writes it, see `writeJoined`.
  */
-export async function perform(catalog: Capability[], context: Context, call: Call, audits?: Audit[]): Promise<Outcome> {
-  const written: Audit[] = audits ?? [];
-  const outcome = await performed(catalog, context, call, written);
-  if (!audits) await writeAudits(context.db, written);
+export async function perform(catalog: Capability[], context: Context, call: Call, joined?: Joined): Promise<Outcome> {
+  if (joined) return performed(catalog, context, call, joined);
+  const alone = joinedCalls(context.db, context.cell, context.conversation === null ? [] : [context.conversation], context.now);
+  const outcome = await performed(catalog, context, call, alone);
+  await writeJoined(context.db, alone);
   return outcome;
 }
 
-async function performed(catalog: Capability[], context: Context, call: Call, audits: Audit[]): Promise<Outcome> {
-  if (call.capability === consentCalls.yes) return performPending(catalog, context, audits);
-  if (call.capability === consentCalls.no) return cancelPending(context, audits);
+async function performed(catalog: Capability[], context: Context, call: Call, joined: Joined): Promise<Outcome> {
+  if (call.capability === consentCalls.yes) return performPending(catalog, context, joined);
+  if (call.capability === consentCalls.no) return cancelPending(context, joined);
   if (needsLink(catalog, context, call)) return inviteToLink();
   if (needsConfirmation(catalog, context, call)) return inviteToConfirm();
   const capability = allowed(catalog, context, call.capability);
   const input = checked(capability, call);
-  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, call, audits);
+  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, call, joined);
   if (capability.confirm && context.conversation !== null) {
-    await keepPending(context, call);
+    joined.pending.keep(context.conversation, { capability: call.capability, input: call.input });
     return { reply: askConsent(capability.confirm(input, context)), code: "asked" };
   }
-  return handled(capability, context, input, audits);
+  return handled(capability, context, input, joined);
 }
 
 /** Nobody knows who this is, and every civil servant may: not a refusal, but the way in. */
@@ -95,9 +115,9 @@ const lacksFactor = async (capability: Capability, context: Context, input: Reco
   needsFactor(capability, input, context) && !(await passFresh(context));
 
 /** The right is there; that it is really the person who holds the telephone, not yet (F8). What was asked for goes on afterwards. */
-function proveFirst(catalog: Capability[], context: Context, call: Call, audits: Audit[]): Promise<Outcome> {
+function proveFirst(catalog: Capability[], context: Context, call: Call, joined: Joined): Promise<Outcome> {
   const goal = { capability: call.capability, input: call.input };
-  return handled(allowed(catalog, context, factorCall), context, { goal }, audits);
+  return handled(allowed(catalog, context, factorCall), context, { goal }, joined);
 }
 
 function checked(capability: Capability, call: Pick<Call, "input">): Record<string, unknown> {
@@ -107,14 +127,15 @@ function checked(capability: Capability, call: Pick<Call, "input">): Record<stri
   throw new Fault("bad_input", input.error.issues[0]?.message || texts.badInput, { capability: capability.id, fields });
 }
 
-async function handled(capability: Capability, context: Context, input: Record<string, unknown>, audits: Audit[]): Promise<Outcome> {
-  const outcome = await capability.handle(context, input);
+async function handled(capability: Capability, context: Context, input: Record<string, unknown>, joined: Joined): Promise<Outcome> {
+  const many = capability.handleMany && joined.together;
+  const outcome = await (many ? many({ capability, context, input }) : capability.handle(context, input));
   if (outcome.ask && !context.confirmed) {
-    if (context.conversation === null) return handled(capability, { ...context, confirmed: true }, checked(capability, outcome.ask), audits);
-    await keepPending(context, { capability: capability.id, input: outcome.ask.input });
+    if (context.conversation === null) return handled(capability, { ...context, confirmed: true }, checked(capability, outcome.ask), joined);
+    joined.pending.keep(context.conversation, { capability: capability.id, input: outcome.ask.input });
     return { ...outcome, reply: askConsent(outcome.ask.question), code: "asked" };
   }
-  audits.push({ ...auditOf(context, capability.id, outcome.code ?? "done"), ledger: ledgerOf(context, capability.id, outcome) });
+  joined.audits.push({ ...auditOf(context, capability.id, outcome.code ?? "done"), ledger: ledgerOf(context, capability.id, outcome) });
   return outcome;
 }
 
@@ -135,39 +156,22 @@ const askConsent = (text: string) => ({
   ],
 });
 
-async function keepPending(context: Context, call: Call): Promise<void> {
-  const expires = context.now.add({ minutes: pendingMinutes }).toString();
-  await context.db.run(sql`
-    insert into pending (cell, conversation, capability, input, asked_at, expires_at)
-    values (${context.cell}, ${context.conversation}, ${call.capability}, ${JSON.stringify(call.input)}, ${context.now.toString()}, ${expires})
-    on conflict (cell, conversation) do update
-      set capability = excluded.capability, input = excluded.input, asked_at = excluded.asked_at, expires_at = excluded.expires_at`);
-}
+const takePending = async ({ conversation }: Context, { pending }: Joined): Promise<Call | undefined> =>
+  conversation === null ? undefined : pending.take(conversation);
 
-/** Deleting the row is what makes a second tap find nothing. */
-async function takePending(context: Context): Promise<z.output<typeof Pending> | undefined> {
-  return context.db.maybe(
-    Pending,
-    sql`
-    delete from pending
-     where cell = ${context.cell} and conversation = ${context.conversation} and expires_at > ${context.now.toString()}
-    returning capability, input`,
-  );
-}
-
-async function performPending(catalog: Capability[], context: Context, audits: Audit[]): Promise<Outcome> {
-  const pending = await takePending(context);
+async function performPending(catalog: Capability[], context: Context, joined: Joined): Promise<Outcome> {
+  const pending = await takePending(context, joined);
   if (!pending) throw new Fault("not_found", texts.nothingPending);
   const capability = allowed(catalog, context, pending.capability);
   const input = checked(capability, pending);
-  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, pending, audits);
-  return handled(capability, { ...context, confirmed: true }, input, audits);
+  if (await lacksFactor(capability, context, input)) return proveFirst(catalog, context, pending, joined);
+  return handled(capability, { ...context, confirmed: true }, input, joined);
 }
 
-async function cancelPending(context: Context, audits: Audit[]): Promise<Outcome> {
-  const pending = await takePending(context);
+async function cancelPending(context: Context, joined: Joined): Promise<Outcome> {
+  const pending = await takePending(context, joined);
   if (!pending) throw new Fault("not_found", texts.nothingToCancel);
-  audits.push(auditOf(context, pending.capability, "cancelled"));
+  joined.audits.push(auditOf(context, pending.capability, "cancelled"));
   return { reply: { text: "Baik, tidak jadi. Tidak ada yang berubah." } };
 }
 

@@ -12,6 +12,9 @@ export function ofDatabase(error: unknown): unknown {
 const words =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|connection is closed|query read timeout/i;
 
+/** Whether two transactions waited for each other and this one was chosen to end: again, it goes through. */
+export const isDeadlock = (error: unknown): boolean => error instanceof Error && (error as NodeJS.ErrnoException).code === "40P01";
+
 /** Whether a failure is that of the database (gone, restarting, overfull, a deadlock) and the same work may succeed later. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,12 +1,17 @@
+import { isDeadlock } from "../db/outage.ts";
+
 /** Most items of one write. */
 const most = 200;
-/** After this a write counts as stuck, e.g. behind a lock: what waits goes on beside it. Until then it joins the next one. */
-const stuckAfterMs = 50;
+/**
+ * After this a write counts as stuck, e.g. behind a lock: what waits goes on beside it. Until then it joins the next one. A large write of
+ * a busy server takes a good part of it without being stuck.
+ */
+const stuckAfterMs = 200;
 
 /**
  * Joins calls that come while a write is under way into the next one: under load one statement and one commit serve
  * many, and a lonely call waits for nobody. Where a joined write fails, each of its items is tried alone, so that a bad
- * one costs only itself. `write` returns one result per item, in order. With `atOnce` above one, a write that takes
+ * one costs only itself; one that met a deadlock, which is nobody's fault, is first tried once more as it was. `write` returns one result per item, in order. With `atOnce` above one, a write that takes
  * long does not hold up all that comes after it: so many may be under way.
  */
 export function gather<T, R>(write: (items: T[]) => Promise<R[]>, atOnce = 1): (item: T) => Promise<R> {
@@ -26,7 +31,8 @@ export function gather<T, R>(write: (items: T[]) => Promise<R[]>, atOnce = 1): (
     const batch = waiting.slice(0, most);
     waiting = waiting.slice(most);
     try {
-      const results = await write(batch.map((it) => it.item));
+      const items = batch.map((it) => it.item);
+      const results = await write(items).catch((error: unknown) => (isDeadlock(error) ? write(items) : Promise.reject(error)));
       for (const [at, it] of batch.entries()) it.resolve(results[at] as R);
     } catch (error) {
       if (batch.length === 1) batch[0]?.reject(error);

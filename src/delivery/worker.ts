@@ -128,7 +128,9 @@ async function handle<Plan>(options: Desk<Plan>, waiting: Waiting): Promise<void
   await options.act({ waiting, plan: await options.turn.understand(waiting.message) });
 }
 
-async function actTogether<Plan>(options: WorkerOptions<Plan>, ready: Ready<Plan>[]): Promise<undefined[]> {
+/** Who wrote first comes first. */
+async function actTogether<Plan>(options: WorkerOptions<Plan>, given: Ready<Plan>[]): Promise<undefined[]> {
+  const ready = given.toSorted((one, other) => one.waiting.id - other.waiting.id);
   const sent = await options.db.transaction(async (tx) => {
     const now = options.clock();
     const place = { db: tx, cell: options.cell };

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { ExpectedAnswer, judge } from "../../src/command/expectation.ts";
 import { citationsOf } from "../../src/features/knowledge/answer/cite.ts";
 import { isSufficient, support } from "../../src/features/knowledge/answer/evidence.ts";
 import type { Hit } from "../../src/features/knowledge/search/knowledge-index.ts";
+import { ExpectedAnswer, judge } from "../../src/features/knowledge/trial/expectation.ts";
 import { baseOf, shippedBase } from "../features/knowledge/base-of.ts";
 import { isGold, readRegulationQuestions, readRegulations } from "./retrieval-sets.ts";
 

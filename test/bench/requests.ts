@@ -18,6 +18,8 @@ const folder = fileURLToPath(new URL("../../knowledge", import.meta.url));
 const questions = fileURLToPath(new URL("../questions", import.meta.url));
 const file = (name: string): string => readFileSync(`${folder}/${name}`, "utf8");
 
+const vocabulary = parseVocabulary(file("sinonim.yaml"));
+
 const folds = 5;
 const policy = "ask_policy";
 
@@ -39,8 +41,9 @@ export function understandingOf(from: Requests, limits?: Limits): Understanding 
   return createUnderstanding({
     requests: () => from,
     others: () => parseExamples(file("niat.yaml")).map((it) => it.text),
-    aboutAnother: namesAnother,
-    slang: parseVocabulary(file("sinonim.yaml")).slang,
+    aboutAnother: (text) => namesAnother(text, vocabulary.names),
+    slang: vocabulary.slang,
+    names: vocabulary.names,
     fallback: { capability: policy, field: "question" },
     ...(limits && { limits }),
   });

@@ -1,11 +1,15 @@
 /*
- * `npm run bench [-- --data DIR] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
+ * `npm run bench [-- --data DIR] [--people 5000] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,feedback,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
+ * Only when asked for: `feedback-schedule` (minutes) and `feedback-year --seeds 200 [--first 1] [--arm 0]` (half a minute a seed).
  * The soak (nine minutes) only when it is asked for. What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
  */
 import { parseArgs } from "node:util";
 import { findPostgres } from "../postgres.ts";
 import { benchAbstention } from "./abstention.ts";
 import { benchEnrolment } from "./enrolment.ts";
+import { benchFeedback } from "./feedback.ts";
+import { benchFeedbackSchedule } from "./feedback-schedule.ts";
+import { benchFeedbackYear } from "./feedback-year.ts";
 import { benchImport } from "./import.ts";
 import { benchIntent } from "./intent.ts";
 import { benchLanes } from "./lanes.ts";
@@ -21,7 +25,11 @@ import { benchThroughput } from "./throughput.ts";
 const { values } = parseArgs({
   options: {
     data: { type: "string" },
-    only: { type: "string", default: "start,load,throughput,lanes,enrolment,import,recommend,reminders,intent,abstention,retrieval" },
+    people: { type: "string", default: "5000" },
+    seeds: { type: "string", default: "20" },
+    first: { type: "string", default: "1" },
+    arm: { type: "string" },
+    only: { type: "string", default: "start,load,throughput,lanes,enrolment,import,recommend,reminders,feedback,intent,abstention,retrieval" },
   },
 });
 const wanted = new Set(values.only.split(","));
@@ -37,7 +45,7 @@ try {
   if (wanted.has("throughput")) await benchThroughput(postgres?.url ?? null, print);
   if (wanted.has("lanes")) await benchLanes(postgres?.url ?? null, print);
   if (wanted.has("soak")) await benchSoak(postgres?.url ?? null, print);
-  if (wanted.has("enrolment")) await benchEnrolment(postgres?.url ?? null, print);
+  if (wanted.has("enrolment")) await benchEnrolment(postgres?.url ?? null, Number(values.people), print);
   if (wanted.has("import")) await benchImport(postgres?.url ?? null, print);
   if (wanted.has("recommend") && postgres) {
     process.env.TEST_DATABASE_URL = postgres.url;
@@ -46,6 +54,18 @@ try {
   if (wanted.has("reminders") && postgres) {
     process.env.TEST_DATABASE_URL = postgres.url;
     await benchReminders(print);
+  }
+  if (wanted.has("feedback") && postgres) {
+    process.env.TEST_DATABASE_URL = postgres.url;
+    await benchFeedback(print);
+  }
+  if (wanted.has("feedback-schedule") && postgres) {
+    process.env.TEST_DATABASE_URL = postgres.url;
+    await benchFeedbackSchedule(print);
+  }
+  if (wanted.has("feedback-year") && postgres) {
+    process.env.TEST_DATABASE_URL = postgres.url;
+    await benchFeedbackYear(print, { seeds: Number(values.seeds), first: Number(values.first), arm: values.arm === undefined ? null : Number(values.arm) });
   }
   if (wanted.has("intent")) benchIntent(print);
   if (wanted.has("requests")) benchRequests(print);

@@ -62,6 +62,28 @@ const answer = capability({
   },
 });
 
+let heard: string[] = [];
+/** Takes a number up to ten, whatever else is on show; any other words are not for it. */
+const rate = capability({
+  id: "rate_form",
+  about: "Menilai.",
+  command: "nilaiku",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ words: z.string().optional() }),
+  async handle(_context, { words }) {
+    const open = {
+      reply: { text: "Berapa?", buttons: [{ label: "Nanti saja", call: { capability: "other", input: {} } }] },
+      form: { capability: "rate_form", input: {} },
+      awaits: { capability: "rate_form", input: {}, field: "words", whole: true },
+    };
+    if (words === undefined) return open;
+    if (!/^(?:\d+|tidak|bagus)$/.test(words)) return { reply: { text: "" }, notAwaited: true as const };
+    heard.push(words);
+    return { reply: { text: `Dicatat: ${words}.` } };
+  },
+});
+
 describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
   let base: OpenDatabase;
   let act: (message: Inbound) => Promise<Letter[]>;
@@ -71,7 +93,7 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
 
   beforeAll(async () => {
     base = await open();
-    const catalog: Capability[] = [ask, other, show, answer];
+    const catalog: Capability[] = [ask, other, show, answer, rate];
     catalog.push(...helpCapabilities(() => catalog));
     const agencies = (await agenciesOf(base.db, [])).slice(0, 1);
     const engine = createEngine({ catalog, agencies, cell: 1, identify: async () => [], fallback: "ask_policy" });
@@ -80,6 +102,7 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
   afterAll(() => base.close());
   beforeEach(() => {
     answers = [];
+    heard = [];
     closed = false;
     chat = `form-${++count}`;
   });
@@ -110,6 +133,42 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
     await says("/formulir");
     expect(await says("terima kasih")).toHaveLength(1);
     expect(await says("1")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  const leftSaying = /^Baik, kita berhenti di sini\. Jawaban yang sudah masuk tetap tersimpan\. .* ketik \/formulir\.$/;
+
+  it.each(["udahan dulu ya min", "keluar dari asesmen", "gajadi isi", "stop dulu", "stop", "lanjut nanti aja", "/batal", "batal", "besok sa sambung lagi"])(
+    "is left by %s, keeps its answers and can be gone on with",
+    async (text) => {
+      await says("/formulir");
+      await says("2");
+      const [left, ...more] = await says(text);
+      expect(left).toMatch(leftSaying);
+      expect(more).toEqual([]);
+      expect(await says("berapa JP setahun?")).toEqual(["Jawaban: berapa JP setahun?"]);
+      expect(await says("/formulir")).toEqual(["Pertanyaan 2 dari 2"]);
+      expect(answers).toEqual([2]);
+    },
+  );
+
+  it("goes on by the button of its farewell", async () => {
+    await says("/formulir");
+    await says("udahan dulu");
+    expect(await says("Lanjutkan")).toEqual(["Pertanyaan 1 dari 2"]);
+  });
+
+  it.each(["cukup", "nanti ya", "siap, nanti", "sudah", "oke pak", "insya Allah", "boleh nanti", "jangan berhenti"])("is not left by %s", async (text) => {
+    await says("/formulir");
+    expect((await says(text))[0]).not.toMatch(/berhenti di sini/);
+    expect(await says("1")).toEqual(["Pertanyaan 2 dari 2"]);
+  });
+
+  it("is not there to be left where none is open", async () => {
+    expect((await says("udahan dulu"))[0]).toBe("Jawaban: udahan dulu");
+    await says("/formulir");
+    await says("1");
+    await says("1");
+    expect((await says("gajadi isi"))[0]).toBe("Jawaban: gajadi isi");
   });
 
   it("goes on after help and a greeting, and a number then means the form", async () => {
@@ -163,5 +222,20 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
     clock.pass({ minutes: 61 });
     expect(await says("apa itu JP?")).toHaveLength(1);
     expect(await says("/formulir")).toEqual(["Pertanyaan 1 dari 2"]);
+  });
+
+  it.each(["9", "tidak", "bagus"])("that awaits whatever is said takes %s, and a choice of its list before that", async (words) => {
+    expect(await says("/nilaiku")).toEqual(["Berapa?"]);
+    expect(await says("berapa JP setahun?")).toEqual(["Jawaban: berapa JP setahun?", "Kita lanjutkan:\n\nBerapa?"]);
+    expect(await says("terima kasih")).toHaveLength(1);
+    expect(await says(words)).toEqual([`Dicatat: ${words}.`]);
+    expect(heard).toEqual([words]);
+    await says("/nilaiku");
+    expect(await says("1")).toEqual(["Yang lain."]);
+    // It began something else: nothing is awaited any more.
+    expect(await says("7")).not.toEqual(["Dicatat: 7."]);
+    await says("/nilaiku");
+    expect(await says("nanti saja")).toEqual(["Yang lain."]);
+    expect(heard).toEqual([words]);
   });
 });

@@ -165,13 +165,13 @@ describe("understanding", () => {
   });
 
   it("says of what is not there yet that it is not there, with what is", () => {
-    const found = of("isi survei kepuasan pelatihan");
-    expect(found).toMatchObject({ kind: "unsure", lead: expect.stringContaining("belum dapat diisi") });
+    const found = of("kumpul tugas kelas");
+    expect(found).toMatchObject({ kind: "unsure", lead: expect.stringContaining("belum dapat disampaikan") });
     expect(choicesOf(found)).toEqual(["class_materials", "ask_officer", "ask_policy"]);
   });
 
   it("offers only what the person may have, and the question where nothing is left", () => {
-    const text = "isi survei kepuasan pelatihan";
+    const text = "kumpul tugas kelas";
     expect(choicesOf(understanding.of(text, (id) => id !== "class_materials"))).toEqual(["ask_officer", "ask_policy"]);
     expect(understanding.of(text, () => false)).toEqual({ kind: "policy" });
   });

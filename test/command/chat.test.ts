@@ -38,6 +38,17 @@ describe("kawan chat", { timeout: 120_000 }, () => {
     expect(out).toContain("keterangan Kota *Kendari*");
   });
 
+  it("speaks of the made-up city where it is loaded; of a city that is not there it says which are", { timeout: 300_000 }, async () => {
+    const own = ["--data-dir", `${folder.path}/contoh`];
+    const absent = await kawan({ cwd: folder.path, input: "" }, "chat", "--agency", "contoh", ...own);
+    expect([absent.code, absent.err]).toEqual([1, expect.stringMatching(/No made-up city here, because .*; known: .*kendari/)]);
+    expect((await kawan({ cwd: folder.path }, "demo", "load", ...own)).code).toBe(0);
+    const made = await kawan({ cwd: folder.path, input: "keluar\n" }, "chat", "--agency", "contoh", ...own);
+    expect([made.code, made.out]).toEqual([0, expect.stringContaining("Selamat datang di *Kawan ASN* Kota Contoh")]);
+    const none = await kawan({ cwd: folder.path, input: "" }, "chat", "--agency", "atlantis", ...own);
+    expect([none.code, none.err]).toEqual([1, expect.stringMatching(/"atlantis" is not a city here; known: .*kendari.*contoh/)]);
+  });
+
   it("ends at `keluar`, and reads nothing after it", async () => {
     const { code, out } = await kawan({ ...onServer(), input: "keluar\n/bantuan\n" }, "chat", "--agency", "kendari");
     expect(code).toBe(0);

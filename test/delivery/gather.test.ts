@@ -47,6 +47,25 @@ describe("gather", () => {
     expect(sizes).toEqual([1, 200, 200, 50]);
   });
 
+  it("tries what met a deadlock once more together, and then one by one", async () => {
+    const deadlock = Object.assign(new Error("deadlock detected"), { code: "40P01" });
+    const { writes, one } = heldWrite();
+    const first = one(1);
+    const rest = Promise.all([one(2), one(3)]);
+    writes[0]?.end();
+    await first;
+    await settle();
+    writes[1]?.fail(deadlock);
+    await settle();
+    writes[2]?.fail(deadlock);
+    await settle();
+    writes[3]?.end();
+    await settle();
+    writes[4]?.end();
+    expect(await rest).toEqual([20, 30]);
+    expect(writes.map((it) => it.items)).toEqual([[1], [2, 3], [2, 3], [2], [3]]);
+  });
+
   it("lets a bad item cost only itself", async () => {
     const one = gather(async (items: number[]) => {
       const bad = items.find((it) => it % 5 === 0);

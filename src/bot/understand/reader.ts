@@ -1,3 +1,4 @@
+import { type NameList, namesIn, noNames } from "../../language/names.ts";
 import { knownRoots } from "../../language/roots.ts";
 import { createStemmer } from "../../language/stemmer.ts";
 import { isStopWord } from "../../language/stop-words.ts";
@@ -23,7 +24,7 @@ export type Reader = (message: string) => Token[];
 const longest = 1_000;
 
 /** `slang` = chat spelling to normal words, as the search uses it. */
-export function createReader({ spelling, concepts, examples }: Requests, slang: ReadonlyMap<string, string>): Reader {
+export function createReader({ spelling, concepts, examples }: Requests, slang: ReadonlyMap<string, string>, names: NameList = noNames): Reader {
   const stem = createStemmer(() => 0);
   const { words, roots, pairs } = conceptTables(concepts, stem);
   const readWord = createWordReader({ spellings: [spelling, slang], words: new Set(words.keys()), texts: examples.map((it) => it.text), stem });
@@ -38,7 +39,12 @@ export function createReader({ spelling, concepts, examples }: Requests, slang: 
   );
   const isWord = ({ said, root, named }: Token): boolean =>
     named || said.length < 3 || isStopWord(root) || knownRoots.has(root) || slang.has(said.toLowerCase()) || spelling.has(said.toLowerCase());
-  return (message) => withNames(joined((message.slice(0, longest).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).flatMap(tokensOf), pairs), isWord);
+  return (message) => {
+    const begin = message.slice(0, longest);
+    const named = namesIn(begin, names);
+    const read = (said: string): Token[] => (named.has(said.toLowerCase()) ? [{ said, root: somebody, concept: somebody, named: false }] : tokensOf(said));
+    return withNames(joined((begin.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).flatMap(read), pairs), isWord);
+  };
 }
 
 const called = "pakbu";

@@ -1,5 +1,6 @@
 import { maskPersonalData } from "../../core/mask.ts";
 import type { Button, Call } from "../../core/reply.ts";
+import type { NameList } from "../../language/names.ts";
 import { createJudge, type Judge, type Labelled } from "./judge.ts";
 import { createInputReader, type InputReader } from "./read-input.ts";
 import { createReader } from "./reader.ts";
@@ -30,6 +31,8 @@ export interface UnderstandingOptions {
   aboutAnother?(message: string): boolean;
   /** Chat spelling to normal words. */
   slang: ReadonlyMap<string, string>;
+  /** Names that people bear. */
+  names?: NameList;
   /** The capability that takes any other sentence, and the part of its input that takes it. */
   fallback: { capability: string; field: string };
   /** Other limits than the calibrated ones, for the calibration itself. */
@@ -122,9 +125,9 @@ function joined(shares: ReturnType<Judge>, label: string, to: string, times = 1)
     .sort((a, b) => b.share - a.share);
 }
 
-function learnFrom({ requests: file, others, slang, fallback }: UnderstandingOptions) {
+function learnFrom({ requests: file, others, slang, names, fallback }: UnderstandingOptions) {
   const requests = file();
-  const read = createReader(requests, slang);
+  const read = createReader(requests, slang, names);
   // What is listed as a request here is one, whatever it was before there was a capability for it.
   const own = new Set(requests.examples.map((it) => it.text.toLowerCase()));
   const rest = others()

@@ -1,4 +1,5 @@
 import { plain } from "../../core/reply.ts";
+import type { Quality } from "../feedback/measure/quality.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Gap } from "./gap-steps.ts";
 import { jpText } from "./jp-words.ts";
@@ -14,6 +15,10 @@ const texts = {
   jp: (jp: string, needed: string) => `menambah ${jp} dari ${needed} JP yang masih kurang`,
   interest: "sesuai dengan yang Anda cari",
   soon: "kelas terbuka yang paling dekat waktunya",
+  liked: (answered: number) => `dinilai baik oleh ${answered} peserta`,
+  applies: (share: string, answered: number) => `${share} dari ${answered} peserta yang menjawab menerapkannya di pekerjaan`,
+  weak: (share: string, answered: number) => `Menurut peserta sebelumnya, baru ${share} dari ${answered} yang menjawab menerapkannya di pekerjaan.`,
+  weakLiked: (answered: number) => `Penilaian ${answered} peserta sebelumnya di bawah rata-rata pelatihan kota.`,
   because: (reasons: string) => `Karena ${reasons}.`,
   unsure: (reasons: string) => `Kesesuaian belum dapat dipastikan, diperiksa petugas: ${reasons}.`,
   over: (jp: string) => `⚠️ Bila diikuti, JP Anda tahun perjanjian ini menjadi ${jp}, melewati batas 24.`,
@@ -48,6 +53,7 @@ export function because({ candidate, score }: Ranked, advice: Advice): string {
     );
   if (!first && score.jp > 0) reasons.push(texts.jp(jpText(Math.min(candidate.jp, advice.situation.jpNeeded)), jpText(advice.situation.jpNeeded)));
   if (score.interest > 0 && !first) reasons.push(texts.interest);
+  if (score.quality >= told) reasons.push(...praise(advice.quality.get(candidate.training.id)));
   return texts.because(reasons.length > 0 ? reasons.join("; ") : texts.soon);
 }
 
@@ -58,9 +64,31 @@ function gapReason({ competency, held, required, aimed }: Gap, guest: boolean): 
   return held === null ? texts.unknown(name, required) : texts.known(name, held, required);
 }
 
-/** What has to be said beside: what only an officer can tell, and a ceiling that comes near. */
-export function cautions({ jp, eligibility }: Candidate, { account }: Pick<Advice, "account">): string[] {
-  const unsure = eligibility.verdict === "belum_pasti" ? [texts.unsure(eligibility.reasons.map(plain).join("; "))] : [];
+/** Points of feedback, thousandths, from which on they are said: as in `pointsLine`. */
+const told = 50;
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
+
+/** What speaks for a training that is marked above the city's others. */
+function praise(quality: Quality | undefined): string[] {
+  if (!quality) return [];
+  const { applied, liked } = quality;
+  return [...(liked > 0 ? [texts.liked(liked)] : []), ...(applied && applied.share >= 0.5 ? [texts.applies(percent(applied.share), applied.answered)] : [])];
+}
+
+/** What has to be said of one that is marked below them. */
+function weakness(quality: Quality | undefined): string[] {
+  if (!quality || quality.mark - 0.5 > -told / 1_000) return [];
+  const { applied, liked } = quality;
+  if (applied && applied.share < 0.5) return [texts.weak(percent(applied.share), applied.answered)];
+  return liked > 0 ? [texts.weakLiked(liked)] : [];
+}
+
+/** What has to be said beside: what only an officer can tell, what former participants lacked, and a ceiling that comes near. */
+export function cautions({ jp, eligibility, training }: Candidate, { account, quality }: Pick<Advice, "account" | "quality">): string[] {
+  const unsure = [
+    ...(eligibility.verdict === "belum_pasti" ? [texts.unsure(eligibility.reasons.map(plain).join("; "))] : []),
+    ...weakness(quality.get(training.id)),
+  ];
   if (account?.frame.kind !== "ceiling") return unsure;
   const after = account.earned + jp;
   const text = jpText(Math.round(after * 100) / 100);

@@ -7,6 +7,7 @@ import { gapProfiles } from "../competency/gap.ts";
 import { openDictionary } from "../competency/open-dictionary.ts";
 import { loadClasses } from "../enrolment/class-of.ts";
 import { enteredClasses } from "../enrolment/enrolment-store.ts";
+import { type Quality, qualityOf } from "../feedback/measure/quality.ts";
 import { findPerson, type PersonRecord } from "../people/person-store.ts";
 import { type Busy, leaveAsBusy } from "../training/busy.ts";
 import { factsOf } from "../training/eligibility.ts";
@@ -45,6 +46,8 @@ export interface Advice {
   done: Set<string>;
   preferences: Preference[];
   situation: Situation;
+  /** What participants' answers say of trainings, by id; only where five and more say it. */
+  quality: Map<number, Quality>;
   trainings: Training[];
   candidates: Candidate[];
   /** What is open to those appointed only, and would fit. */
@@ -89,13 +92,15 @@ export async function loadAdvice(context: Context, agency: Agency, standard?: St
     today,
   });
   const account = loaded?.account ?? null;
+  const quality = await qualityOf(db, tenant);
   const held = { agency, today, person, account, preferences, trainings, names, records, rules, done, gaps, steps };
   const city = person ? (person.positions[0]?.unit?.city ?? agency.name) : null;
   return {
     ...held,
     standard: profile ? (profile.standard?.title ?? null) : (standard?.title ?? null),
     aim: aim?.title ?? null,
-    situation: situationOf({ ...held, city }),
+    situation: { ...situationOf({ ...held, city }), quality: (id) => quality.get(id)?.mark },
+    quality,
     ...found,
   };
 }

@@ -107,7 +107,6 @@ function classText(it: TrainingClass, selfPaced: boolean, zone: string, now: Tem
   const facts = [
     ...(it.status === "dibuka" || it.status === "selesai" ? [] : [`${texts.status[it.status]}${it.statusNote ? ` (${plain(it.statusNote)})` : ""}`]),
     ...(where.length > 0 ? [where.join(", ")] : []),
-    ...(it.link ? [plain(it.link)] : []),
     ...(it.status === "dibuka" ? [seatsText(it), texts.entry[it.entry]] : []),
     ...(it.status === "dibuka" && it.registerUntil !== null && it.registerUntil > now.epochMilliseconds / 1_000
       ? [texts.deadline(momentLine(it.registerUntil - 60, zone, it.zone))]

@@ -1,4 +1,5 @@
 import type { Competency } from "./dictionary.ts";
+import { inOfficialWords } from "./everyday-words.ts";
 
 const bare = (text: string): string[] =>
   text
@@ -15,6 +16,16 @@ export function competencyLike<C extends Pick<Competency, "id" | "name">>(words:
   const exact = competencies.find((it) => it.id === words.trim().toLowerCase());
   const wanted = bare(words);
   if (exact || wanted.length === 0) return exact;
+  return named(wanted, competencies) ?? meant(words, competencies);
+}
+
+/** By what people write for it: "public speaking", "komputer". */
+function meant<C extends Pick<Competency, "id" | "name">>(words: string, competencies: C[]): C | undefined {
+  const official = bare(inOfficialWords(bare(words).join(" ")));
+  return named(official, competencies) ?? competencies.find((it) => official.join(" ").includes(bare(it.id).join(" ")));
+}
+
+function named<C extends Pick<Competency, "id" | "name">>(wanted: string[], competencies: C[]): C | undefined {
   return competencies
     .filter((it) => {
       const own = [...bare(it.name), ...bare(it.id)];

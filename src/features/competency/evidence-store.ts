@@ -14,6 +14,8 @@ const Row = z.object({
   observedOn: z.string(),
   source: z.string(),
   raterId: z.number().nullable(),
+  /** Weighs in the level, and is shown to nobody by itself (F17). */
+  confidential: z.boolean(),
 });
 /** Evidence as it is kept; `source` says in words where it comes from. */
 export type EvidenceRow = z.output<typeof Row>;
@@ -24,7 +26,7 @@ export function evidenceOf(db: Database, { cell, agencyId }: Tenant, personIds: 
     Row,
     sql`
     select id::int, person_id::int as "personId", competency_id as competency, kind, level, official, observed_on::text as "observedOn", source,
-           rater_id::int as "raterId"
+           rater_id::int as "raterId", confidential
       from competency_evidence
      where cell = ${cell} and agency_id = ${agencyId} and person_id = any(${personIds}::bigint[])
      order by observed_on desc, id desc`,
@@ -37,6 +39,8 @@ export interface NewEvidence extends Evidence {
   competency: string;
   source: string;
   key: string;
+  /** Answered in confidence; absent = may be shown. */
+  confidential?: true;
 }
 
 /**
@@ -47,13 +51,14 @@ export function addEvidence(db: Database, { cell, agencyId }: Tenant, rows: NewE
   if (rows.length === 0) return Promise.resolve(0);
   return db.run(sql`
     insert into competency_evidence as e
-      (cell, agency_id, person_id, competency_id, kind, level, official, observed_on, source, rater_id, key, noted_at)
-    select ${cell}, ${agencyId}, "personId", competency, kind, level, official, "observedOn", source, "raterId", key, ${now.toString()}::timestamptz
+      (cell, agency_id, person_id, competency_id, kind, level, official, observed_on, source, rater_id, key, confidential, noted_at)
+    select ${cell}, ${agencyId}, "personId", competency, kind, level, official, "observedOn", source, "raterId", key, coalesce(confidential, false), ${now.toString()}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as it ("personId" bigint, competency text, kind text, level smallint, official boolean, "observedOn" date, source text, "raterId" bigint, key text)
+        as it ("personId" bigint, competency text, kind text, level smallint, official boolean, "observedOn" date, source text, "raterId" bigint, key text, confidential boolean)
     on conflict (cell, agency_id, person_id, key) do update
       set competency_id = excluded.competency_id, kind = excluded.kind, level = excluded.level, official = excluded.official,
-          observed_on = excluded.observed_on, source = excluded.source, rater_id = excluded.rater_id, noted_at = excluded.noted_at
+          observed_on = excluded.observed_on, source = excluded.source, rater_id = excluded.rater_id,
+          confidential = excluded.confidential, noted_at = excluded.noted_at
       where (e.competency_id, e.kind, e.level, e.official, e.observed_on, e.source, e.rater_id)
         is distinct from (excluded.competency_id, excluded.kind, excluded.level, excluded.official, excluded.observed_on, excluded.source, excluded.rater_id)`);
 }

@@ -20,6 +20,8 @@ const kinds: Record<EvidenceKind, string> = {
   training: "hasil pelatihan",
   self: "asesmen diri",
 };
+/** Of what was answered in confidence nobody is told who said it when. */
+const confidential = "penilaian perilaku setelah pelatihan";
 
 const texts = {
   official: (source: string | null) => `Standar ini ditetapkan resmi${source ? ` (${source})` : ""}.`,
@@ -113,7 +115,7 @@ export function gapLine({ competency, held, required }: GapItem, dictionary: Map
 function basisOf(known: GapItem[]): string {
   const official = known.filter((it) => it.official).length;
   const estimates = known.filter((it) => !it.official);
-  const from = [...new Set(estimates.flatMap((it) => it.evidence.map(({ kind }) => kinds[kind])))];
+  const from = [...new Set(estimates.flatMap((it) => it.evidence.map((one) => (one.confidential ? confidential : kinds[one.kind]))))];
   const parts = [
     ...(official > 0 ? [texts.officialTests(official)] : []),
     ...(estimates.length > 0 ? [`${texts.estimates(estimates.length)} dari ${from.join(", ")}`] : []),
@@ -129,4 +131,5 @@ function restsOn({ held, official, evidence }: GapItem): string {
   return held === null || !newest ? "" : ` (${evidenceWords(newest)})`;
 }
 
-export const evidenceWords = ({ kind, official, observedOn }: EvidenceRow): string => `${official ? "uji resmi" : kinds[kind]}, ${longDate(observedOn)}`;
+export const evidenceWords = (it: EvidenceRow): string =>
+  it.confidential ? confidential : `${it.official ? "uji resmi" : kinds[it.kind]}, ${longDate(it.observedOn)}`;

@@ -115,11 +115,14 @@ export function gapItem(
   all: EvidenceRow[],
   day: string,
 ): GapItem {
-  const evidence = all.filter((it) => it.competency === id);
+  const evidence = countable(all.filter((it) => it.competency === id));
   const { level, certainty, official } = heldLevel(evidence, day);
   const gap = level === null ? 0 : Math.max(0, required - level);
   return { competency: { id, name, kind }, required, held: level, certainty, weight, gap, official, evidence };
 }
+
+/** What others said in confidence counts beside other evidence only: alone, the level would be the single answer that nobody is to see (F17). */
+const countable = (evidence: EvidenceRow[]): EvidenceRow[] => (evidence.every((it) => it.confidential && it.kind !== "self") ? [] : evidence);
 
 /** Standards of a city that these words may mean, best first: for guests and for choosing a target. */
 export async function standardsMatching(db: Database, tenant: Tenant, words: string): Promise<Standard[]> {

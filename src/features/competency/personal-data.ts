@@ -9,6 +9,10 @@ import { eraseOwnRatings, evidenceOf } from "./evidence-store.ts";
 import { evidenceWords } from "./gap-words.ts";
 import { needsOf } from "./need-store.ts";
 
+const texts = {
+  hidden: (count: number) => `${count} penilaian perilaku oleh atasan setelah pelatihan: rahasia, hanya ikut menghitung level`,
+};
+
 /** What says how far the person is: tests and the supervisor's ratings belong to the register, the person's own word to the person. */
 export const evidenceData: PersonalData = {
   title: "Bukti kompetensi",
@@ -20,10 +24,14 @@ export const evidenceData: PersonalData = {
     seenBy: "Anda, atasan langsung (tanpa asesmen diri), dan petugas BKPSDM",
   },
   async collect(db, subject) {
-    const rows = await evidenceOf(db, subject, [subject.personId]);
+    const all = await evidenceOf(db, subject, [subject.personId]);
+    // What others answered in confidence is not told by itself (F17); the person's own answers are.
+    const rows = all.filter((it) => !it.confidential || it.kind === "self");
+    const hidden = all.length - rows.length;
     const names = await competenciesById(db, subject, [...new Set(rows.map((it) => it.competency))]);
     const lines = rows.map((it) => `${names.get(it.competency)?.name ?? it.competency}: level ${it.level} (${evidenceWords(it)})`);
-    return { lines, data: rows.map(({ personId: _person, raterId: _rater, ...it }) => it) };
+    const others = hidden > 0 ? [texts.hidden(hidden)] : [];
+    return { lines: [...lines, ...others], data: rows.map(({ personId: _person, raterId: _rater, confidential: _shown, ...it }) => it) };
   },
   erase: (db, subject) => eraseOwnRatings(db, subject),
 };

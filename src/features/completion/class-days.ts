@@ -1,8 +1,8 @@
 import type { ClassOf } from "../enrolment/class-of.ts";
 import { dateOf } from "../training/when.ts";
 
-/** A span of days that nobody takes attendance on longer than. */
-const mostDays = 60;
+/** Days of a span at most, two years: what is longer is a slip of the hand. */
+const mostDays = 731;
 
 /**
  * The days on which a class takes place, ISO in the class's own zone, in order: those of its sessions, else every day of its span.

@@ -66,7 +66,7 @@ async function take(desk: Desk, of: ClassOf, room: Room, held: Enrolment, conver
     await changeState(db, tenant, room, held, { ...by, move: "lewati", to: "lewat", reason: verdict.refusals.join("; ") });
     return { reply: { text: texts.refused(className(of), verdict.refusals.join("; ")) }, letters: await offerSeats(desk, of, room), code: "refused" };
   }
-  const step = called ? { to: "terdaftar" as const, dueAt: null, approverId: null } : nextStep(of, person, verdict.doubts, now);
+  const step = called ? { to: "terdaftar" as const, dueAt: null, approverId: null } : await nextStep(desk, of, person, verdict.doubts);
   const row = await changeState(db, tenant, room, held, { ...by, move: "terima", ...step });
   const text =
     row.state === "terdaftar"

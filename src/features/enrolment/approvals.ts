@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../core/capability.ts";
+import { Fault } from "../../core/fault.ts";
 import type { Person } from "../../core/person.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
@@ -8,7 +9,7 @@ import { fullName, subordinatesOf } from "../people/person-store.ts";
 import { decisionButtons } from "./ask-leader.ts";
 import { type ClassOf, loadClasses } from "./class-of.ts";
 import { approve, openCase, refuse, takeBack, undoMinutes } from "./decide.ts";
-import { type Enrolment, enrolmentById, enrolmentsOf } from "./enrolment-store.ts";
+import { type Enrolment, enrolmentById, enrolmentsById, enrolmentsOf } from "./enrolment-store.ts";
 import { type Desk, letterTo, offerSeats, tenantOf } from "./promote.ts";
 import { className, decidingFacts, moment } from "./words.ts";
 
@@ -22,6 +23,7 @@ const texts = {
   all: (count: number) => ({ label: "Setujui semua", full: `Setujui semua (${count})` }),
   allConfirm: (names: string) => `Setujui semua permintaan ini?\n${names}`,
   allDone: (count: number) => `${count} permintaan disetujui. Pegawai yang bersangkutan sudah diberi tahu.`,
+  notDone: (reasons: string[]) => `Yang tidak disetujui:\n${reasons.map((it) => `• ${it}`).join("\n")}`,
   changed: "Daftarnya sudah berubah. Lihat lagi dengan /persetujuan.",
   approved: (name: string, training: string) => `Disetujui: *${name}* di ${training}. Sudah saya sampaikan.`,
   refused: (name: string, training: string) => `Belum disetujui: *${name}* di ${training}. Sudah saya sampaikan dengan alasannya.`,
@@ -183,23 +185,42 @@ export const approveAll = capability({
   about: "Menyetujui semua permintaan pelatihan yang ditampilkan sekaligus.",
   phrases: [],
   roles: ["supervisor"],
+  secondFactor: true,
   input: z.object({ enrolments: z.array(Id).min(1).max(100) }),
 
   async handle(context, { enrolments }) {
     const { id, agency } = context.person as Person;
     const desk: Desk = { ...context, agency };
+    if (context.confirmed) return approvedAll(desk, id, enrolments);
     const pending = (await pendingFor(context)).filter((it) => enrolments.includes(it.held.id));
     if (pending.length === 0) return { reply: { text: texts.changed, buttons: [texts.rest] }, code: "changed" };
     const names = pending.map((it) => `• *${plain(it.name)}*: ${className(it.of)}`).join("\n");
-    if (!context.confirmed) return { reply: { text: "" }, ask: { question: texts.allConfirm(names), input: { enrolments: pending.map((it) => it.held.id) } } };
-    const letters = [];
-    // In the order of their classes, as every lock on several of them: two leaders at once then wait for each other, never for ever.
-    for (const { held } of pending.toSorted((a, b) => a.held.classId - b.held.classId || a.held.id - b.held.id)) {
-      const it = await openCase(desk, held.id, { id, actor: "atasan" }, ["menunggu_atasan"]);
-      letters.push(...(await approve(desk, it, { id, actor: "atasan" })).letters);
-    }
-    return { reply: { text: texts.allDone(pending.length) }, letters, code: "approved" };
+    return { reply: { text: "" }, ask: { question: texts.allConfirm(names), input: { enrolments: pending.map((it) => it.held.id) } } };
   },
 });
+
+/** One after the other; what has been settled since the list was shown keeps no other from being approved, and is said. */
+async function approvedAll(desk: Desk, id: number, enrolments: number[]): Promise<Outcome> {
+  const by = { id, actor: "atasan" } as const;
+  const letters = [];
+  const refusals = new Set<string>();
+  let done = 0;
+  // In the order of their classes, as every lock on several of them: two leaders at once then wait for each other, never for ever.
+  const asked = (await enrolmentsById(desk.db, tenantOf(desk), enrolments)).toSorted((a, b) => a.classId - b.classId || a.id - b.id);
+  for (const held of asked) {
+    const it = await openCase(desk, held.id, by, ["menunggu_atasan"]).catch((error: unknown) => {
+      if (error instanceof Fault) return error;
+      throw error;
+    });
+    if (it instanceof Fault) refusals.add(it.say);
+    else {
+      letters.push(...(await approve(desk, it, by)).letters);
+      done += 1;
+    }
+  }
+  if (done === 0) return { reply: { text: [texts.changed, ...refusals].join("\n"), buttons: [texts.rest] }, code: "changed" };
+  const text = [texts.allDone(done), ...(refusals.size > 0 ? [texts.notDone([...refusals])] : [])].join("\n\n");
+  return { reply: { text }, letters, code: "approved" };
+}
 
 const undoButton = (enrolment: number): Button => ({ label: texts.undo, call: { capability: "undo_decision", input: { enrolment } } });

@@ -1,13 +1,13 @@
 import type { Letter } from "../../core/channel.ts";
 import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { gapProfiles } from "../competency/gap.ts";
+import { type GapProfile, gapProfiles } from "../competency/gap.ts";
 import { holdsOn } from "../people/authority.ts";
 import { delegationsOf } from "../people/authority-store.ts";
 import { fullName, type PersonRecord } from "../people/person-store.ts";
 import type { ClassOf } from "./class-of.ts";
 import type { Enrolment } from "./enrolment-store.ts";
-import { type Desk, letterTo, tenantOf } from "./promote.ts";
+import { type Desk, lettersAbout, tenantOf } from "./promote.ts";
 import { className, decidingFacts, moment } from "./words.ts";
 
 const texts = {
@@ -22,24 +22,39 @@ const texts = {
 
 /**
  * The one message by which a leader can decide, to the leader and to whoever stands in for the leader today (F7); none where no leader
- * is asked. What it says of the person's level, a leader may see.
+ * is asked, or not before working time begins. What it says of the person's level, a leader may see.
  */
 export async function askLeader(desk: Desk, of: ClassOf, it: Enrolment, person: PersonRecord): Promise<Letter[]> {
-  if (it.state !== "menunggu_atasan" || it.approverId === null) return [];
-  const tenant = tenantOf(desk);
-  const day = localDate(desk.now, desk.agency.zone);
-  const delegates = (await delegationsOf(desk.db, tenant, [it.approverId])).filter((one) => holdsOn(one, day)).map((one) => one.delegateId);
-  const reply = { text: await askText(desk, of, it, person, day), buttons: decisionButtons(it.id) };
-  const letters: Letter[] = [];
-  for (const id of new Set([it.approverId, ...delegates])) {
-    if (id !== person.id) letters.push(...(await letterTo(desk, it, `menunggu_atasan:${id}`, reply, id)));
-  }
-  return letters;
+  return (await askLeaders(desk, of, [{ it, person }])).get(it.id) ?? [];
 }
 
-async function askText(desk: Desk, of: ClassOf, it: Enrolment, person: PersonRecord, day: string): Promise<string> {
+/** The same for many, by enrolment. */
+export async function askLeaders(desk: Desk, of: ClassOf, asking: { it: Enrolment; person: PersonRecord }[]): Promise<Map<number, Letter[]>> {
+  const asked = asking.flatMap(({ it, person }) => {
+    const { state, approverId, tellAt } = it;
+    return state === "menunggu_atasan" && approverId !== null && tellAt === null ? [{ it, person, approverId }] : [];
+  });
+  if (asked.length === 0) return new Map();
+  const tenant = tenantOf(desk);
+  const day = localDate(desk.now, desk.agency.zone);
+  const leaders = [...new Set(asked.map((it) => it.approverId))];
+  const delegations = (await delegationsOf(desk.db, tenant, leaders)).filter((one) => holdsOn(one, day));
+  const people = asked.map((it) => it.person);
+  const profiles = await gapProfiles(desk.db, tenant, people, { day, without: "self" });
+  const notices = asked.flatMap(({ it, person, approverId }, at) => {
+    const reply = { text: askText(desk, of, it, person, profiles[at]), buttons: decisionButtons(it.id) };
+    const delegates = delegations.filter((one) => one.leaderId === approverId).map((one) => one.delegateId);
+    const deciders = [...new Set([approverId, ...delegates])].filter((id) => id !== person.id);
+    return deciders.map((personId) => ({ it, about: `menunggu_atasan:${personId}`, reply, personId }));
+  });
+  const letters = await lettersAbout(desk, notices);
+  const told = new Map<number, Letter[]>();
+  for (const [at, { it }] of notices.entries()) told.set(it.id, [...(told.get(it.id) ?? []), ...(letters[at] ?? [])]);
+  return told;
+}
+
+function askText(desk: Desk, of: ClassOf, it: Enrolment, person: PersonRecord, profile: GapProfile | undefined): string {
   const { zone } = desk.agency;
-  const [profile] = await gapProfiles(desk.db, tenantOf(desk), [person], { day, without: "self" });
   const gains = of.training.targets.flatMap(({ competency }) => {
     const item = profile?.items.find((one) => one.competency.id === competency);
     return item ? [texts.develops(plain(item.competency.name), item.held, item.required)] : [];

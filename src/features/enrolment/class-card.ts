@@ -12,6 +12,7 @@ const texts = {
   provider: (provider: string, partner: string | null) => `Penyelenggara: ${provider}${partner ? `, bersama ${partner}` : ""}.`,
   travel: { true: "; perjalanan ditanggung", false: "; perjalanan tidak ditanggung" },
   link: (link: string) => `Tautan: ${link}`,
+  later: "Tautan daring diberikan kepada peserta.",
   deadline: (when: string) => `Daftar sebelum ${when}.`,
   approval: { atasan: "Perlu persetujuan atasan.", petugas: "Diperiksa petugas BKPSDM.", tanpa: "Langsung terdaftar." },
   entry: {
@@ -33,8 +34,11 @@ const texts = {
 
 const shownSessions = 4;
 
-/** All that is needed to decide about one class, on one screen. `names`: of competencies; `gaps`: the reader's own, empty for guests. */
-export function classCard(of: ClassOf, { zone, names, gaps }: { zone: string; names: Named; gaps: Gap[] }): string {
+/**
+ * All that is needed to decide about one class, on one screen. `names`: of competencies; `gaps`: the reader's own, empty for guests.
+ * `inside`: the reader takes part, and alone gets the way into the webinar.
+ */
+export function classCard(of: ClassOf, { zone, names, gaps, inside }: { zone: string; names: Named; gaps: Gap[]; inside: boolean }): string {
   const { training, class: it } = of;
   const head = it.name && it.name !== training.name ? `${nameOf(training)}\n${plain(it.name)}` : nameOf(training);
   const closed = it.status === "dibuka" ? [] : [`*${texts.status[it.status]}*${it.statusNote ? ` (${plain(it.statusNote)})` : ""}`];
@@ -48,7 +52,7 @@ export function classCard(of: ClassOf, { zone, names, gaps }: { zone: string; na
       texts.provider(plain(training.provider), training.partner && plain(training.partner)),
       `${costText(training)}${training.travelCovered === null ? "" : texts.travel[`${training.travelCovered}`]}.`,
     ],
-    [...times(of, zone), ...(where.length > 0 ? [where.join(", ")] : []), ...(it.link ? [texts.link(plain(it.link))] : [])],
+    [...times(of, zone), ...(where.length > 0 ? [where.join(", ")] : []), ...(it.link ? [inside ? texts.link(plain(it.link)) : texts.later] : [])],
     [
       ...(it.status === "dibuka" ? [`${seatsText(it)}.`] : []),
       ...(end === null ? [] : [texts.deadline(momentLine(end, zone, it.zone))]),

@@ -10,6 +10,12 @@ export function within({ training, class: it }: ClassOf, { from, until }: Pick<P
   return day >= from && day <= until;
 }
 
+/** A class with only those of its sessions that are still to come or under way; as it is where none is. */
+export function ahead({ training, class: it }: ClassOf, nowS: number): ClassOf {
+  const sessions = it.sessions.filter(([, until]) => until > nowS);
+  return sessions.length === 0 ? { training, class: it } : { training, class: { ...it, sessions } };
+}
+
 /** Whether a class begins in one of the periods that words may mean, or on the day of the week they say: "batalkan yang Jumat". */
 export const inAnyOf = (of: ClassOf, periods: readonly Period[], zone: string): boolean =>
   periods.some((it) => within(of, it, zone) || (it.weekday !== undefined && it.weekday === weekdayOf(of, zone)));

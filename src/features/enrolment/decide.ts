@@ -10,6 +10,7 @@ import { changeState, type Enrolment, enrolmentById, freeSeats, historyOf, lockR
 import { nextStep } from "./enter.ts";
 import { type Desk, letterTo, offerSeats, tenantOf } from "./promote.ts";
 import { type State, states } from "./states.ts";
+import { waitFor } from "./wait.ts";
 import { className, whenAndWhere } from "./words.ts";
 
 const texts = {
@@ -72,7 +73,7 @@ export async function approve(desk: Desk, it: Case, by: Decider): Promise<{ stat
   const { db, now } = desk;
   const leaderNext =
     it.held.state === "menunggu_petugas" && it.of.class.approval === "atasan" && it.person.supervisor !== null && !(await escalated(desk, it.held));
-  const step = leaderNext ? nextStep(it.of, it.person, [], now) : { to: "terdaftar" as const, dueAt: null, approverId: it.held.approverId };
+  const step = leaderNext ? await nextStep(desk, it.of, it.person, []) : { to: "terdaftar" as const, dueAt: null, approverId: it.held.approverId };
   const row = await changeState(db, tenantOf(desk), it.room, it.held, { move: "setujui", actor: by.actor, actorId: by.id, now, ...step });
   if (row.state !== "terdaftar") {
     const told = await letterTo(desk, row, "diteruskan", { text: texts.forward(className(it.of)) });
@@ -82,9 +83,10 @@ export async function approve(desk: Desk, it: Case, by: Decider): Promise<{ stat
   return { state: row.state, letters: await welcomeLetters(desk, it.of, row, await letterTo(desk, row, row.state, { text })) };
 }
 
-/** The leader did not decide in time and an officer does instead. */
+/** The leader did not decide in time and an officer does instead; still so after the officer has taken a decision back. */
 async function escalated(desk: Desk, { id }: Enrolment): Promise<boolean> {
-  return (await historyOf(desk.db, tenantOf(desk), id)).at(-1)?.move === "eskalasi";
+  const history = await historyOf(desk.db, tenantOf(desk), id);
+  return history.findLast((it) => it.to === "menunggu_petugas" && it.move !== "tarik")?.move === "eskalasi";
 }
 
 /** Says no, with the reason that the person is told; the seat passes on. */
@@ -110,7 +112,8 @@ export async function takeBack(desk: Desk, it: Case, by: Decider): Promise<void>
   if (now.epochMilliseconds / 1_000 - last.at > undoMinutes * 60) throw new Fault("conflict", texts.late);
   const to = last.from === "menunggu_petugas" || last.from === "diusulkan" ? last.from : "menunggu_atasan";
   if (states[to].seat && !states[it.held.state].seat && freeSeats(it.room) === 0) throw new Fault("conflict", texts.given);
-  const step = nextStep(it.of, it.person, [], now);
-  const dueAt = step.dueAt ?? now.add({ hours: 4 });
-  await changeState(db, tenantOf(desk), it.room, it.held, { move: "tarik", to, actor: by.actor, actorId: by.id, now, dueAt });
+  // A proposal has no deadline of its own: it waits for the officers until the class begins.
+  const dueAt = to === "diusulkan" ? null : (await waitFor(desk, it.of, to, it.held.unitId)).dueAt;
+  const approver = to === "menunggu_atasan" ? {} : { approverId: null };
+  await changeState(db, tenantOf(desk), it.room, it.held, { move: "tarik", to, actor: by.actor, actorId: by.id, now, dueAt, ...approver });
 }

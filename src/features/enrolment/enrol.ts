@@ -1,19 +1,21 @@
 import { z } from "zod";
-import { type Context, capability, type Outcome } from "../../core/capability.ts";
-import type { Person } from "../../core/person.ts";
-import { type Button, plain } from "../../core/reply.ts";
+import { type Asked, type Context, capability, type Outcome } from "../../core/capability.ts";
+import { Fault } from "../../core/fault.ts";
+import type { Agency, Person } from "../../core/person.ts";
+import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { findPerson, fullName, type PersonRecord } from "../people/person-store.ts";
+import { reachable } from "../people/link/letters.ts";
+import { fullName, type PersonRecord, recordsOf } from "../people/person-store.ts";
 import type { Training } from "../training/store.ts";
 import { nameOf } from "../training/words.ts";
-import { welcomed } from "./calendar/calendar-letter.ts";
+import { welcomedAll } from "./calendar/calendar-letter.ts";
 import { classButtons } from "./class-buttons.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
 import { inAnyOf } from "./class-time.ts";
-import { enrolmentsOf } from "./enrolment-store.ts";
-import { type Entered, enter } from "./enter.ts";
+import { type Enrolment, enrolmentsOfAll } from "./enrolment-store.ts";
+import { type Entered, enterAll } from "./enter.ts";
 import { findClasses } from "./find-class.ts";
-import { mayEnter, type Verdict } from "./may-enter.ts";
+import { mayEnterAll, type Verdict } from "./may-enter.ts";
 import { periodIn } from "./period.ts";
 import { type Desk, tenantOf } from "./promote.ts";
 import { states } from "./states.ts";
@@ -37,6 +39,8 @@ const texts = {
   done: {
     terdaftar: (name: string) => `Anda terdaftar di ${name}.`,
     menunggu_atasan: (name: string, until: string) => `Permintaan untuk ${name} sudah disampaikan kepada atasan Anda. Kursi disimpan sampai ${until}.`,
+    menunggu_kerja: (name: string, tell: string, until: string) =>
+      `Permintaan untuk ${name} saya sampaikan kepada atasan Anda saat jam kerja mulai, ${tell}. Kursi disimpan sampai ${until}.`,
     menunggu_petugas: (name: string, until: string) => `Permintaan untuk ${name} diperiksa petugas BKPSDM. Kursi disimpan sampai ${until}.`,
     daftar_tunggu: (name: string, place: number, of: number) => `Anda masuk daftar tunggu ${name}: urutan ${place} dari ${of}.`,
   },
@@ -47,6 +51,7 @@ const texts = {
   officer: { label: "Hubungi petugas", call: { capability: "ask_officer", input: {} } },
 };
 
+type Input = z.output<typeof Input>;
 const Input = z.object({
   words: z.string().trim().max(200).optional().describe("Nama, topik, atau kode kelas"),
   class: z.number().int().positive().optional(),
@@ -60,29 +65,64 @@ export const enrol = capability({
   roles: ["asn"],
   input: Input,
 
-  async handle(context, { words = "", class: id }) {
-    const { id: personId, agency } = context.person as Person;
-    const desk: Desk = { ...context, agency };
-    if (id === undefined) return choose(context, desk, personId, words);
-    const of = await loadClass(context.db, tenantOf(desk), id);
-    if (!of) return { reply: { text: texts.gone, buttons: [texts.schedule] }, code: "gone" };
-    return decide(context, desk, personId, of);
+  async handle(context, input) {
+    const [outcome] = await enrolAll([{ context, input }]);
+    if (!outcome || outcome instanceof Fault) throw outcome ?? new Error("a wish without an answer");
+    return outcome;
   },
+
+  handleMany: enrolAll,
 });
 
-async function choose(context: Context, desk: Desk, personId: number, words: string): Promise<Outcome> {
-  const { zone } = desk.agency;
+/**
+ * When a class opens, a whole city asks for it: those who ask in the same words are looked up once, those who mean the same class are
+ * judged and entered together.
+ */
+async function enrolAll(asked: Asked<Input>[]): Promise<(Outcome | Fault)[]> {
+  const outcomes: (Outcome | Fault)[] = [];
+  const meant = new Map<string, ClassOf | Outcome>();
+  const wishes: (Wish & { at: number })[] = [];
+  for (const [at, { context, input }] of asked.entries()) {
+    const key = JSON.stringify([context.person?.agency.id, input]);
+    const found = meant.get(key) ?? (await classMeant(context, input));
+    meant.set(key, found);
+    if ("reply" in found) outcomes[at] = found;
+    else wishes.push({ at, context, of: found });
+  }
+  // In the order of their numbers, as every lock on two classes.
+  const classes = [...Map.groupBy(wishes, (it) => it.of.class.id)].toSorted(([one], [other]) => one - other);
+  for (const [, group] of classes) {
+    for (const [place, outcome] of (await decideAll(group)).entries()) outcomes[group[place]?.at ?? 0] = outcome;
+  }
+  return outcomes;
+}
+
+/** Somebody who wants into a class. */
+interface Wish {
+  context: Context;
+  of: ClassOf;
+}
+
+async function classMeant(context: Context, { words = "", class: id }: Input): Promise<ClassOf | Outcome> {
+  const { agency } = context.person as Person;
+  if (id === undefined) return choose(context, agency, words);
+  const of = await loadClass(context.db, tenantOf({ cell: context.cell, agency }), id);
+  return of ?? { reply: { text: texts.gone, buttons: [texts.schedule] }, code: "gone" };
+}
+
+async function choose(context: Context, agency: Agency, words: string): Promise<ClassOf | Outcome> {
+  const { zone } = agency;
   const { periods, rest } = periodIn(words, localDate(context.now, zone));
-  const { classes: found, without } = await findClasses(context, desk.agency, rest);
+  const { classes: found, without } = await findClasses(context, agency, rest);
   const timely = found.filter((it) => inAnyOf(it, periods, zone));
   // Nothing at the time that was named: what there is at other times is shown, and the person sees that it is another.
   const classes = timely.length > 0 ? timely : found;
   const [only, second] = classes;
-  if (only && !second && rest !== "") return decide(context, desk, personId, only);
+  if (only && !second && rest !== "") return only;
   if (only) {
     const call = (it: ClassOf) => ({ capability: "enrol", input: { class: it.class.id } });
     const text = rest === "" ? texts.whichOpen : texts.which;
-    return { reply: { text, buttons: [...classButtons(classes, desk.agency.zone, call), texts.schedule] }, code: "which" };
+    return { reply: { text, buttons: [...classButtons(classes, zone, call), texts.schedule] }, code: "which" };
   }
   if (without.length > 0)
     return { reply: { text: texts.noDate(without.slice(0, 3).map(nameOf).join(", ")), buttons: without.slice(0, 3).map(interestButton) }, code: "no_date" };
@@ -96,22 +136,60 @@ const interestButton = (it: Training): Button => ({
 });
 
 /** Judged when it is asked and again when it is confirmed: in between a seat or a fact may have changed. */
-async function decide(context: Context, desk: Desk, personId: number, of: ClassOf): Promise<Outcome> {
-  const { db, now, confirmed } = context;
-  const { zone } = desk.agency;
-  const subject = { ...tenantOf(desk), personId };
-  const person = await findPerson(db, subject, localDate(now, zone));
-  if (!person) throw new Error("a linked person who is not in the register");
-  const own = await enrolmentsOf(db, subject, personId);
+async function decideAll(wishes: Wish[]): Promise<(Outcome | Fault)[]> {
+  const { context, of } = wishes[0] as Wish;
+  const { agency } = context.person as Person;
+  const { db, now } = context;
+  const desk: Desk = { db, cell: context.cell, now, agency };
+  const tenant = tenantOf(desk);
+  const ids = wishes.map((it) => it.context.person?.id ?? 0);
+  const people = new Map((await recordsOf(db, tenant, ids, localDate(now, agency.zone))).map((it) => [it.id, it]));
+  const own = await enrolmentsOfAll(db, tenant, ids);
+  const asking = wishes.map(({ context: { confirmed, conversation } }, at) => {
+    const person = people.get(ids[at] ?? 0);
+    if (!person) throw new Error("a linked person who is not in the register");
+    return { ...of, person, zone: agency.zone, now, own: own.get(person.id) ?? [], confirmed, conversation };
+  });
+  const verdicts = await mayEnterAll(db, tenant, asking);
+  const outcomes: (Outcome | Fault | undefined)[] = asking.map((it, at) => beforehand(of, it, verdicts[at] as Verdict));
+  const comers = asking.flatMap((it, at) => (outcomes[at] ? [] : [{ ...it, doubts: verdicts[at]?.doubts ?? [], at }]));
+  for (const [place, outcome] of (await welcomeAll(desk, of, comers)).entries()) outcomes[comers[place]?.at ?? 0] = outcome;
+  return outcomes as (Outcome | Fault)[];
+}
+
+/** What is said before anybody enters: that they are in already, why they cannot be, or the question; undefined = they have said yes to it. */
+function beforehand(of: ClassOf, { person, own, zone, confirmed }: Asking, verdict: Verdict): Outcome | undefined {
   const here = own.find((it) => it.classId === of.class.id);
   if (here && states[here.state].open)
     return { reply: { text: texts.already(className(of), states[here.state].words), buttons: [texts.status] }, code: "already" };
-  const verdict = await mayEnter(db, subject, { ...of, person, zone, now, own });
   if (verdict.refusals.length > 0) return refused(of, verdict);
-  if (!confirmed) return { reply: { text: "" }, ask: { question: question(of, person, verdict, zone), input: { class: of.class.id } } };
-  const entered = await enter(desk, person, of, verdict.doubts);
-  const reply = { text: said(of, entered, person, zone), buttons: [texts.status] };
-  return { reply: await welcomed(desk, of, entered.row, reply, context.conversation), letters: entered.letters, code: entered.row.state };
+  return confirmed ? undefined : { reply: { text: "" }, ask: { question: question(of, person, verdict, zone), input: { class: of.class.id } } };
+}
+
+interface Asking {
+  person: PersonRecord;
+  own: Enrolment[];
+  zone: string;
+  confirmed: boolean | undefined;
+  conversation: string | null;
+}
+
+async function welcomeAll(desk: Desk, of: ClassOf, comers: (Asking & { doubts: string[] })[]): Promise<(Outcome | Fault)[]> {
+  if (comers.length === 0) return [];
+  const { db, now } = desk;
+  const all = await enterAll(desk, of, comers);
+  const leaders = all.flatMap((it) => (it instanceof Fault || it.row.state !== "menunggu_atasan" ? [] : (it.row.approverId ?? [])));
+  const heard = await reachable(db, tenantOf(desk), leaders, now);
+  const told = all.flatMap((entered, at) => {
+    const { person, zone, conversation } = comers[at] as Asking;
+    if (entered instanceof Fault) return [];
+    const leaderId = entered.row.state === "menunggu_atasan" ? entered.row.approverId : null;
+    const notes = leaderId !== null && !heard.has(leaderId) ? [texts.unreachable(plain(fullName(person.supervisor ?? person)))] : [];
+    const reply = { text: [said(of, entered, zone), ...notes].join("\n"), buttons: [texts.status] };
+    return [{ it: entered.row, reply, conversation }];
+  });
+  const replies = (await welcomedAll(desk, of, told)).values();
+  return all.map((it) => (it instanceof Fault ? it : { reply: replies.next().value as Reply, letters: it.letters, code: it.row.state }));
 }
 
 function refused(of: ClassOf, { refusals, called }: Verdict): Outcome {
@@ -129,7 +207,7 @@ function question(of: ClassOf, person: PersonRecord, { doubts }: Verdict, zone: 
   return [texts.confirm(className(of), decidingFacts(of, zone)), notes.join("\n")].filter(Boolean).join("\n\n");
 }
 
-function said(of: ClassOf, { row, letters, place = 0, waiting = 0, standing }: Entered, person: PersonRecord, zone: string): string {
+function said(of: ClassOf, { row, place = 0, waiting = 0, standing }: Entered, zone: string): string {
   const name = className(of);
   const until = row.dueAt === null ? "" : moment(row.dueAt, zone, of.class.zone);
   if (row.state === "daftar_tunggu") {
@@ -137,6 +215,6 @@ function said(of: ClassOf, { row, letters, place = 0, waiting = 0, standing }: E
   }
   if (row.state === "terdaftar") return texts.done.terdaftar(name);
   if (row.state === "menunggu_petugas") return texts.done.menunggu_petugas(name, until);
-  const leader = person.supervisor ? plain(fullName(person.supervisor)) : "";
-  return [texts.done.menunggu_atasan(name, until), ...(letters.length === 0 ? [texts.unreachable(leader)] : [])].join("\n");
+  if (row.tellAt !== null) return texts.done.menunggu_kerja(name, moment(row.tellAt, zone, of.class.zone), until);
+  return texts.done.menunggu_atasan(name, until);
 }

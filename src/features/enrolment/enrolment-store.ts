@@ -1,124 +1,22 @@
 import { z } from "zod";
-import { type Database, rawSql, type Sql, sql } from "../../db/database.ts";
+import { type Database, type Sql, sql } from "../../db/database.ts";
 import type { Tenant } from "../training/store.ts";
-import { type Actor, allows, type MoveName, openStates, type State, seatChange, stateNames } from "./states.ts";
+import { Enrolment, enrolmentColumns } from "./enrolment-row.ts";
+import { openStates, type State, stateNames } from "./states.ts";
 
-/** How somebody came: alone, proposed by the unit, or called by the city. */
-export type Via = "sendiri" | "usulan" | "panggilan";
-
-const Enrolment = z.object({
-  id: z.number(),
-  classId: z.number(),
-  personId: z.number(),
-  state: z.enum(stateNames as [State, ...State[]]),
-  via: z.enum(["sendiri", "usulan", "panggilan"]),
-  attempt: z.number(),
-  /** Epoch seconds, here and below: since when in this state, and in the queue across offers. */
-  since: z.number(),
-  queuedAt: z.number().nullable(),
-  dueAt: z.number().nullable(),
-  /** Who was asked; null = an officer. */
-  approverId: z.number().nullable(),
-  unitId: z.number().nullable(),
-  /** Levels missing in what the training develops, at entry; null = was not known. */
-  need: z.number().nullable(),
-  reason: z.string().nullable(),
-});
-export type Enrolment = z.output<typeof Enrolment>;
-
-const columns = rawSql(`e.id::int as id, e.class_id::int as "classId", e.person_id::int as "personId", e.state, e.via, e.attempt,
-  extract(epoch from e.since)::float8 as since, extract(epoch from e.queued_at)::float8 as "queuedAt", extract(epoch from e.due_at)::float8 as "dueAt",
-  e.approver_id::int as "approverId", e.unit_id::int as "unitId", e.need::float8 as need, e.reason`);
-
-const Room = z.object({ id: z.number(), seats: z.number().nullable(), taken: z.number() });
-/** A class whose seats nobody else can touch until the transaction ends. */
-export type Room = z.output<typeof Room>;
-
-/**
- * Locks a class's seats. Whoever takes, frees or offers one holds this lock, so that seats are counted by one at a time and never
- * oversold; undefined = there is no such class in this city.
- */
-export function lockRoom(tx: Database, { cell, agencyId }: Tenant, classId: number): Promise<Room | undefined> {
-  return tx.maybe(
-    Room,
-    sql`select id::int as id, seats, taken from training_class where cell = ${cell} and agency_id = ${agencyId} and id = ${classId} for no key update`,
-  );
-}
-
-/** Seats that can be given now; null = no limit. */
-export const freeSeats = ({ seats, taken }: Room): number | null => (seats === null ? null : seats - taken);
-
-/** A change to make. Facts left out stay as they are; `dueAt` and `reason` are always those of the new state. */
-export interface Change {
-  move: MoveName;
-  to: State;
-  actor: Actor;
-  /** null = the system. */
-  actorId: number | null;
-  now: Temporal.Instant;
-  dueAt?: Temporal.Instant | null;
-  reason?: string | null;
-  approverId?: number | null;
-}
-
-/** Who begins, for a first attempt or a new one. */
-export interface Entrant {
-  classId: number;
-  personId: number;
-  via: Via;
-  unitId: number | null;
-  need: number | null;
-}
-
-/**
- * Makes a change under the lock on its class and keeps it as an event; `room` counts on. Returns the enrolment as it is now. A move
- * that the table of states does not know is an `Error`: the caller asks first.
- */
-export async function changeState(tx: Database, tenant: Tenant, room: Room, held: Enrolment | Entrant, change: Change): Promise<Enrolment> {
-  const { cell, agencyId } = tenant;
-  const { move, to, actor, actorId, now, reason = null } = change;
-  const from = "state" in held ? held.state : null;
-  const entering = move === "daftar" || move === "usulkan" || move === "panggil";
-  if (!allows(move, from, to, actor)) throw new Error(`no move ${move} from ${from} to ${to} by ${actor}`);
-  const seats = seatChange(from, to);
-  if (seats > 0 && freeSeats(room) !== null && Number(freeSeats(room)) < 1) throw new Error("no seat is free");
-  const at = now.toString();
-  const due = change.dueAt?.toString() ?? null;
-  const approver = change.approverId === undefined ? ("approverId" in held ? held.approverId : null) : change.approverId;
-  const queued = to === "daftar_tunggu" ? at : null;
-  const row =
-    "state" in held
-      ? await tx.one(
-          Enrolment,
-          sql`
-    update enrolment e
-       set state = ${to}, since = ${at}, due_at = ${due}, reason = ${reason}, approver_id = ${approver}
-           ${entering && from !== "diusulkan" && from !== "daftar_tunggu" ? sql`, attempt = attempt + 1, asked_at = ${at}, queued_at = ${queued}` : sql`, queued_at = coalesce(queued_at, ${queued}::timestamptz)`}
-     where e.cell = ${cell} and e.agency_id = ${agencyId} and e.id = ${held.id} and e.state = ${from}
-    returning ${columns}`,
-        )
-      : await tx.one(
-          Enrolment,
-          sql`
-    insert into enrolment as e (cell, agency_id, class_id, person_id, state, via, asked_at, since, queued_at, due_at, approver_id, unit_id, need, reason)
-    values (${cell}, ${agencyId}, ${held.classId}, ${held.personId}, ${to}, ${held.via}, ${at}, ${at}, ${queued}, ${due}, ${approver}, ${held.unitId}, ${held.need}, ${reason})
-    returning ${columns}`,
-        );
-  await tx.run(sql`
-    insert into enrolment_event (cell, agency_id, enrolment_id, at, move, from_state, to_state, actor, actor_id, reason)
-    values (${cell}, ${agencyId}, ${row.id}, ${at}, ${move}, ${from}, ${to}, ${actor}, ${actorId}, ${reason})`);
-  if (seats !== 0) {
-    room.taken += seats;
-    await tx.run(sql`update training_class set taken = taken + ${seats} where cell = ${cell} and agency_id = ${agencyId} and id = ${room.id}`);
-  }
-  return row;
-}
-
-/** Facts of a new attempt, where they may differ from those of the last one. */
-export async function refreshEntrant(tx: Database, { cell, agencyId }: Tenant, id: number, { via, unitId, need }: Entrant): Promise<void> {
-  await tx.run(sql`
-    update enrolment set via = ${via}, unit_id = ${unitId}, need = ${need} where cell = ${cell} and agency_id = ${agencyId} and id = ${id}`);
-}
+export {
+  type Change,
+  changeState,
+  changeStates,
+  type Entrant,
+  freeSeats,
+  lockRoom,
+  type Room,
+  refreshEntrant,
+  refreshEntrants,
+  type Wanted,
+} from "./change-store.ts";
+export type { Enrolment, Via } from "./enrolment-row.ts";
 
 /** An enrolment by id; undefined = none in this city. */
 export const enrolmentById = (db: Database, tenant: Tenant, id: number): Promise<Enrolment | undefined> => first(db, tenant, sql`and e.id = ${id}`);
@@ -126,6 +24,17 @@ export const enrolmentById = (db: Database, tenant: Tenant, id: number): Promise
 /** Somebody's enrolment in a class, whatever became of it. */
 export const enrolmentIn = (db: Database, tenant: Tenant, classId: number, personId: number): Promise<Enrolment | undefined> =>
   first(db, tenant, sql`and e.class_id = ${classId} and e.person_id = ${personId}`);
+
+/** These enrolments of this city, newest first. */
+export const enrolmentsById = (db: Database, tenant: Tenant, ids: number[]): Promise<Enrolment[]> => rows(db, tenant, sql`and e.id = any(${ids}::bigint[])`);
+
+/** All that these people have entered, by person, newest first. */
+export const enrolmentsOfAll = async (db: Database, tenant: Tenant, personIds: number[]): Promise<Map<number, Enrolment[]>> =>
+  Map.groupBy(await rows(db, tenant, sql`and e.person_id = any(${personIds}::bigint[])`), (it) => it.personId);
+
+/** Enrolments of these people in a class, whatever became of them, by person. */
+export const enrolmentsAmong = async (db: Database, tenant: Tenant, classId: number, personIds: number[]): Promise<Map<number, Enrolment>> =>
+  new Map((await rows(db, tenant, sql`and e.class_id = ${classId} and e.person_id = any(${personIds}::bigint[])`)).map((it) => [it.personId, it]));
 
 const first = async (db: Database, tenant: Tenant, which: Sql): Promise<Enrolment | undefined> => (await rows(db, tenant, which))[0];
 
@@ -155,7 +64,7 @@ export async function enteredClasses(db: Database, { cell, agencyId }: Tenant, p
 }
 
 const rows = (db: Database, { cell, agencyId }: Tenant, which: Sql): Promise<Enrolment[]> =>
-  db.many(Enrolment, sql`select ${columns} from enrolment e where e.cell = ${cell} and e.agency_id = ${agencyId} ${which} order by e.id desc`);
+  db.many(Enrolment, sql`select ${enrolmentColumns} from enrolment e where e.cell = ${cell} and e.agency_id = ${agencyId} ${which} order by e.id desc`);
 
 const Event = z.object({
   at: z.number(),

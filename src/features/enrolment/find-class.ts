@@ -23,13 +23,15 @@ export async function findClasses({ db, cell, now }: Context, agency: Agency, wo
   if (words === "") return { classes: soonestFirst(await load(open.map((it) => it.id))), without: [] };
   const coded = open.find((it) => it.code.toLowerCase() === words.toLowerCase());
   if (coded) return { classes: await load([coded.id]), without: [] };
-  const trainings = await wanted(db, tenant, words);
+  const { trainings, whole } = await wanted(db, tenant, words);
   const order = new Map(trainings.map((it, at) => [it.id, at]));
   const ids = open
     .filter((it) => order.has(it.trainingId))
     .toSorted((a, b) => Number(order.get(a.trainingId)) - Number(order.get(b.trainingId)))
     .map((it) => it.id);
-  const classes = await load(ids);
+  const loaded = await load(ids);
+  // What fits alike is told by when it begins; what only resembles the words, by how much.
+  const classes = whole ? soonestFirst(loaded) : loaded;
   const named = classes.filter((it) => it.class.name !== null && it.class.name.toLowerCase() === words.toLowerCase());
   const dated = new Set(open.map((it) => it.trainingId));
   return { classes: named.length > 0 ? named : classes, without: trainings.filter((it) => !dated.has(it.id)) };
@@ -41,15 +43,15 @@ function soonestFirst(classes: ClassOf[]): ClassOf[] {
   return classes.toSorted((a, b) => (begin(a) === begin(b) ? 0 : begin(a) - begin(b)));
 }
 
-async function wanted(db: Context["db"], tenant: { cell: number; agencyId: number }, words: string): Promise<Training[]> {
+async function wanted(db: Context["db"], tenant: { cell: number; agencyId: number }, words: string): Promise<{ trainings: Training[]; whole: boolean }> {
   const exact = await trainingByCode(db, tenant, words);
-  if (exact) return [exact];
+  if (exact) return { trainings: [exact], whole: true };
   const names = new Map((await competenciesOf(db, tenant)).map((it) => [it.id, it.name]));
   const all = await trainingsOf(db, tenant);
   const named = all.filter((it) => it.name.toLowerCase() === words.toLowerCase());
-  if (named.length > 0) return named;
+  if (named.length > 0) return { trainings: named, whole: true };
   const matches = matchTopic(words, all, names);
   // What speaks of all that was said is meant; what speaks of a part only where nothing does.
   const whole = matches.filter((it) => it.fit === 1);
-  return (whole.length > 0 ? whole : matches).map((it) => it.training);
+  return { trainings: (whole.length > 0 ? whole : matches).map((it) => it.training), whole: whole.length > 0 };
 }

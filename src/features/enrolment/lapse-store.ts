@@ -21,7 +21,7 @@ const Place = z.object({ agencyId: z.number(), classId: z.number() });
 export type DueClass = z.output<typeof Place>;
 
 /**
- * Classes in which somebody's time is up, or which have begun while somebody still waited. Those that are postponed stand still: their
+ * Classes in which the time of somebody who was told is up, or which have begun while somebody still waited. Those that are postponed stand still: their
  * deadlines are set anew when they open again.
  */
 export function dueClasses(db: Database, cell: number, now: Temporal.Instant, most: number): Promise<DueClass[]> {
@@ -31,7 +31,7 @@ export function dueClasses(db: Database, cell: number, now: Temporal.Instant, mo
     sql`
     select distinct e.agency_id as "agencyId", e.class_id::int as "classId"
       from enrolment e join training_class c on c.cell = e.cell and c.agency_id = e.agency_id and c.id = e.class_id
-     where e.cell = ${cell} and e.due_at is not null and e.due_at <= ${at} and e.state = any(${undecided}::text[]) and c.status <> 'ditunda'
+     where e.cell = ${cell} and e.due_at is not null and e.due_at <= ${at} and e.tell_at is null and e.state = any(${undecided}::text[]) and c.status <> 'ditunda'
     union
     select c.agency_id, c.id::int
       from training_class c join training t on t.cell = c.cell and t.agency_id = c.agency_id and t.id = c.training_id

@@ -3,11 +3,12 @@ import type { Agency } from "../../core/person.ts";
 import type { Button } from "../../core/reply.ts";
 import type { Database } from "../../db/database.ts";
 import { beginOf, type ClassOf, loadClass } from "./class-of.ts";
-import { officerUntil } from "./deadlines.ts";
-import { changeState, type Enrolment, enrolmentsIn, lockRoom, type Room } from "./enrolment-store.ts";
+import { type Change, changeStates, type Enrolment, enrolmentsIn, lockRoom, type Wanted } from "./enrolment-store.ts";
 import { type DueClass, dueClasses, everyCity, followDates, hasTurned, undecided } from "./lapse-store.ts";
-import { type Desk, letterTo, offerSeats, tenantOf } from "./promote.ts";
+import { type Desk, lettersAbout, offerSeats, tenantOf } from "./promote.ts";
+import type { WorkTime } from "./remind/work-time.ts";
 import { tellCaller } from "./tell-caller.ts";
+import { timeHere, waitFor } from "./wait.ts";
 import { className, moment } from "./words.ts";
 
 const texts = {
@@ -85,10 +86,13 @@ async function lapseSome(desk: Desk, classId: number): Promise<{ letters: Letter
   const begun = of.class.status !== "rencana" && of.class.status !== "batal" && (await hasTurned(desk.db, tenant, classId, desk.now));
   const nowS = desk.now.epochMilliseconds / 1_000;
   const waiting = (await enrolmentsIn(desk.db, tenant, classId)).filter((it) => undecided.includes(it.state));
-  const due = waiting.filter((it) => begun || (it.dueAt !== null && it.dueAt <= nowS)).slice(0, changesAtOnce);
-  const letters: Letter[] = [];
-  for (const it of due) letters.push(...(await takeFurther(desk, of, room, it, begun)));
-  if (due.length > 0 && canStillAnswer(of, nowS)) letters.push(...(await offerSeats(desk, of, room)));
+  const due = waiting.filter((it) => begun || (it.dueAt !== null && it.dueAt <= nowS && it.tellAt === null)).slice(0, changesAtOnce);
+  if (due.length === 0) return { letters: [], changes: 0 };
+  const wanted: Wanted[] = [];
+  const time = await timeHere(desk);
+  for (const held of due) wanted.push({ held, change: await changeOf(desk, of, held, begun, time) });
+  const letters = await toldOf(desk, of, due, await changeStates(desk.db, tenant, room, wanted), begun);
+  if (canStillAnswer(of, nowS)) letters.push(...(await offerSeats(desk, of, room)));
   return { letters, changes: due.length };
 }
 
@@ -98,23 +102,26 @@ function canStillAnswer(of: ClassOf, nowS: number): boolean {
   return begin === null || begin - nowS > 600;
 }
 
-async function takeFurther(desk: Desk, of: ClassOf, room: Room, it: Enrolment, begun: boolean): Promise<Letter[]> {
-  if (!begun && it.state === "menunggu_atasan") return escalate(desk, of, room, it);
-  const { text, buttons, reason } = ending(of, it, begun);
+/** Where the leader did not decide in time an officer does, and the seat is kept until then; all else ends. */
+async function changeOf(desk: Desk, of: ClassOf, it: Enrolment, begun: boolean, time: WorkTime): Promise<Change> {
   const by = { actor: "sistem", actorId: null, now: desk.now } as const;
-  const row = await changeState(desk.db, tenantOf(desk), room, it, { ...by, move: "habis_waktu", to: "lewat", reason });
-  const told = await letterTo(desk, row, row.state, { text, buttons });
-  return it.state === "dipanggil" && !begun ? [...told, ...(await tellCaller(desk, of, row))] : told;
+  if (begun || it.state !== "menunggu_atasan") return { ...by, move: "habis_waktu", to: "lewat", reason: ending(of, it, begun).reason };
+  const { dueAt } = await waitFor(desk, of, "menunggu_petugas", it.unitId, time);
+  return { ...by, move: "eskalasi", to: "menunggu_petugas", dueAt, approverId: null };
 }
 
-/** Nobody decided in time: an officer does, and the seat is kept until then. */
-async function escalate(desk: Desk, of: ClassOf, room: Room, it: Enrolment): Promise<Letter[]> {
-  const { now, agency } = desk;
-  const until = officerUntil(now.epochMilliseconds / 1_000, beginOf(of.class, of.training.selfPaced));
-  const dueAt = Temporal.Instant.fromEpochMilliseconds(until * 1_000);
-  const by = { actor: "sistem", actorId: null, now } as const;
-  const row = await changeState(desk.db, tenantOf(desk), room, it, { ...by, move: "eskalasi", to: "menunggu_petugas", dueAt, approverId: null });
-  return letterTo(desk, row, row.state, { text: texts.escalated(className(of), moment(until, agency.zone, of.class.zone)) });
+/** What those hear whose waiting has ended or goes on with an officer, and who called them. */
+async function toldOf(desk: Desk, of: ClassOf, before: Enrolment[], rows: Enrolment[], begun: boolean): Promise<Letter[]> {
+  const notices = rows.map((it, at) => ({ it, about: it.state, reply: replyFor(desk, of, before[at] as Enrolment, it, begun), personId: it.personId }));
+  const letters = (await lettersAbout(desk, notices)).flat();
+  for (const [at, it] of rows.entries()) if (before[at]?.state === "dipanggil" && !begun) letters.push(...(await tellCaller(desk, of, it)));
+  return letters;
+}
+
+function replyFor({ agency: { zone } }: Desk, of: ClassOf, before: Enrolment, { state, dueAt }: Enrolment, begun: boolean): Letter["reply"] {
+  if (state === "menunggu_petugas") return { text: texts.escalated(className(of), moment(dueAt ?? 0, zone, of.class.zone)) };
+  const { text, buttons } = ending(of, before, begun);
+  return { text, buttons };
 }
 
 function ending(of: ClassOf, { state }: Enrolment, begun: boolean): { text: string; buttons: Button[]; reason: string } {

@@ -6,8 +6,8 @@ import type { PersonRecord } from "../people/person-store.ts";
 import { type Busy, clashes, leaveAsBusy } from "../training/busy.ts";
 import { eligibility, factsOf } from "../training/eligibility.ts";
 import { isAppointed } from "../training/forms.ts";
-import { recordsOf } from "../training/record-store.ts";
-import { type Target, trainingsOf } from "../training/store.ts";
+import { type Done, doneBy } from "../training/record-store.ts";
+import { type Target, type Tenant, type Training, trainingsOf } from "../training/store.ts";
 import { shortDate } from "../training/when.ts";
 import { beginOf, type ClassOf, entryEnd, loadClasses } from "./class-of.ts";
 import type { Enrolment } from "./enrolment-store.ts";
@@ -58,30 +58,41 @@ export interface Asked extends ClassOf {
   invited?: true;
 }
 
-export async function mayEnter(db: Database, { cell, agencyId, personId }: Subject, asked: Asked): Promise<Verdict> {
-  const tenant = { cell, agencyId };
+export async function mayEnter(db: Database, { cell, agencyId }: Subject, asked: Asked): Promise<Verdict> {
+  const [verdict] = await mayEnterAll(db, { cell, agencyId }, [asked]);
+  return verdict as Verdict;
+}
+
+/** The same for many, in their order. */
+export async function mayEnterAll(db: Database, tenant: Tenant, asked: Asked[]): Promise<Verdict[]> {
+  const others = await loadClasses(db, tenant, [...new Set(asked.flatMap(othersOf))]);
+  const done = await doneBy(
+    db,
+    tenant,
+    asked.map((it) => it.person.id),
+  );
+  // The catalogue is only for the names of what is presupposed.
+  const catalogue = asked.some((it) => it.training.prerequisites.length > 0) ? await trainingsOf(db, tenant) : [];
+  return asked.map((it) => judge(it, { others: othersOf(it).flatMap((id) => others.get(id) ?? []), done: done.get(it.person.id) ?? [], catalogue }));
+}
+
+/** What else the person is in, or asks for. */
+const othersOf = ({ own, class: it }: Asked): number[] => own.flatMap((one) => (states[one.state].open && one.classId !== it.id ? [one.classId] : []));
+
+function judge(asked: Asked, { others, done, catalogue }: { others: ClassOf[]; done: Done[]; catalogue: Training[] }): Verdict {
   const { training, class: it, person, zone, now, own } = asked;
   const called = !asked.invited && (isAppointed(training.form) || it.entry === "ditunjuk" || it.entry === "usulan" || it.entry === "kuota");
   const closed = (asked.invited ? closedToInvited : closedBecause)(asked, now.epochMilliseconds / 1_000);
-  const open = own.filter((one) => states[one.state].open && one.classId !== it.id);
-  const others = await loadClasses(
-    db,
-    tenant,
-    open.map((one) => one.classId),
-  );
-  const done = (await recordsOf(db, { cell, agencyId, personId })).filter((one) => one.state === "diakui");
   const since = Temporal.PlainDate.from(now.toZonedDateTimeISO(zone).toPlainDate()).subtract({ years: 1 }).toString();
   const again = done.find((one) => one.trainingId === training.id && one.until >= since);
-  // The catalogue is only for the names of what is presupposed.
-  const catalogue = training.prerequisites.length > 0 ? await trainingsOf(db, tenant) : [];
   const judged = eligibility(training, factsOf(person), new Set(done.flatMap((one) => one.trainingCode ?? [])), catalogue);
   const refusedBefore = own.some((one) => one.classId === it.id && one.state === "ditolak" && one.attempt >= mostRefusals);
   return {
     refusals: [
       ...closed,
       ...(again ? [texts.done(shortDate(again.until))] : []),
-      ...sameTraining(asked, [...others.values()]),
-      ...clashing(asked, [...others.values()]),
+      ...sameTraining(asked, others),
+      ...clashing(asked, others),
       ...(judged.verdict === "tidak" ? judged.reasons : []),
       ...(refusedBefore ? [texts.often] : []),
       ...(called ? [it.entry === "ditunjuk" || isAppointed(training.form) ? texts.appointed : texts.byUnit] : []),
@@ -120,10 +131,18 @@ function clashing({ class: it, person, zone }: Asked, others: ClassOf[]): string
 
 /** Levels that a training would close for somebody, against the position held; null = nothing is known about any of them. */
 export async function needOf(db: Database, { cell, agencyId }: Subject, person: PersonRecord, targets: Target[], day: string): Promise<number | null> {
-  const [profile] = await gapProfiles(db, { cell, agencyId }, [person], { day });
-  const known = targets.flatMap(({ competency, to }) => {
-    const item = profile?.items.find((it) => it.competency.id === competency);
-    return item && item.held !== null ? [Math.max(0, Math.min(item.required, to) - item.held)] : [];
+  const [need] = await needsOf(db, { cell, agencyId }, [person], targets, day);
+  return need ?? null;
+}
+
+/** The same for many, in their order. */
+export async function needsOf(db: Database, tenant: Tenant, people: PersonRecord[], targets: Target[], day: string): Promise<(number | null)[]> {
+  if (targets.length === 0) return people.map(() => null);
+  return (await gapProfiles(db, tenant, people, { day })).map(({ items }) => {
+    const known = targets.flatMap(({ competency, to }) => {
+      const item = items.find((it) => it.competency.id === competency);
+      return item && item.held !== null ? [Math.max(0, Math.min(item.required, to) - item.held)] : [];
+    });
+    return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
   });
-  return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
 }

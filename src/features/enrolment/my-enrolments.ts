@@ -17,6 +17,7 @@ const texts = {
   reason: (words: string) => `alasan: ${words}`,
   more: (count: number) => `…dan ${count} yang lebih lama.`,
   cancel: (name: string) => ({ label: "Batalkan", full: `Batalkan ${name}` }),
+  calendar: { label: "Kalender", full: "Berkas kalender", call: { capability: "class_calendar", input: {} } },
   schedule: { label: "Jadwal", full: "Lihat jadwal", call: { capability: "show_schedule", input: {} } },
 };
 
@@ -56,9 +57,10 @@ export const myEnrolments = capability({
       lines.push(await entry(desk, of, it));
       buttons.push(...buttonsFor(of, it));
     }
+    const dated = shown.some((it) => it.state === "terdaftar" && classes.get(it.classId)?.class.startsOn);
     const rest = open.length - Math.min(open.length, shownOpen);
     const text = [texts.head, ...lines, ...(rest > 0 ? [texts.more(rest)] : [])].join("\n\n");
-    return { reply: { text, buttons: [...buttons.slice(0, 8), texts.schedule], data: shown }, code: "shown" };
+    return { reply: { text, buttons: [...buttons.slice(0, 8), ...(dated ? [texts.calendar] : []), texts.schedule], data: shown }, code: "shown" };
   },
 });
 

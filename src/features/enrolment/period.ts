@@ -43,7 +43,37 @@ const weekOf = (date: Temporal.PlainDate, words: string): Period => {
 
 const oneDay = (date: Temporal.PlainDate, words: string): Period => ({ from: date.toString(), until: date.toString(), words });
 
+const monthWord =
+  "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|jan|feb|mar|apr|jun|jul|agu|agt|agust|sept|sep|okt|nov|des";
+/** 1 to 12. */
+const monthNumber = (name: string): number => months.indexOf(name) + 1 || shortMonths.findIndex((it) => name.startsWith(it)) + 1 || 8;
+
+/** A day of a month and what else was said of it; where less was said, the next such day. Undefined = there is none ("30 Februari"). */
+function nextDate(today: Temporal.PlainDate, day: number, month: number | null, year: number | null): Temporal.PlainDate | undefined {
+  // The 29th of February is at most eight years away, a day of a month at most two months.
+  for (let ahead = 0; ahead < 97; ahead++) {
+    const first = today.with({ day: 1 }).add({ months: ahead });
+    const date = day >= 1 && day <= first.daysInMonth ? first.with({ day }) : undefined;
+    if (!date || (month !== null && date.month !== month)) continue;
+    if (year !== null ? date.year === year : Temporal.PlainDate.compare(date, today) >= 0) return date;
+  }
+}
+
 const readers: Reader[] = [
+  (text, today) => {
+    // "tgl 10", "tanggal 10 Desember", "10 Des 2026"; a bare number needs a month, and one behind "angkatan" counts something else.
+    const said = new RegExp(`\\b(?:pada\\s+|di\\s+)?(?:tgl|tanggal|tggl)\\.?\\s*(\\d{1,2})(?!\\d)(?:\\s+(${monthWord})\\b)?(?:\\s+(20\\d\\d)\\b)?`, "i").exec(
+      text,
+    );
+    const bare = new RegExp(`(?<!(?:angkatan|gelombang|kelas|batch|level)\\s)(?<![\\d.,])\\b(\\d{1,2})\\s+(${monthWord})\\b(?:\\s+(20\\d\\d)\\b)?`, "i").exec(
+      text,
+    );
+    const hit = said ?? bare;
+    if (!hit) return null;
+    const [day, month, year] = [Number(hit[1]), hit[2] ? monthNumber(hit[2].toLowerCase()) : null, hit[3] ? Number(hit[3]) : null];
+    const date = nextDate(today, day, month, year);
+    return date ? { match: hit[0], periods: [oneDay(date, `${date.day} ${capital(months[date.month - 1] ?? "")} ${date.year}`)] } : null;
+  },
   (text, today) => {
     const match = /\b(?:di\s+|pada\s+)?(?:bulan|bln)\s+(?:ini|sekarang)\b/i.exec(text)?.[0];
     return match ? { match, periods: [monthOf(today)] } : null;
@@ -78,13 +108,9 @@ const readers: Reader[] = [
     return { match: hit[0], periods: [{ ...next, weekday: place }] };
   },
   (text, today) => {
-    const hit =
-      /\b(?:di\s+|pada\s+)?(?:bulan\s+|bln\s+)?(januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|jan|feb|mar|apr|jun|jul|agu|agt|agust|sept?|okt|nov|des)\b(?:\s+(20\d\d))?/i.exec(
-        text,
-      );
+    const hit = new RegExp(`\\b(?:di\\s+|pada\\s+)?(?:bulan\\s+|bln\\s+)?(${monthWord})\\b(?:\\s+(20\\d\\d))?`, "i").exec(text);
     if (!hit) return null;
-    const name = (hit[1] ?? "").toLowerCase();
-    const month = months.indexOf(name) + 1 || shortMonths.findIndex((it) => name.startsWith(it)) + 1 || 8;
+    const month = monthNumber((hit[1] ?? "").toLowerCase());
     const year = hit[2] ? Number(hit[2]) : month >= today.month ? today.year : today.year + 1;
     return { match: hit[0], periods: [monthOf(Temporal.PlainDate.from({ year, month, day: 1 }))] };
   },

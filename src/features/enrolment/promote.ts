@@ -1,12 +1,12 @@
 import type { Letter } from "../../core/channel.ts";
 import type { Agency } from "../../core/person.ts";
 import type { Database } from "../../db/database.ts";
-import { lettersTo } from "../people/link/letters.ts";
+import { addressesOf } from "../people/link/letters.ts";
 import { beginOf, type ClassOf } from "./class-of.ts";
-import { offerUntil } from "./deadlines.ts";
-import { changeState, type Enrolment, enrolmentById, freeSeats, type Room } from "./enrolment-store.ts";
-import { queueOf } from "./queue-store.ts";
+import { changeStates, type Enrolment, enrolmentsById, freeSeats, type Room, type Wanted } from "./enrolment-store.ts";
+import { nextInQueue } from "./queue-store.ts";
 import type { State } from "./states.ts";
+import { timeHere, type Wait, waitFor } from "./wait.ts";
 import { className, moment, whenAndWhere } from "./words.ts";
 
 const texts = {
@@ -39,30 +39,62 @@ export async function offerSeats(desk: Desk, of: ClassOf, room: Room): Promise<L
   if (!stillGiven.has(of.class.status) || (begin !== null && begin <= nowS)) return [];
   if (freeSeats(room) === 0) return [];
   const tenant = tenantOf(desk);
-  const letters: Letter[] = [];
-  while (freeSeats(room) === null || Number(freeSeats(room)) > 0) {
-    const [first] = await queueOf(desk.db, tenant, of.class.id, now);
-    const next = first && (await enrolmentById(desk.db, tenant, first.id));
-    if (!next) break;
-    const until = offerUntil(nowS, begin);
-    const dueAt = Temporal.Instant.fromEpochMilliseconds(until * 1_000);
-    const offered = await changeState(desk.db, tenant, room, next, { move: "tawarkan", to: "ditawari", actor: "sistem", actorId: null, now, dueAt });
-    letters.push(...(await offerLetters(desk, of, offered, until)));
-  }
-  return letters;
-}
-
-function offerLetters(desk: Desk, of: ClassOf, it: Enrolment, until: number): Promise<Letter[]> {
-  const { zone } = desk.agency;
-  const text = texts.offer(className(of), whenAndWhere(of, zone), moment(until, zone, of.class.zone));
-  const answer = (label: string, accept: boolean) => ({ label, call: { capability: "answer_offer", input: { enrolment: it.id, accept } } });
-  return letterTo(desk, it, it.state, { text, buttons: [answer(texts.take, true), answer(texts.skip, false)] });
-}
-
-/** A notice about an enrolment, once for each state it comes into. */
-export const letterTo = (desk: Desk, it: Enrolment, about: State | string, reply: Letter["reply"], personId = it.personId): Promise<Letter[]> =>
-  lettersTo(
-    desk.db,
-    { ...tenantOf(desk), personId },
-    { key: `enrolment:${it.id}:${it.attempt}:${about}:${Math.floor(it.since)}`, intent: "notice", now: desk.now, reply },
+  const next = await nextInQueue(desk.db, tenant, of.class.id, now, freeSeats(room) ?? Number.POSITIVE_INFINITY);
+  if (next.length === 0) return [];
+  const ids = next.map((it) => it.id);
+  const rows = new Map((await enrolmentsById(desk.db, tenant, ids)).map((it) => [it.id, it]));
+  const waits = await waitsByUnit(
+    desk,
+    of,
+    next.map((it) => it.unitId),
   );
+  const wanted: Wanted[] = ids.flatMap((id) => {
+    const held = rows.get(id);
+    const change = { move: "tawarkan", to: "ditawari", actor: "sistem", actorId: null, now } as const;
+    return held ? [{ held, change: { ...change, ...waits.get(held.unitId) } }] : [];
+  });
+  return offerLetters(desk, of, await changeStates(desk.db, tenant, room, wanted));
+}
+
+/** How long somebody of each of these units has for the answer. */
+async function waitsByUnit(desk: Desk, of: ClassOf, units: (number | null)[]): Promise<Map<number | null, Wait>> {
+  const time = await timeHere(desk);
+  const waits = new Map<number | null, Wait>();
+  for (const it of new Set(units)) waits.set(it, await waitFor(desk, of, "ditawari", it, time));
+  return waits;
+}
+
+/** The offers, once working time has begun; before that none. */
+export async function offerLetters(desk: Desk, of: ClassOf, offered: Enrolment[]): Promise<Letter[]> {
+  const { zone } = desk.agency;
+  const replyTo = (it: Enrolment): Letter["reply"] => {
+    const text = texts.offer(className(of), whenAndWhere(of, zone), moment(it.dueAt ?? 0, zone, of.class.zone));
+    const answer = (label: string, accept: boolean) => ({ label, call: { capability: "answer_offer", input: { enrolment: it.id, accept } } });
+    return { text, buttons: [answer(texts.take, true), answer(texts.skip, false)] };
+  };
+  const due = offered.filter((it) => it.tellAt === null);
+  const notices = due.map((it) => ({ it, about: it.state, reply: replyTo(it), personId: it.personId }));
+  return (await lettersAbout(desk, notices)).flat();
+}
+
+/** What is to be said about an enrolment, to its person or to somebody else. */
+export interface Notice {
+  it: Enrolment;
+  about: State | string;
+  reply: Letter["reply"];
+  personId: number;
+}
+
+/** Notices about enrolments, each once for each state it comes into: for each its letter, or none where the person has no chat. */
+export async function lettersAbout(desk: Desk, notices: Notice[]): Promise<Letter[][]> {
+  const people = [...new Set(notices.map((it) => it.personId))];
+  const addresses = await addressesOf(desk.db, tenantOf(desk), people, desk.now);
+  return notices.map(({ it, about, reply, personId }) => {
+    const to = addresses.get(personId);
+    return to ? [{ key: `enrolment:${it.id}:${it.attempt}:${about}:${Math.floor(it.since)}`, to, reply, intent: "notice" as const }] : [];
+  });
+}
+
+/** The same for one. */
+export const letterTo = async (desk: Desk, it: Enrolment, about: State | string, reply: Letter["reply"], personId = it.personId): Promise<Letter[]> =>
+  (await lettersAbout(desk, [{ it, about, reply, personId }])).flat();

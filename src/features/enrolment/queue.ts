@@ -41,3 +41,27 @@ export function inOrder<W extends Waiting>(waiting: W[], seatsByUnit: Map<number
     .map((it) => ({ ...it, standing: standing(it, seatsByUnit, nowS) }))
     .sort((a, b) => pointsOf(b.standing) - pointsOf(a.standing) || a.queuedAt - b.queuedAt || a.id - b.id);
 }
+
+/**
+ * Those who get the next seats, at most `count`, in the order in which they get them: each seat given takes something from its unit's turn.
+ * Within a unit nothing changes by that, so only its first is compared with the others' first.
+ */
+export function nextOnes<W extends Waiting>(
+  waiting: W[],
+  seatsByUnit: Map<number | null, number>,
+  nowS: number,
+  count: number,
+): (W & { standing: Standing })[] {
+  const held = new Map(seatsByUnit);
+  const units = Map.groupBy(inOrder(waiting, held, nowS), (it) => it.unitId);
+  const chosen: (W & { standing: Standing })[] = [];
+  while (chosen.length < count) {
+    const heads = [...units.values()].flatMap(([head]) => head ?? []);
+    const [first] = inOrder(heads, held, nowS);
+    if (!first) break;
+    units.get(first.unitId)?.shift();
+    held.set(first.unitId, (held.get(first.unitId) ?? 0) + 1);
+    chosen.push(first);
+  }
+  return chosen;
+}

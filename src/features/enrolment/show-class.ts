@@ -2,11 +2,12 @@ import { z } from "zod";
 import { type Context, capability } from "../../core/capability.ts";
 import type { Address } from "../../core/channel.ts";
 import type { Agency } from "../../core/person.ts";
-import type { Button } from "../../core/reply.ts";
+import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { type Database, sql } from "../../db/database.ts";
 import { competenciesOf, gapProfiles } from "../competency/gap.ts";
 import { findPerson } from "../people/person-store.ts";
+import { changesFor } from "../training/change-store.ts";
 import { classCard } from "./class-card.ts";
 import { classLink, readClassLink, sharedLink } from "./class-link.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
@@ -19,6 +20,8 @@ const texts = {
   gone: "Kelas itu tidak ada di kota ini. Lihat jadwal yang sekarang.",
   whichCity: "Kelas itu milik satu kota. Pilih kota Anda dulu.",
   own: (state: string) => `Anda: ${state}.`,
+  improved: "Diperbaiki karena masukan peserta:",
+  change: (asked: string, changed: string) => `• diminta ${asked} → ${changed}`,
   share: (links: string) => `Bagikan kartu kelas ini:\n${links}`,
   word: (word: string) => `Rekan cukup menulis kepada saya: ${word}`,
   enrol: "Daftar",
@@ -42,17 +45,32 @@ export const showClass = capability({
     const of = await loadClass(context.db, tenant, id);
     if (!of || of.class.status === "rencana") return { reply: { text: texts.gone, buttons: [texts.schedule] }, code: "gone" };
     const names = new Map((await competenciesOf(context.db, tenant)).map((it) => [it.id, it.name]));
-    const text = classCard(of, { zone: agency.zone, names, gaps: await ownGaps(context, agency) });
     const own = context.person && (await enrolmentIn(context.db, tenant, id, context.person.id));
+    const inside = own?.state === "terdaftar";
+    const text = classCard(of, { zone: agency.zone, names, gaps: await ownGaps(context, agency), inside });
     const held = own && states[own.state].open ? own : undefined;
     const chosen = context.agency === null ? { chooseAgency: agency.id } : {};
     const reply = {
-      text: [text, ...(held ? [texts.own(states[held.state].words)] : [])].join("\n\n"),
+      text: [
+        text,
+        ...(await improvements(context.db, tenant, of, localDate(context.now, agency.zone))),
+        ...(held ? [texts.own(states[held.state].words)] : []),
+      ].join("\n\n"),
       buttons: buttonsFor(context, of, held !== undefined),
     };
-    return { reply: { ...reply, data: of }, ...chosen, code: "shown" };
+    return { reply: { ...reply, data: inside ? of : { ...of, class: { ...of.class, link: null } } }, ...chosen, code: "shown" };
   },
 });
+
+/** Changes told on one card. */
+const shownChanges = 2;
+
+/** What participants asked for and this run has got, in an officer's words. */
+async function improvements(db: Database, tenant: { cell: number; agencyId: number }, { training, class: it }: ClassOf, today: string): Promise<string[]> {
+  const changes = (await changesFor(db, tenant, training.id, it.endsOn, today)).slice(0, shownChanges);
+  if (changes.length === 0) return [];
+  return [[texts.improved, ...changes.map((one) => texts.change(plain(one.asked), plain(one.changed)))].join("\n")];
+}
 
 export const shareClass = capability({
   id: "share_class",

@@ -2,6 +2,7 @@ import type { Database } from "../../db/database.ts";
 import type { SearchVocabulary } from "../../language/vocabulary.ts";
 import { answerQuestion } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
+import { isComplaint } from "./answer/complaint.ts";
 import { smallTalk } from "./answer/courtesy.ts";
 import { isSurelyRefused } from "./answer/declined.ts";
 import type { Answer } from "./answer/outcome.ts";
@@ -9,7 +10,8 @@ import { type RuleBook, ruleBook } from "./answer/status.ts";
 import { isInstructionAttempt } from "./intent/command-signs.ts";
 import type { Intents } from "./intent/intent.ts";
 import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
-import { changedSince, currentRevision, passagesOf } from "./store.ts";
+import { changedSince, currentRevision, documentKey, passagesOf } from "./store.ts";
+import type { BaseChange } from "./trial/base-change.ts";
 import type { Meaning } from "./vectors/meaning.ts";
 
 export interface KnowledgeRequest {
@@ -30,6 +32,10 @@ export interface Knowledge {
   near(db: Database, request: KnowledgeRequest): Promise<PassageKey[]>;
   search(request: KnowledgeRequest & { top: number; near?: PassageKey[] }): Hit[];
   answer(request: KnowledgeRequest & { previous?: string | undefined; near?: PassageKey[] }): Answer;
+  /** Answers as they would be with another base; this one stays as it is. Words alone, without meaning vectors. */
+  imagine(change: BaseChange): Pick<Knowledge, "answer">;
+  /** Whether a message is a complaint about people (harassment, corruption, a superior): then nothing of it is kept (F21). */
+  complains(request: KnowledgeRequest): boolean;
   /** Learns what the first question would otherwise wait for (half a second of work). */
   prepare(): void;
   readonly documents: number;
@@ -72,6 +78,19 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     meaning?.wake();
   }
 
+  function imagine({ put, remove }: BaseChange): Pick<Knowledge, "answer"> {
+    const documents = new Map(held);
+    for (const key of remove) documents.delete(key);
+    for (const it of put) {
+      const key = documentKey(it.origin, it.meta.id);
+      documents.set(key, { key, origin: it.origin, meta: it.meta, version: 0, passages: it.passages });
+    }
+    const imagined = createIndex({ vocabulary });
+    for (const it of documents.values()) imagined.put(it);
+    const base = { index: imagined, book: ruleBook([...documents.values()].map((it) => it.meta)), intents, documents };
+    return { answer: ({ city, ...request }) => answerQuestion(base, { ...request, scopes: scopes(city) }) };
+  }
+
   const scopes = (city: string | null) => (city === null ? ["nasional"] : ["nasional", city]);
 
   return {
@@ -86,6 +105,10 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     },
     search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
     answer: (request) => answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }),
+    imagine,
+    complains: (request) =>
+      isComplaint(request.text) ||
+      answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }).confidential === true,
     prepare: () => void intents.of("halo"),
     get documents() {
       return held.size;

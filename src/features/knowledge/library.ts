@@ -7,6 +7,7 @@ import { readSource } from "./parse/read-file.ts";
 import { unpackZip } from "./parse/unpack.ts";
 import type { ParsedDocument } from "./passage.ts";
 import { allDocuments, documentKey, type KnownDocument, type Origin, putDocument, removeDocument } from "./store.ts";
+import type { BaseChange } from "./trial/base-change.ts";
 
 /** A file as it was found; `name` may contain folders. */
 export interface SourceFile {
@@ -77,6 +78,24 @@ function unpacked(file: SourceFile): SourceFile[] {
     if (error instanceof Fault) return [{ ...file, refusal: error.say }];
     throw error;
   }
+}
+
+/** What the base would be with these files: those that would be added or changed, read and not stored. What cannot be read is left out. */
+export async function changeBy(db: Database, files: SourceFile[], { origin, scope }: { origin: Origin; scope?: string }): Promise<BaseChange> {
+  const known = new Map((await allDocuments(db)).map((it) => [it.key, it]));
+  const put: BaseChange["put"] = [];
+  for (const file of files.flatMap(unpacked)) {
+    if (file.refusal) continue;
+    try {
+      const parsed = await parsedFrom(file, scope);
+      const former = known.get(documentKey(origin, parsed.meta.id));
+      if (former?.checksum !== checksumOf(file.bytes, scope) || former.removedWhy !== null) put.push({ ...parsed, origin });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error; // told by `addFiles`, which refuses it
+    }
+    await breath();
+  }
+  return { put, remove: [] };
 }
 
 interface AddOptions {

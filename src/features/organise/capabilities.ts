@@ -3,9 +3,15 @@ import { editClass, moveClassCapability } from "./classes/class-actions.ts";
 import { classPeople, manageClass } from "./classes/class-desk.ts";
 import { createClass, duplicateClass } from "./classes/create-class.ts";
 import { releaseParticipant } from "./classes/release-participant.ts";
+import { joinCapability, leaveCapability } from "./community/membership.ts";
+import { myCommunities, showCommunity } from "./community/my-communities.ts";
+import { denyCapability, logSession } from "./community/sessions.ts";
+import { answerNote, shareNote } from "./community/share-note.ts";
 import { applyDegree, degreeStudy, withdrawDegree } from "./degree/degree-study.ts";
 import { completionFiles } from "./files/completion-files.ts";
 import { fileCapabilities } from "./files/file-capabilities.ts";
+import { answerMeeting, logMeeting } from "./mentoring/meetings.ts";
+import { myMentoring } from "./mentoring/my-mentoring.ts";
 import { callPeople } from "./nominate/call-people.ts";
 import { declineCall } from "./nominate/decline-call.ts";
 import { nominate } from "./nominate/nominate.ts";
@@ -38,4 +44,15 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   degreeStudy,
   applyDegree,
   withdrawDegree,
+  myMentoring,
+  logMeeting,
+  answerMeeting,
+  myCommunities,
+  showCommunity,
+  joinCapability,
+  leaveCapability,
+  logSession,
+  denyCapability,
+  shareNote,
+  answerNote,
 ];

@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
 import { sql } from "../../db/database.ts";
+import { communityDataOf } from "./community/community-data-store.ts";
 import { degreesOf } from "./degree/degree-store.ts";
 import { degreeText } from "./degree/degree-study.ts";
+import { meetingsOf, mentoringsOf } from "./mentoring/mentoring-store.ts";
 
 /** What somebody asked for and an officer found belongs to the register of competence development. */
 export const degreeData: PersonalData = {
@@ -19,6 +21,48 @@ export const degreeData: PersonalData = {
     const data = await degreesOf(db, subject);
     return { lines: data.map((it) => `${degreeText(it)}: ${it.state}, sejak ${dayIn(it.askedAt, subject.zone)}${it.reason ? ` (${it.reason})` : ""}`), data };
   },
+  // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
+  async erase() {},
+};
+
+/** Who mentors whom, and what the two wrote of their meetings. */
+export const mentoringData: PersonalData = {
+  title: "Mentoring",
+  tables: ["mentoring", "mentoring_meeting"],
+  purpose: {
+    use: "mencatat mentoring dan menghitung JP dari pertemuan yang dibenarkan kedua pihak",
+    basis: "kewenangan",
+    kept: "selama Anda tercatat",
+    seenBy: "Anda, pasangan mentoring Anda, dan petugas BKPSDM",
+  },
+  async collect(db, subject) {
+    const all = await mentoringsOf(db, subject);
+    const meetings = await meetingsOf(
+      db,
+      subject,
+      all.map((it) => it.id),
+    );
+    const lines = all.flatMap((it) => [
+      `${it.menteeId === subject.personId ? "sebagai peserta" : "sebagai mentor"}: ${it.goal}, ${it.state}, sejak ${it.since}`,
+      ...meetings.filter((one) => one.mentoringId === it.id).map((one) => `pertemuan ${one.heldOn}: ${one.about}`),
+    ]);
+    return { lines, data: all.map((it) => ({ ...it, meetings: meetings.filter((one) => one.mentoringId === it.id) })) };
+  },
+  // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
+  async erase() {},
+};
+
+/** What somebody exchanges with whom: membership, presence, and what they shared. */
+export const communityData: PersonalData = {
+  title: "Komunitas belajar",
+  tables: ["community", "community_member", "community_session", "community_attendance", "community_note"],
+  purpose: {
+    use: "mencatat anggota dan pertemuan komunitas belajar, menghitung JP-nya, dan membagikan praktik kepada anggota",
+    basis: "kewenangan",
+    kept: "selama Anda tercatat",
+    seenBy: "Anda, tuan rumah komunitas, dan petugas BKPSDM; praktik yang Anda bagikan dibaca anggota",
+  },
+  collect: (db, subject) => communityDataOf(db, subject),
   // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
   async erase() {},
 };

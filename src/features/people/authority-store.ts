@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Subject } from "../../core/personal-data.ts";
 import { type Database, type Sql, sql } from "../../db/database.ts";
-import { capacityOf, type Delegation, type Line } from "./authority.ts";
+import { capacityOf, type Delegation, holdsOn, type Line, supervisorOn } from "./authority.ts";
 import type { Tenant } from "./person-store.ts";
 
 const LineRow = z.object({ personId: z.number(), supervisorId: z.number(), since: z.string(), until: z.string().nullable() });
@@ -37,6 +37,14 @@ export async function decidesAbout(
   const lines = await linesOf(db, { cell, agencyId }, [personId]);
   const leaders = lines.map((it) => it.supervisorId);
   return capacityOf(actorId, personId, { lines, delegations: await delegationsOf(db, { cell, agencyId }, leaders) }, day);
+}
+
+/** Everybody who may decide about a person on a day: the leader, and who stands in for them. */
+export async function decidersOf(db: Database, { cell, agencyId, personId }: Subject, day: string): Promise<number[]> {
+  const leader = supervisorOn(await linesOf(db, { cell, agencyId }, [personId]), personId, day);
+  if (leader === null) return [];
+  const delegates = (await delegationsOf(db, { cell, agencyId }, [leader])).filter((it) => holdsOn(it, day)).map((it) => it.delegateId);
+  return [leader, ...delegates].filter((it) => it !== personId);
 }
 
 /** Whether the person of `cell`, `agency` and `person` (SQL expressions) leads anybody on `day`, by a line or as delegate of who does. */

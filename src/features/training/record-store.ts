@@ -20,7 +20,8 @@ const LearningRecord = z.object({
   until: z.string(),
   days: z.array(z.string()).nullable(),
   provider: z.string().nullable(),
-  source: z.enum(["impor", "kelas", "serahan"]),
+  /** `kegiatan`: something that is no class, as mentoring. */
+  source: z.enum(["impor", "kelas", "serahan", "kegiatan"]),
   /** Strongest first. */
   evidence: z.enum(["rekap_hadir", "sertifikat", "surat", "pernyataan"]),
   /** Only `diakui` counts. */
@@ -47,6 +48,24 @@ export function recordsOf(db: Database, { cell, agencyId, personId }: Subject): 
   );
 }
 
+const Done = LearningRecord.pick({ trainingId: true, trainingCode: true, until: true }).extend({ personId: z.number() });
+/** What somebody has done, as far as it counts for what comes next. */
+export type Done = z.output<typeof Done>;
+
+/** The recognised records of these people, by person, what ended last first. */
+export async function doneBy(db: Database, { cell, agencyId }: Tenant, personIds: number[]): Promise<Map<number, Done[]>> {
+  const rows = await db.many(
+    Done,
+    sql`
+    select r.person_id::int as "personId", r.training_id::int as "trainingId", t.code as "trainingCode", r.ends_on::text as until
+      from learning_record r
+      left join training t on t.cell = r.cell and t.agency_id = r.agency_id and t.id = r.training_id
+     where r.cell = ${cell} and r.agency_id = ${agencyId} and r.person_id = any(${personIds}::bigint[]) and r.state = 'diakui'
+     order by r.ends_on desc, r.id desc`,
+  );
+  return Map.groupBy(rows, (it) => it.personId);
+}
+
 /** A record as it is handed in, by an import or at the end of a class. */
 export interface RecordDraft {
   nip: string;
@@ -65,15 +84,43 @@ export interface RecordDraft {
   reason: string | null;
 }
 
-/** The same thing handed in twice is one record: its number where it has one, else what and when. */
-export const keyOf = ({ number, title, from, until }: Pick<RecordDraft, "number" | "title" | "from" | "until">): string =>
-  number !== null ? `no ${number.toLowerCase().replace(/\s+/g, "")}` : `${title.toLowerCase().replace(/\s+/g, " ")} ${from} ${until}`;
+/**
+ * The same thing handed in twice is one record: its number and the day it began where it has one, since two providers may count alike, and one
+ * provider is spelled in many ways; else what and when. Migration 0024 says the same in SQL.
+ */
+export function keyOf({ number, title, from, until }: Pick<RecordDraft, "number" | "title" | "from" | "until">): string {
+  if (number === null) return `${title.toLowerCase().replace(/\s+/g, " ")} ${from} ${until}`;
+  return `no ${number.toLowerCase().replace(/\s+/g, "")} ${from}`;
+}
 
 const Kept = z.object({ nip: z.string(), key: z.string(), body: z.string() });
 
 /** Fields that an import may change, as one comparable text. */
 export const bodyOf = (it: RecordDraft): string =>
   JSON.stringify([it.trainingCode, it.title, it.form, it.abroad, it.jp, it.times, it.from, it.until, it.provider, it.number, it.evidence, it.state, it.reason]);
+
+const Body = z
+  .tuple([
+    z.unknown(),
+    z.unknown(),
+    LearningRecord.shape.form,
+    z.unknown(),
+    z.number().nullable(),
+    z.number(),
+    z.string(),
+    z.string(),
+    z.unknown(),
+    z.unknown(),
+    z.unknown(),
+    LearningRecord.shape.state,
+  ])
+  .rest(z.unknown());
+
+/** What a kept record claims, read back from its comparable text. */
+export function claimOf(body: string): Pick<RecordDraft, "form" | "jp" | "times" | "from" | "until" | "state"> {
+  const [, , form, , jp, times, from, until, , , , state] = Body.parse(JSON.parse(body));
+  return { form, jp, times, from, until, state };
+}
 
 /** Which of these NIPs are people of the city, and what is kept of them already, by NIP and key. */
 export async function storedRecords(db: Database, { cell, agencyId }: Tenant, nips: string[]): Promise<{ known: Set<string>; bodies: Map<string, string> }> {

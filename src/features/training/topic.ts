@@ -1,6 +1,7 @@
 import { createStemmer, type Stemmer } from "../../language/stemmer.ts";
 import { isStopWord } from "../../language/stop-words.ts";
 import { wordsOf } from "../../language/words.ts";
+import { inOfficialWords } from "../competency/everyday-words.ts";
 import { forms } from "./forms.ts";
 import type { Training } from "./store.ts";
 
@@ -11,25 +12,6 @@ const filling = new Set(
   buka dibuka terbuka bagus cocok tolong dong donk deh nih bisa gak ga nggak tidak`.split(/\s+/),
 );
 
-/** Everyday words with what trainings call it. */
-const meant: Record<string, string> = {
-  komputer: "tik",
-  it: "tik",
-  ti: "tik",
-  teknologi: "tik",
-  egov: "spbe",
-  "e-government": "spbe",
-  leadership: "kepemimpinan",
-  pemimpin: "kepemimpinan",
-  kuliah: "tugas belajar",
-  s2: "tugas belajar magister",
-  arsip: "kearsipan",
-  excel: "spreadsheet",
-  humas: "komunikasi publik",
-  siber: "keamanan informasi",
-  pbj: "pengadaan",
-};
-
 /** The words that carry a request's subject, as they were written. */
 export const topicWords = (text: string): string =>
   text
@@ -37,11 +19,16 @@ export const topicWords = (text: string): string =>
     .filter((it) => wordsOf(it).some((word) => !isStopWord(word) && !filling.has(word)))
     .join(" ");
 
-/** The words that carry a request's subject, as stems. */
-export function topicStems(text: string, stem: Stemmer): string[] {
-  const words = wordsOf(text.replaceAll(/e-gov(?:ernment|t)?/gi, "spbe")).filter((it) => !isStopWord(it) && !filling.has(it));
-  return [...new Set(words.flatMap((it) => [it, ...(meant[it]?.split(" ") ?? [])].slice(meant[it] ? 1 : 0)).map(stem))];
-}
+/** The words that carry a request's subject, as stems, in the words of dictionary and catalogue. */
+export const topicStems = (text: string, stem: Stemmer): string[] => stemsOf(inOfficialWords(text), stem);
+
+const stemsOf = (text: string, stem: Stemmer): string[] => [
+  ...new Set(
+    wordsOf(text)
+      .filter((it) => !isStopWord(it) && !filling.has(it))
+      .map(stem),
+  ),
+];
 
 export interface TopicMatch {
   training: Training;
@@ -55,11 +42,14 @@ export interface TopicMatch {
  */
 export function matchTopic(text: string, trainings: Training[], names: Map<string, string>): TopicMatch[] {
   const stem = createStemmer(() => 0);
-  const wanted = topicStems(text, stem);
+  // As it was said, and as dictionary and catalogue say it: whichever a training speaks of more.
+  const wanted = [stemsOf(text, stem), topicStems(text, stem)].filter((it) => it.length > 0);
   if (wanted.length === 0) return [];
   const exact = trainings.filter((it) => it.code.toLowerCase() === text.trim().toLowerCase());
   if (exact.length > 0) return exact.map((training) => ({ training, fit: 1 }));
-  const matches = trainings.map((training) => ({ training, fit: fitOf(training, wanted, names, stem) })).filter((it) => it.fit > 0);
+  const matches = trainings
+    .map((training) => ({ training, fit: Math.max(...wanted.map((it) => fitOf(training, it, names, stem))) }))
+    .filter((it) => it.fit > 0);
   const best = Math.max(0, ...matches.map((it) => it.fit));
   return matches.filter((it) => it.fit >= best / 2).sort((a, b) => b.fit - a.fit || (a.training.code < b.training.code ? -1 : 1));
 }

@@ -48,6 +48,7 @@ describe.each(testDatabases())("a class of forty, from the announcement to the c
       const unitId = await world.unit(`Dinas ${"ABC"[unit]}`);
       const who = await world.person(`Atasan ${unit} Contoh`, { unit: unitId });
       const leader = { who, talk: await world.talk(who) };
+      await world.proves(who);
       leaders.push(leader);
       for (let n = 0; n < 15; n++) {
         const one = await world.person(`Peserta ${unit}-${n} Contoh`, { leader: who, unit: unitId });

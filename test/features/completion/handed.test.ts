@@ -98,6 +98,29 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     expect(await desk.talk.says("ya")).toMatch(/^Diakui/);
   });
 
+  it("are not refused either when they were replaced after the officer looked", async () => {
+    const ani = await employee("Ani Contoh");
+    const desk = await world.officer();
+    await hands(ani, photo);
+    await ani.talk.says("ya");
+    await desk.talk.says("/periksa");
+    await desk.talk.taps("Tolak");
+    world.clock.pass({ seconds: 5 });
+    await hands(ani, pdf, { jp: "20" });
+    await ani.talk.says("ya");
+    expect(await desk.talk.taps("Tidak terbaca")).toBe("Serahan itu sudah diganti pegawainya. Ketik /periksa untuk melihat yang terbaru.");
+    expect(await recordsOf(world.db, ani.who)).toMatchObject([{ state: "menunggu", jp: 20 }]);
+  });
+
+  it("are two where two providers count alike", async () => {
+    const ani = await employee("Ani Contoh");
+    await hands(ani, photo, { number: "001/2026" });
+    expect(await ani.talk.says("ya")).toMatch(/^✅ Diserahkan/);
+    await hands(ani, pdf, { number: "001/2026", provider: "Kominfo", title: "Keamanan Informasi", dates: "2/3/2026" });
+    expect(await ani.talk.says("ya")).toMatch(/^✅ Diserahkan/);
+    expect((await recordsOf(world.db, ani.who)).map((it) => it.title)).toEqual(["Analisis Kebijakan Publik", "Keamanan Informasi"]);
+  });
+
   it("never replace what counts already nor what came from elsewhere", async () => {
     const ani = await employee("Ani Contoh");
     await hands(ani, photo);

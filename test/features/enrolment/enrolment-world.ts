@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createEngine } from "../../../src/bot/engine.ts";
 import { helpCapabilities } from "../../../src/bot/help.ts";
 import { type Capability, capability, type Outcome } from "../../../src/core/capability.ts";
-import type { InboundBody, Letter } from "../../../src/core/channel.ts";
+import type { Inbound, InboundBody, Letter } from "../../../src/core/channel.ts";
 import { Fault } from "../../../src/core/fault.ts";
 import { keepNoticeMenus } from "../../../src/core/notice-menu.ts";
 import { perform } from "../../../src/core/perform.ts";
@@ -15,6 +15,8 @@ import { dictionaryFiles, syncDictionary } from "../../../src/features/competenc
 import { enrolmentCapabilities } from "../../../src/features/enrolment/capabilities.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
 import { chooseCity } from "../../../src/features/people/choose-city.ts";
+import { proveFactor } from "../../../src/features/people/factor/prove-factor.ts";
+import { requestFactor } from "../../../src/features/people/factor/request-factor.ts";
 import { identify, isKnown } from "../../../src/features/people/identity.ts";
 import { type TestDatabase, testClock } from "../../world.ts";
 
@@ -60,6 +62,8 @@ export interface ClassFacts {
 /** A talk of somebody: what was said to them, answers and notices alike. */
 export interface Talk {
   says(text: string): Promise<string>;
+  /** The message alone, for `together`. */
+  writes(text: string): Inbound;
   taps(label: string | RegExp): Promise<string>;
   /** A photo; null = the network does not give it out. */
   sendsFile(bytes: Uint8Array | null, caption?: string): Promise<string>;
@@ -75,8 +79,12 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
   const base = await database.open();
   const { db } = base;
   const clock = testClock();
+  // The clock begins on a Sunday; here people are at work on it, so that leaders are asked at once.
+  await db.run(sql`
+    insert into work_time (cell, agency_id, kind, since, until, about, noted_at)
+    values (${cell}, ${kendari}, 'kerja', '2026-11-22', '2026-11-22', 'hari kerja pengganti', ${clock.now().toString()})`);
   await syncDictionary(db, cell, dictionaryFiles(), clock.now());
-  const catalog: Capability[] = [...others, chooseCity, ...enrolmentCapabilities, ...more];
+  const catalog: Capability[] = [...others, chooseCity, proveFactor, requestFactor, ...enrolmentCapabilities, ...more];
   catalog.push(...helpCapabilities(() => catalog));
   const engine = createEngine({
     catalog,
@@ -174,8 +182,9 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
       if (!it) throw new Error("nothing was said yet");
       return it;
     };
+    const writes = (body: InboundBody): Inbound => ({ dedupe: `m${++count}`, at: clock.now().toString(), late: false, from: { id: sender }, to, body });
     async function sends(body: InboundBody, bytes: Uint8Array | null = null): Promise<string> {
-      const message = { dedupe: `m${++count}`, at: clock.now().toString(), late: false, from: { id: sender }, to, body };
+      const message = writes(body);
       const plan = await engine.understand(message, async () => {
         if (bytes) return bytes;
         throw new Fault("unavailable", "Berkas belum dapat diambil.");
@@ -191,6 +200,7 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
     return {
       heard,
       says: (text) => sends({ type: "text", text }),
+      writes: (text) => writes({ type: "text", text }),
       sendsFile: (bytes, caption = "") => sends({ type: "media", media: { kind: "image", ref: "f", mime: "image/jpeg" }, caption }, bytes),
       taps(label) {
         const fits = (text: string | undefined) => text !== undefined && (typeof label === "string" ? text === label : label.test(text));
@@ -203,6 +213,25 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
         return last();
       },
     };
+  }
+
+  /** In all talks of this person the second factor has just been proven, and that never gets old. */
+  const proves = (who: Subject) =>
+    db.run(sql`
+      insert into factor_pass (cell, agency_id, handle_id, used_at)
+      select cell, agency_id, id, '2100-01-01' from handle where person_id = ${who.personId} on conflict do nothing`);
+
+  /** Messages of different talks in one transaction, as the delivery joins them under load. */
+  async function together(messages: Inbound[]): Promise<void> {
+    deliver(
+      await db.transaction((tx) =>
+        engine.act(
+          tx,
+          messages.map((message) => ({ message })),
+          clock.now(),
+        ),
+      ),
+    );
   }
 
   /** Nobody, nothing to learn, and the clock where it began. */
@@ -237,13 +266,14 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
   }
 
   /** A call as it comes from a button and its yes, through the gate. */
-  function performs(who: Subject, call: Call, roles: Role[] = ["asn"]): Promise<Outcome> {
+  async function performs(who: Subject, call: Call, roles: Role[] = ["asn"]): Promise<Outcome> {
     const agency = { id: kendari, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" };
-    const person = { id: who.personId, agency, roles, handleId: 1 };
+    const handle = await db.maybe(z.object({ id: z.coerce.number() }), sql`select id from handle where person_id = ${who.personId} order by id limit 1`);
+    const person = { id: who.personId, agency, roles, handleId: handle?.id ?? 1 };
     return db.transaction((tx) =>
       perform(catalog, { db: tx, cell, now: clock.now(), agency, agencies: [agency], person, conversation: null, memory: {} }, call),
     );
   }
 
-  return { ...base, performs, clock, catalog, deliver, person, leads, unit, training, classOf, talk, afresh, seatsOf };
+  return { ...base, together, performs, proves, clock, catalog, deliver, person, leads, unit, training, classOf, talk, afresh, seatsOf };
 }

@@ -4,6 +4,8 @@ import type { Letter } from "../../../src/core/channel.ts";
 import { keepNoticeMenus } from "../../../src/core/notice-menu.ts";
 import { sql } from "../../../src/db/database.ts";
 import { lapseDue, type Round } from "../../../src/features/enrolment/lapse.ts";
+import { remindDeciders } from "../../../src/features/enrolment/remind/remind-deciders.ts";
+import { tellWaiting } from "../../../src/features/enrolment/remind/tell-waiting.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk } from "./enrolment-world.ts";
 
@@ -15,16 +17,21 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
   afterAll(() => world.close());
   beforeEach(() => world.afresh());
 
+  const put: Round["put"] = async (tx, letters) => {
+    await keepNoticeMenus(tx, cell, letters, world.clock.now());
+    world.deliver(letters);
+  };
+
   /** As the job does it; `break` fails after so many letters' transactions, as a crash would. */
   async function round(fail: (letters: Letter[]) => boolean = () => false): Promise<number> {
-    const { db, clock } = world;
-    const put: Round["put"] = async (tx, letters) => {
+    const failing: Round["put"] = async (tx, letters) => {
       if (fail(letters)) throw new Error("the power went");
-      await keepNoticeMenus(tx, cell, letters, clock.now());
-      world.deliver(letters);
+      await put(tx, letters);
     };
-    return lapseDue({ db, cell, now: clock.now(), put });
+    return lapseDue({ db: world.db, cell, now: world.clock.now(), put: failing });
   }
+
+  const tell = (): Promise<number> => tellWaiting({ db: world.db, cell, now: world.clock.now(), put });
 
   const statesOf = async (): Promise<string[]> =>
     (await world.db.many(z.object({ state: z.string() }), sql`select state from enrolment order by person_id`)).map((it) => it.state);
@@ -62,6 +69,124 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     expect(await third.taps("Terima")).toMatch(/^Anda terdaftar/);
   });
 
+  it("tells nobody in the evening of a seat, a request or a call: in the morning, with a whole working day to answer", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    const [first, second] = (await people(2)) as [Talk, Talk];
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { seats: 1, approval: "tanpa" });
+    await enter(first);
+    await enter(second);
+    world.clock.pass({ hours: 57 }); // Tuesday 19.00
+    await first.says("/batal");
+    await first.taps(/Pilih 1/);
+    await first.says("ya");
+    expect(await statesOf()).toEqual(["batal", "ditawari"]);
+    expect(second.heard.some((it) => it.reply.text.startsWith("Ada kursi kosong"))).toBe(false);
+    await world.classOf(await world.training("Pelatihan Arsip"));
+    const [late] = (await people(1, leader)) as [Talk];
+    await late.says("/daftar arsip");
+    expect(await late.says("ya")).toMatch(
+      /saya sampaikan kepada atasan Anda saat jam kerja mulai, Rabu, 25 Nov 2026 pukul 08\.00 WITA\. Kursi disimpan sampai Jumat, 27 Nov 2026/,
+    );
+    expect(await tell()).toBe(0);
+    world.clock.pass({ hours: 12 });
+    expect(await round()).toBe(0);
+    expect(await tell()).toBe(0);
+    expect(boss.heard).toEqual([]);
+    world.clock.pass({ hours: 1 }); // Wednesday 08.00
+    expect(await tell()).toBe(2);
+    expect(await tell()).toBe(0);
+    expect(second.last.reply.text).toMatch(/^Ada kursi kosong .*disimpan sampai Rabu, 25 Nov 2026 pukul 16\.00 WITA/s);
+    expect(boss.last.reply.text).toMatch(/ingin mengikuti \*Pelatihan Arsip/);
+    expect(await boss.taps("Setujui")).toMatch(/^Disetujui/);
+    world.clock.pass({ hours: 7, minutes: 59 });
+    expect(await round()).toBe(0);
+    expect(await second.taps("Terima")).toMatch(/^Anda terdaftar/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("shows a seat that is offered at night to whoever looks, and does not tell of it any more once it is answered", async () => {
+    const [first, second] = (await people(2)) as [Talk, Talk];
+    await world.classOf(await world.training("Pelatihan SPBE"), { seats: 1, approval: "tanpa" });
+    await enter(first);
+    await enter(second);
+    world.clock.pass({ hours: 61 }); // Tuesday 23.00
+    await first.says("/batal");
+    await first.taps(/Pilih 1/);
+    await first.says("ya");
+    expect(await second.says("/status")).toMatch(/ditawari|kursi/i);
+    expect(await second.taps(/Terima/)).toMatch(/^Anda terdaftar/);
+    world.clock.pass({ hours: 10 });
+    expect(await tell()).toBe(0);
+  });
+
+  it("tells at once, even in the evening, where the class is so near that the seat would be lost", async () => {
+    const [first, second] = (await people(2)) as [Talk, Talk];
+    await world.classOf(await world.training("Pelatihan SPBE"), { seats: 1, approval: "tanpa", sessions: ["2026-11-25T08:00/2026-11-25T16:00"] });
+    await enter(first);
+    await enter(second);
+    world.clock.pass({ hours: 57 }); // Tuesday 19.00
+    await first.says("/batal");
+    await first.taps(/Pilih 1/);
+    await first.says("ya");
+    expect(second.last.reply.text).toMatch(/^Ada kursi kosong .*disimpan sampai Rabu, 25 Nov 2026 pukul 08\.00 WITA/s);
+  });
+
+  it("lets nothing lapse that nobody was told of: after an outage it is told by day, with the whole time to answer", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    const [first, second] = (await people(2)) as [Talk, Talk];
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { seats: 1, approval: "tanpa" });
+    await enter(first);
+    await enter(second);
+    world.clock.pass({ hours: 57 }); // Tuesday 19.00
+    await first.says("/batal");
+    await first.taps(/Pilih 1/);
+    await first.says("ya");
+    await world.classOf(await world.training("Pelatihan Arsip"), { sessions: ["2026-12-01T08:00/2026-12-01T16:00"] });
+    const [late] = (await people(1, leader)) as [Talk];
+    await late.says("/daftar arsip");
+    await late.says("ya");
+    world.clock.pass({ hours: 55 }); // Friday 02.00: the offer was to be told on Wednesday at eight and is over since four
+    expect(await round()).toBe(0);
+    expect(await tell()).toBe(0);
+    world.clock.pass({ hours: 6, minutes: 3 });
+    expect(await tell()).toBe(2);
+    expect(await round()).toBe(0);
+    expect(second.last.reply.text).toMatch(/^Ada kursi kosong .*disimpan sampai Senin, 30 Nov 2026 pukul 10\.0[0-3] WITA/s);
+    expect(boss.last.reply.text).toMatch(/ingin mengikuti \*Pelatihan Arsip/);
+    const heard = boss.heard.length;
+    await remindDeciders({ db: world.db, cell, now: world.clock.now(), put });
+    expect(boss.heard.length).toBe(heard);
+    expect(await statesOf()).toEqual(["batal", "ditawari", "menunggu_atasan"]);
+    expect(await second.taps("Terima")).toMatch(/^Anda terdaftar/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("tells the other classes where one fails", async () => {
+    const all = await people(4);
+    for (const name of ["Pelatihan SPBE", "Pelatihan Arsip"]) await world.classOf(await world.training(name), { seats: 1, approval: "tanpa" });
+    for (const [at, it] of all.entries()) {
+      await it.says(at < 2 ? "/daftar spbe" : "/daftar arsip");
+      await it.says("ya");
+    }
+    world.clock.pass({ hours: 57 });
+    for (const it of [all[0], all[2]] as Talk[]) {
+      await it.says("/batal");
+      await it.taps(/Pilih 1/);
+      await it.says("ya");
+    }
+    world.clock.pass({ hours: 13 });
+    const failing: Round["put"] = async (tx, letters) => {
+      if (letters.some((it) => it.reply.text.includes("SPBE"))) throw new Error("the power went");
+      await put(tx, letters);
+    };
+    await expect(tellWaiting({ db: world.db, cell, now: world.clock.now(), put: failing })).rejects.toThrow(/the power went/);
+    expect(all[3]?.last.reply.text).toMatch(/^Ada kursi kosong .*Arsip/);
+    expect(await tell()).toBe(1);
+    expect(all[1]?.last.reply.text).toMatch(/^Ada kursi kosong .*SPBE/);
+  });
+
   it("hands a request that the leader leaves undecided to an officer, tells the applicant, and gives the seat up at last", async () => {
     const leader = await world.person("Rahma Contoh");
     const boss = await world.talk(leader);
@@ -72,9 +197,9 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     world.clock.pass({ hours: 73 });
     expect(await round()).toBe(1);
     expect(await statesOf()).toEqual(["menunggu_petugas", "daftar_tunggu"]);
-    expect(me.last.reply.text).toMatch(/^Atasan Anda belum sempat .*paling lambat Sabtu, 28 Nov 2026 pukul 11\.00 WITA\. Kursi Anda tetap disimpan\.$/);
+    expect(me.last.reply.text).toMatch(/^Atasan Anda belum sempat .*paling lambat Senin, 30 Nov 2026 pukul 13\.00 WITA\. Kursi Anda tetap disimpan\.$/);
     expect(await boss.taps("Setujui")).toMatch(/tidak menunggu/);
-    world.clock.pass({ hours: 73 });
+    world.clock.pass({ hours: 123 });
     expect(await round()).toBe(1);
     expect(await statesOf()).toEqual(["lewat", "ditawari"]);
     expect(me.last.reply.text).toMatch(/^Mohon maaf, permintaan Anda/);

@@ -106,10 +106,33 @@ describe.each(testDatabases())("seats on $name", (database) => {
     await boss.says("/persetujuan Peserta 2");
     expect(boss.last.reply.text).toMatch(/^\*Peserta 2\* ingin/);
     await boss.says("/persetujuan");
+    // Many at once take the second factor (F8); one at a time does not.
+    expect(await boss.taps(/Setujui semua/)).toMatch(/kode keamanan kedua .* belum mempunyainya/);
+    expect(boss.last.reply.buttons?.map((it) => it.call.capability)).toEqual(["request_factor"]);
+    await world.proves(leader);
+    await boss.says("/persetujuan");
     expect(await boss.taps(/Setujui semua/)).toMatch(/^Setujui semua permintaan ini\?\n• \*Peserta/);
     expect(await boss.says("ya")).toMatch(/^5 permintaan disetujui/);
     for (const it of talks) expect(it.last.reply.text).toMatch(/terdaftar/);
     expect(await world.seatsOf(id)).toEqual({ taken: 5, held: 5 });
+  });
+
+  it("are approved at once but for those settled since the list was shown, and it is said which", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    await world.proves(leader);
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 30 });
+    const [first, second] = [await world.talk(await world.person("Satu Contoh", { leader })), await world.talk(await world.person("Dua Contoh", { leader }))];
+    for (const it of [first, second]) await enters(it);
+    await boss.says("/persetujuan");
+    await boss.taps(/Setujui semua/);
+    await world.db.run(sql`update enrolment set state = 'ditolak' where person_id = (select id from person where name = 'Dua Contoh')`);
+    await world.db.run(sql`update training_class set taken = 1 where id = ${id}`);
+    expect(await boss.says("ya")).toMatch(
+      /^1 permintaan disetujui\. .*\n\nYang tidak disetujui:\n• Permintaan \*Dua Contoh\* sudah tidak menunggu: belum disetujui\.$/,
+    );
+    expect(first.last.reply.text).toMatch(/^Permintaan Anda disetujui/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
   });
 
   it("pass on when their holder leaves the city's service, without a word to who has left", async () => {

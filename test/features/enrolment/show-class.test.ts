@@ -26,6 +26,32 @@ describe.each(testDatabases())("what is on offer on $name", (database) => {
     expect(await me.taps(/^pekan depan, 23 Nov 2026–29 Nov 2026$/)).toMatch(/^Belum ada kelas/);
   });
 
+  it("is found by a day, and what fits alike comes by when it begins", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    await world.classOf(await world.training("Pelatihan SPBE Lanjutan"), { sessions: ["2026-12-21T08:00/2026-12-21T16:00"] });
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"), { sessions: ["2026-12-10T08:00/2026-12-10T16:00"] });
+    expect(await me.says("/jadwal tgl 10")).toMatch(/^Kelas yang dapat diikuti pada 10 Desember 2026:\n\n1\. \*Pelatihan SPBE Dasar\*\n[^\n]*\n[^\n]*$/);
+    expect(await me.says("/jadwal spbe")).toMatch(/1\. \*Pelatihan SPBE Dasar\*[\s\S]*2\. \*Pelatihan SPBE Lanjutan\*/);
+    await me.says("/daftar spbe");
+    expect(me.last.reply.buttons?.slice(0, 2).map((it) => it.full)).toEqual([expect.stringContaining("SPBE Dasar"), expect.stringContaining("SPBE Lanjutan")]);
+  });
+
+  it("keeps the way into a webinar for those who take part", async () => {
+    const who = await world.person("Dewi Contoh");
+    const [me, guest] = [await world.talk(who), await world.talk(null)];
+    const id = await world.classOf(await world.training("Webinar SPBE"), { approval: "tanpa" });
+    await world.db.run(sql`update training_class set link = 'https://rapat.contoh.id/rahasia' where id = ${id}`);
+    for (const it of [guest, me]) {
+      expect(await it.says(`kelas-kendari-${id}`)).toContain("Tautan daring diberikan kepada peserta.");
+      expect(JSON.stringify(it.heard)).not.toContain("rapat.contoh.id");
+    }
+    await me.says("/daftar spbe");
+    await me.says("ya");
+    expect(await me.says(`kelas-kendari-${id}`)).toContain("Tautan: https://rapat.contoh.id/rahasia");
+    await me.says("/status");
+    expect(await me.taps("Kalender")).toMatch(/^Jadwal \*Webinar SPBE\*/);
+  });
+
   it("has a card with everything to decide by, its way in, and a word that opens it anywhere", async () => {
     const who = await world.person("Dewi Contoh");
     const me = await world.talk(who);
@@ -81,5 +107,14 @@ describe("the time that a wish names", () => {
     ["hari jum'at arsip", [["2026-11-27..2026-11-27"], "arsip"]],
     ["mei", [["2027-05-01..2027-05-31"], ""]],
     ["pelayanan publik", [[], "pelayanan publik"]],
+    ["tgl 10", [["2026-12-10..2026-12-10"], ""]],
+    ["spbe tanggal 25", [["2026-11-25..2026-11-25"], "spbe"]],
+    ["tgl 31", [["2026-12-31..2026-12-31"], ""]],
+    ["pada tanggal 3 februari arsip", [["2027-02-03..2027-02-03"], "arsip"]],
+    ["yg 7 des", [["2026-12-07..2026-12-07"], "yg"]],
+    ["14 Desember 2027", [["2027-12-14..2027-12-14"], ""]],
+    ["tgl 30 februari", [["2027-02-01..2027-02-28"], "tgl 30"]],
+    ["angkatan 2 desember", [["2026-12-01..2026-12-31"], "angkatan 2"]],
+    ["tgl 99", [[], "tgl 99"]],
   ])("%s", (text, expected) => expect(read(text)).toEqual(expected));
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { approvalUntil, offerUntil } from "../../../src/features/enrolment/deadlines.ts";
+import { type Answerable, deadlineFor } from "../../../src/features/enrolment/deadlines.ts";
 import { inOrder, pointsOf, standing, type Waiting } from "../../../src/features/enrolment/queue.ts";
+import { nextWorkingMoment, type WorkTime, workingTimeBetween } from "../../../src/features/enrolment/remind/work-time.ts";
 import { type Actor, allows, type Move, type MoveName, moves, type State, seatChange, stateNames, states } from "../../../src/features/enrolment/states.ts";
 
 const readme = readFileSync(new URL("../../../src/features/enrolment/README.md", import.meta.url), "utf8");
@@ -102,15 +103,62 @@ describe("the waiting list", () => {
 });
 
 describe("deadlines", () => {
-  const now = 1_800_000_000;
-  it("never pass the class's begin, and leave time to answer where there is any", () => {
+  const zone = "Asia/Makassar";
+  const time: WorkTime = { zone, facts: [] };
+  const at = (local: string) => Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds / 1_000;
+  const local = (second: number) =>
+    Temporal.Instant.fromEpochMilliseconds(second * 1_000)
+      .toZonedDateTimeISO(zone)
+      .toPlainDateTime()
+      .toString()
+      .slice(0, 16);
+  const wait = (state: Answerable, now: string, begin: string | null, of = time) => {
+    const { tellAt, until } = deadlineFor(state, at(now), begin === null ? null : at(begin), of);
+    return [local(tellAt), local(until)];
+  };
+
+  it("offers a seat freed in the evening or at the weekend in the next working time, for a whole working day", () => {
+    expect(wait("ditawari", "2026-11-24T19:00", "2026-12-14T08:00")).toEqual(["2026-11-25T08:00", "2026-11-25T16:00"]);
+    expect(wait("ditawari", "2026-11-27T23:00", "2026-12-14T08:00")).toEqual(["2026-11-30T08:00", "2026-11-30T16:00"]);
+    expect(wait("ditawari", "2026-11-24T15:00", "2026-12-14T08:00")).toEqual(["2026-11-24T15:00", "2026-11-25T15:00"]);
+  });
+
+  it("counts no free day, and nothing of the Friday prayer", () => {
+    const facts = [{ kind: "libur" as const, since: "2026-11-25", until: "2026-11-25", unitId: null, hours: null }];
+    expect(wait("ditawari", "2026-11-24T19:00", "2026-12-14T08:00", { zone, facts })).toEqual(["2026-11-26T08:00", "2026-11-26T16:00"]);
+    expect(wait("ditawari", "2026-11-27T11:00", "2026-12-14T08:00")).toEqual(["2026-11-27T11:00", "2026-11-30T13:00"]);
+    expect(wait("menunggu_atasan", "2026-11-27T17:00", "2027-02-01T08:00")).toEqual(["2026-11-30T08:00", "2026-12-02T16:00"]);
+  });
+
+  it("gives a unit with its own hours its own time", () => {
+    const own = { 6: [[8 * 60, 20 * 60]] } as Record<number, [number, number][]>;
+    const facts = [{ kind: "jam" as const, since: "2026-01-01", until: "2026-12-31", unitId: 7, hours: own }];
+    const { tellAt } = deadlineFor("ditawari", at("2026-11-26T10:00"), at("2026-12-28T08:00"), { zone, facts }, 7);
+    expect(local(tellAt)).toBe("2026-11-28T08:00");
+  });
+
+  it("uses the hours in which people are awake where a class is near, and tells at once where waiting would lose the seat", () => {
+    expect(wait("ditawari", "2026-11-28T19:00", "2026-11-30T08:00")).toEqual(["2026-11-28T19:00", "2026-11-29T09:15"]);
+    expect(wait("ditawari", "2026-11-28T23:00", "2026-11-30T08:00")).toEqual(["2026-11-29T07:00", "2026-11-29T10:45"]);
+    expect(wait("ditawari", "2026-11-29T23:00", "2026-11-30T08:00")).toEqual(["2026-11-29T23:00", "2026-11-30T07:00"]);
+    expect(wait("menunggu_petugas", "2026-11-30T07:00", "2026-11-30T08:00")).toEqual(["2026-11-30T07:00", "2026-11-30T08:00"]);
+  });
+
+  it("never pass the class's begin, end at work, and leave a fair number of working hours where there are any", () => {
+    const now = at("2026-11-23T00:00");
+    const second = fc.integer({ min: 0, max: 30 * 86_400 });
+    const state = fc.constantFrom<Answerable>("ditawari", "menunggu_atasan", "menunggu_petugas", "dipanggil");
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 90 * 86_400 }), (left) => {
-        for (const until of [offerUntil(now, now + left), approvalUntil(now, now + left)]) {
-          expect(until).toBeGreaterThanOrEqual(now);
-          expect(until).toBeLessThanOrEqual(now + left);
-          if (left >= 4 * 3_600) expect(until - now).toBeGreaterThanOrEqual(3 * 3_600);
-        }
+      fc.property(state, second, second, (which, later, left) => {
+        const [from, begin] = [now + later, now + later + left];
+        const { tellAt, until } = deadlineFor(which, from, begin, time);
+        expect(tellAt).toBeGreaterThanOrEqual(from);
+        expect(until).toBeGreaterThanOrEqual(tellAt);
+        expect(until).toBeLessThanOrEqual(begin);
+        if (workingTimeBetween(from, begin, time, { unitId: null, most: 6 * 3_600 }) < 6 * 3_600) return;
+        expect(nextWorkingMoment(tellAt, time)).toBe(tellAt);
+        expect(nextWorkingMoment(until - 1, time)).toBe(until - 1);
+        expect(workingTimeBetween(tellAt, until, time, { unitId: null, most: 1e6 })).toBeGreaterThanOrEqual(3 * 3_600 - 60);
       }),
     );
   });

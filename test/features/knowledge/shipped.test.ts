@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ExpectedAnswer, judge } from "../../../src/command/expectation.ts";
 import { answerQuestion } from "../../../src/features/knowledge/answer/answer-question.ts";
+import { ExpectedAnswer, judge } from "../../../src/features/knowledge/trial/expectation.ts";
 import { shippedBase, shippedFolder } from "./base-of.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
+import { lapseDue } from "../../../src/features/enrolment/lapse.ts";
 import { testDatabases } from "../../world.ts";
+import { cell, kendari } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 
 describe.each(testDatabases())("the officer's queue on $name", (database) => {
@@ -14,6 +16,9 @@ describe.each(testDatabases())("the officer's queue on $name", (database) => {
 
   const stateOf = async (personId: number): Promise<string> =>
     (await world.db.one(z.object({ state: z.string() }), sql`select state from enrolment where person_id = ${personId}`)).state;
+
+  const dueOf = async (personId: number): Promise<string | null> =>
+    (await world.db.one(z.object({ due: z.string().nullable() }), sql`select to_json(due_at)#>>'{}' as due from enrolment where person_id = ${personId}`)).due;
 
   /** Somebody who has enrolled in a class that an officer decides about. */
   async function applicant(name: string, classId: number) {
@@ -83,6 +88,42 @@ describe.each(testDatabases())("the officer's queue on $name", (database) => {
     world.clock.pass({ minutes: 11 });
     expect(await talk.taps("Urungkan")).toContain("Waktu sepuluh menit untuk mengurungkan sudah lewat");
     expect(undo.reply.buttons?.map((it) => it.label)).toContain("Urungkan");
+  });
+
+  it("gives a proposal that a decision is taken back about no deadline, and keeps an escalated request the officers'", async () => {
+    const { talk } = await world.officer();
+    const unit = await world.unit("Dinas Contoh");
+    const leader = await world.person("Atasan Contoh", { unit });
+    const classId = await world.classOf(await world.training("Arsip Digital"), { entry: "usulan", seats: 3 });
+    const named = await world.person("Ani Wijaya", { unit, leader });
+    await world.db.run(sql`
+      insert into enrolment (cell, agency_id, class_id, person_id, state, via, asked_at, since, unit_id)
+      values (${cell}, ${kendari}, ${classId}, ${named.personId}, 'diusulkan', 'usulan', ${world.clock.now().toString()}, ${world.clock.now().toString()}, ${unit})
+`);
+    await talk.says("/antrean");
+    await talk.taps(/Setujui|Panggil/);
+    expect(await stateOf(named.personId)).toBe("dipanggil");
+    await talk.taps("Urungkan");
+    expect(await stateOf(named.personId)).toBe("diusulkan");
+    expect(await dueOf(named.personId)).toBeNull();
+
+    const asked = await world.person("Budi Santoso", { leader });
+    const open = await world.classOf(await world.training("Pelayanan Prima"), { seats: 3 });
+    const theirs = await world.talk(asked);
+    await theirs.says("/daftar pelayanan prima");
+    await theirs.says("ya");
+    const left = await world.db.one(z.object({ due: z.string() }), sql`select to_json(due_at)#>>'{}' as due from enrolment where class_id = ${open}`);
+    world.clock.pass(world.clock.now().until(Temporal.Instant.from(left.due)));
+    await lapseDue({ db: world.db, cell, now: world.clock.now(), put: async () => {} });
+    expect(await stateOf(asked.personId)).toBe("menunggu_petugas");
+    for (const _ of [1, 2]) {
+      await talk.says("/antrean Budi");
+      await talk.taps("Setujui");
+      expect(await stateOf(asked.personId)).toBe("terdaftar");
+      await talk.taps("Urungkan");
+      expect(await stateOf(asked.personId)).toBe("menunggu_petugas");
+      expect(await dueOf(asked.personId)).not.toBeNull();
+    }
   });
 
   it("never decides about the officer's own request", async () => {

@@ -147,6 +147,18 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       expect(state).not.toContain("berapa JP");
     });
 
+    it("goes through where another chat of the person says yes to something in the same transaction", async () => {
+      const subject = await world.person({ name: "Joko Contoh" });
+      const [chat, other] = [await world.linked(subject, "telegram", "joko"), await world.linked(subject, "web", "joko-web")];
+      await chat.says("/hapus");
+      await other.says("/koreksi jabatan saya keliru sekali");
+      const yes = [chat, other].map(({ to }) => world.inbound(to, { id: to.chat }, { type: "text", text: "ya" }));
+      const letters = await world.db.transaction((tx) => world.act(tx, yes));
+      expect(letters[0]?.reply.text).toMatch(/^✅ Persetujuan sudah ditarik/);
+      expect(await count(`handle where person_id = ${subject.personId} and until is null`)).toBe(0);
+      expect(await count(`pending where conversation in ('${conversationOf(chat.to)}', '${conversationOf(other.to)}')`)).toBe(0);
+    });
+
     it("leaves other people's data alone, and lets the person come back", async () => {
       const [one, two] = [await world.person({ name: "Feri Contoh" }), await world.person({ name: "Gani Contoh" })];
       const keeps = await world.linked(two, "telegram", "gani");

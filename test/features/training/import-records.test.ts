@@ -87,6 +87,17 @@ describe.each(testDatabases())("learning records from a file on $name", (databas
     expect((await history(zipSync(parts))).faults).toMatchObject([{ address: "A2", reason: expect.stringMatching(/sebagai angka/) }]);
   });
 
+  it("of one number and day are one, however the provider is spelled; of one number on another day they are two", async () => {
+    const who = await world.person({ name: "Contoh Satu", nip: nips.satu });
+    const file = (more: Record<string, string>) => csv([...headers, "Penyelenggara"], record({ "Nomor Sertifikat": "001/2026", ...more }));
+    expect(counts(await history(file({ Penyelenggara: "LAN RI" })))).toEqual([1, 0, 0, 0]);
+    expect(counts(await history(file({ Penyelenggara: "Lembaga Administrasi Negara" })))).toEqual([0, 1, 0, 0]);
+    expect(await recordsOf(world.db, who)).toMatchObject([{ jp: 8, provider: "Lembaga Administrasi Negara" }]);
+    const other = { Penyelenggara: "BPSDM", Mulai: "1/4/2026", Selesai: "2/4/2026" };
+    expect(counts(await history(file(other)))).toEqual([1, 0, 0, 0]);
+    expect(await recordsOf(world.db, who)).toHaveLength(2);
+  });
+
   it("that stand twice in one file are one, and another city's people are nobody", async () => {
     const who = await world.person({ name: "Contoh Satu", nip: nips.satu });
     const plan = await history(csv(headers, record(), record()));
@@ -94,6 +105,39 @@ describe.each(testDatabases())("learning records from a file on $name", (databas
     expect(counts(await history(csv(headers, record()), pontianak))).toEqual([0, 0, 0, 1]);
     expect(await recordsOf(world.db, who)).toHaveLength(1);
     expect(await recordsOf(world.db, { ...who, agencyId: pontianak })).toEqual([]);
+  });
+
+  it.each([
+    ["more than 24 hours a day", { JP: "500" }, "JP", /^500 JP dalam 2 hari melebihi 24 jam sehari/],
+    ["a year nobody can have learnt in", { Mulai: "12/3/1926", Selesai: "13/3/1926" }, "Mulai", /tahunnya terlalu lama/],
+    ["dates reversed", { Mulai: "14/3/2026" }, "Selesai", /lebih awal/],
+  ])("that cannot be are refused: %s", async (_, more, column, reason) => {
+    await world.person({ name: "Contoh Satu", nip: nips.satu });
+    const plan = await history(csv(headers, record(more)));
+    expect(counts(plan)).toEqual([0, 0, 0, 1]);
+    expect(plan.faults[0]).toMatchObject({ line: 2, column });
+    expect(plan.faults[0]?.reason).toMatch(reason);
+  });
+
+  it.each([
+    ["a long day", { JP: "40" }, /40 JP dalam 2 hari lebih dari 12 JP sehari/],
+    ["a seminar of two years", { Bentuk: "seminar", Mulai: "12/3/2024" }, /berlangsung 732 hari/],
+    ["eight semesters in a month", { Bentuk: "tugas belajar", JP: "", Kali: "8" }, /8 kali dalam 2 hari/],
+  ])("that are unlikely are taken and shown: %s", async (_, more, reason) => {
+    await world.person({ name: "Contoh Satu", nip: nips.satu });
+    const plan = await history(csv(headers, record(more)));
+    expect(counts(plan)).toEqual([1, 0, 0, 0]);
+    expect(plan.doubts.map((it) => [it.line, it.reason])).toEqual([[2, expect.stringMatching(reason)]]);
+  });
+
+  it("that together fill a day with more than 24 hours are refused, in one file or after another", async () => {
+    await world.person({ name: "Contoh Satu", nip: nips.satu });
+    const other = record({ "Nama Kegiatan": "Kursus Lain", JP: "60" });
+    const plan = await history(csv(headers, record({ JP: "20" }), other, record({ "Nama Kegiatan": "Lain hari", Mulai: "16/3/2026", Selesai: "17/3/2026" })));
+    expect(counts(plan)).toEqual([2, 0, 0, 1]);
+    expect(plan.faults).toMatchObject([{ line: 3, reason: expect.stringMatching(/bersama baris 2, hari yang sama terisi lebih dari 24 jam/) }]);
+    expect((await history(csv(headers, other))).faults).toMatchObject([{ line: 2, reason: expect.stringMatching(/bersama catatan yang sudah ada/) }]);
+    expect(counts(await history(csv(headers, record({ JP: "21" }))))).toEqual([0, 1, 0, 0]);
   });
 
   it("of one day are shown with that day once", async () => {

@@ -4,7 +4,7 @@ import { Fault } from "../../../core/fault.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate, longDate } from "../../../core/time.ts";
 import { tenantOf } from "../../enrolment/promote.ts";
-import { decidesAbout } from "../../people/authority-store.ts";
+import { decidersOf } from "../../people/authority-store.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
 import { forms } from "../../training/forms.ts";
@@ -65,15 +65,14 @@ const Id = z.number().int().positive();
 
 /** What this officer may check: nobody's own, and nobody's who leads the officer (F19). */
 async function mine(desk: OfficerDesk): Promise<Handed[]> {
-  const all: Handed[] = [];
-  for (const it of await waitingHanded(desk.db, tenantOf(desk))) if (await mayCheck(desk, it)) all.push(it);
-  return all;
+  const barred = await barredFor(desk);
+  return (await waitingHanded(desk.db, tenantOf(desk))).filter((it) => !barred.has(it.personId));
 }
 
-async function mayCheck(desk: OfficerDesk, { personId }: Handed): Promise<boolean> {
-  if (personId === desk.by) return false;
+/** Whose certificates this officer does not check: the own ones, and those of who decides about the officer today. */
+async function barredFor(desk: OfficerDesk): Promise<Set<number>> {
   const day = localDate(desk.now, desk.agency.zone);
-  return (await decidesAbout(desk.db, personId, { ...tenantOf(desk), personId: desk.by }, day)) === null;
+  return new Set([desk.by, ...(await decidersOf(desk.db, { ...tenantOf(desk), personId: desk.by }, day))]);
 }
 
 export const checkHanded = capability({
@@ -107,7 +106,7 @@ async function show(desk: OfficerDesk, all: Handed[], at: number, it: Handed): P
       buttons: [
         act(texts.file, "proof_file"),
         act(texts.accept, "accept_certificate", { seen: it.changedAt }),
-        act(texts.refuse, "refuse_certificate"),
+        act(texts.refuse, "refuse_certificate", { seen: it.changedAt }),
         ...(following ? [nextButton(following)] : []),
       ],
     },
@@ -133,7 +132,7 @@ export async function openHanded(desk: OfficerDesk, record: number): Promise<{ i
   await lockHanded(desk.db, tenantOf(desk), record);
   const it = await handedById(desk.db, tenantOf(desk), record);
   if (it?.state !== "menunggu") throw new Fault("conflict", texts.gone);
-  if (!(await mayCheck(desk, it))) throw new Fault("forbidden", texts.own);
+  if ((await barredFor(desk)).has(it.personId)) throw new Fault("forbidden", texts.own);
   return { it, name: await nameOf(desk, it) };
 }
 
@@ -161,17 +160,23 @@ export const refuseCertificate = capability({
   about: "Menolak sertifikat yang diserahkan pegawai, dengan alasan.",
   phrases: [],
   roles: ["officer"],
-  input: z.object({ record: Id, reason: z.string().trim().min(3, "Tulis alasannya dalam beberapa kata.").max(300).optional(), own: z.boolean().optional() }),
+  input: z.object({
+    record: Id,
+    seen: z.string().max(40),
+    reason: z.string().trim().min(3, "Tulis alasannya dalam beberapa kata.").max(300).optional(),
+    own: z.boolean().optional(),
+  }),
 
-  async handle(context: Context, { record, reason, own }) {
+  async handle(context: Context, { record, seen, reason, own }) {
     const desk = deskOf(context);
     const { it, name } = await openHanded(desk, record);
+    if (it.changedAt !== seen) throw new Fault("conflict", texts.replaced);
     if (reason === undefined && own) {
-      return { reply: { text: texts.writeReason }, awaits: { capability: "refuse_certificate", input: { record }, field: "reason" }, code: "reason" };
+      return { reply: { text: texts.writeReason }, awaits: { capability: "refuse_certificate", input: { record, seen }, field: "reason" }, code: "reason" };
     }
     if (reason === undefined) {
-      const common = texts.reasons.map((it): Button => ({ ...it, call: { capability: "refuse_certificate", input: { record, reason: it.full } } }));
-      const other = { label: texts.ownWords, call: { capability: "refuse_certificate", input: { record, own: true } } };
+      const common = texts.reasons.map((it): Button => ({ ...it, call: { capability: "refuse_certificate", input: { record, seen, reason: it.full } } }));
+      const other = { label: texts.ownWords, call: { capability: "refuse_certificate", input: { record, seen, own: true } } };
       return { reply: { text: texts.askReason, buttons: [...common, other] }, code: "reason" };
     }
     await decideHanded(desk.db, tenantOf(desk), { id: record, state: "ditolak", reason, by: desk.by, now: desk.now });

@@ -44,7 +44,7 @@ const Handed = z.object({
   until: z.string(),
   state: z.enum(["menunggu", "diakui", "ditolak"]),
   reason: z.string().nullable(),
-  source: z.enum(["impor", "kelas", "serahan"]),
+  source: z.enum(["impor", "kelas", "serahan", "kegiatan"]),
   givenDigest: z.string().nullable(),
   /** Epoch seconds to the microsecond, as text: tells one edition of a record from the next. */
   changedAt: z.string(),
@@ -114,7 +114,7 @@ function sameProvider(one: string | null, other: string | null): boolean {
 
 const Id = z.object({ id: z.coerce.number() });
 
-/** What is there under the same key already: the same number, or the same title and days. */
+/** What is there under the same key already: the same number and first day, or the same title and days. */
 export async function heldUnder(
   db: Database,
   subject: Subject,
@@ -122,7 +122,7 @@ export async function heldUnder(
 ): Promise<{ id: number; state: Handed["state"]; source: Handed["source"] } | undefined> {
   const { cell, agencyId, personId } = subject;
   return db.maybe(
-    Id.extend({ state: z.enum(["menunggu", "diakui", "ditolak"]), source: z.enum(["impor", "kelas", "serahan"]) }),
+    Id.extend({ state: z.enum(["menunggu", "diakui", "ditolak"]), source: z.enum(["impor", "kelas", "serahan", "kegiatan"]) }),
     sql`select id, state, source from learning_record where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} and key = ${keyOf(draft)}`,
   );
 }

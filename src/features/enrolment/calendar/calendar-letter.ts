@@ -1,7 +1,7 @@
-import { keepBlob } from "../../../core/blob.ts";
+import { keepBlobs } from "../../../core/blob.ts";
 import { conversationOf, type Letter } from "../../../core/channel.ts";
 import type { Reply, ReplyFile } from "../../../core/reply.ts";
-import { offerReminders } from "../../people/privacy/reminders.ts";
+import { offersOfReminders, type ReminderOffer } from "../../people/privacy/reminders.ts";
 import type { ClassOf } from "../class-of.ts";
 import type { Enrolment } from "../enrolment-store.ts";
 import { versionOf } from "../news/version-store.ts";
@@ -22,25 +22,50 @@ const sequenceOf = (version: number, attempt: number, cancelled: boolean): numbe
 export async function calendarFile(
   desk: Desk,
   of: ClassOf,
-  { id, attempt }: Pick<Enrolment, "id" | "attempt">,
+  it: Pick<Enrolment, "id" | "attempt">,
   conversation: string | null,
   cancelled = false,
 ): Promise<ReplyFile | null> {
-  if (eventsOf(of) === 0) return null;
+  const [file = null] = await calendarFiles(desk, of, [{ it, conversation }], cancelled);
+  return file;
+}
+
+/** The same for many, in their order; none at all where nothing is dated. */
+async function calendarFiles(
+  desk: Desk,
+  of: ClassOf,
+  whose: { it: Pick<Enrolment, "id" | "attempt">; conversation: string | null }[],
+  cancelled = false,
+): Promise<ReplyFile[]> {
+  if (eventsOf(of) === 0 || whose.length === 0) return [];
   const told = await versionOf(desk.db, tenantOf(desk), of.class.id);
   const { cell, now } = desk;
-  const sequence = sequenceOf(told?.version ?? 0, attempt, cancelled);
-  const copy = { cell, agencyId: desk.agency.id, enrolmentId: id, sequence, events: told?.events ?? 0, now, cancelled };
-  const file = { conversation: conversation ?? nowhere, name: fileName(of), mime: "text/calendar", bytes: classFile(of, copy) };
-  return keepBlob(desk.db, cell, file, now);
+  const files = whose.map(({ it: { id, attempt }, conversation }) => {
+    const sequence = sequenceOf(told?.version ?? 0, attempt, cancelled);
+    const copy = { cell, agencyId: desk.agency.id, enrolmentId: id, sequence, events: told?.events ?? 0, now, cancelled };
+    return { conversation: conversation ?? nowhere, name: fileName(of), mime: "text/calendar", bytes: classFile(of, copy) };
+  });
+  return keepBlobs(desk.db, cell, files, now);
 }
 
 /** What is said to who has just become a participant, with the dates as a file and, once, the question whether to be reminded. Other replies stay as they are. */
 export async function welcomed(desk: Desk, of: ClassOf, it: Enrolment, reply: Reply, conversation: string | null): Promise<Reply> {
-  if (it.state !== "terdaftar") return reply;
-  const file = await calendarFile(desk, of, it, conversation);
-  const offer = file && (await offerReminders(desk.db, { ...tenantOf(desk), personId: it.personId }));
-  if (!file) return reply;
+  const [welcome = reply] = await welcomedAll(desk, of, [{ it, reply, conversation }]);
+  return welcome;
+}
+
+/** The same for many, in their order. */
+export async function welcomedAll(desk: Desk, of: ClassOf, told: { it: Enrolment; reply: Reply; conversation: string | null }[]): Promise<Reply[]> {
+  const comers = told.filter(({ it }) => it.state === "terdaftar");
+  const files = await calendarFiles(desk, of, comers);
+  if (files.length === 0) return told.map(({ reply }) => reply);
+  const people = comers.map(({ it }) => it.personId);
+  const offers = await offersOfReminders(desk.db, tenantOf(desk), people);
+  const welcomes = new Map(comers.map(({ it, reply }, at) => [it.id, welcome(reply, files[at] as ReplyFile, offers[at] ?? null)]));
+  return told.map(({ it, reply }) => welcomes.get(it.id) ?? reply);
+}
+
+function welcome(reply: Reply, file: ReplyFile, offer: ReminderOffer | null): Reply {
   const text = [reply.text, texts.file, ...(offer ? [offer.text] : [])].join("\n\n");
   const buttons = [...(offer?.buttons ?? []), ...(reply.buttons ?? [])];
   return { ...reply, text, ...(buttons.length > 0 && { buttons }), files: [file] };

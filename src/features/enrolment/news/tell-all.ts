@@ -2,13 +2,15 @@ import type { Letter } from "../../../core/channel.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { addressesOf } from "../../people/link/letters.ts";
+import { clashes } from "../../training/busy.ts";
 import { openClasses, seatsLeft } from "../../training/store.ts";
 import { sessionLine, whenLine } from "../../training/when.ts";
 import { withFile } from "../calendar/calendar-letter.ts";
 import { eventsOf } from "../calendar/class-file.ts";
 import { classLine } from "../class-buttons.ts";
 import { beginOf, type ClassOf, loadClasses } from "../class-of.ts";
-import { changeState, type Enrolment, enrolmentsIn, lockRoom } from "../enrolment-store.ts";
+import { ahead } from "../class-time.ts";
+import { changeState, type Enrolment, enrolmentsIn, enrolmentsOfAll, lockRoom } from "../enrolment-store.ts";
 import { type Desk, tenantOf } from "../promote.ts";
 import { type State, states } from "../states.ts";
 import { className, whenAndWhere } from "../words.ts";
@@ -23,6 +25,8 @@ const texts = {
   time: (before: string, after: string) => `Waktu: ${after} (semula ${before})`,
   place: (before: string, after: string) => `Tempat: ${after || "menyusul"}${before ? ` (semula ${before})` : ""}`,
   link: (link: string | null) => (link ? `Tautan baru: ${link}` : "Tautan lama tidak dipakai lagi; yang baru menyusul."),
+  clash: (name: string, when: string) =>
+    `⚠️ Waktu yang baru bertepatan dengan kelas Anda yang lain, ${name}: ${when}. Bila tidak dapat mengikuti keduanya, pilih Berhalangan, atau batalkan yang lain lewat /status.`,
   others: "Kelas lain dari pelatihan yang sama masih dibuka:",
   noOthers: "Kelas lain dari pelatihan ini belum ada; minat Anda dapat saya catat untuk jadwal berikutnya.",
   file: "Berkas kalender terlampir: buka, lalu simpan.",
@@ -56,6 +60,10 @@ export async function tellAll(desk: Desk, before: ClassOf, after: ClassOf): Prom
   if (before.class.status === "ditunda" && !isOff(after)) await renewDeadlines(desk, after);
   const off = isOff(after);
   const others = off ? await otherClasses(desk, after) : [];
+  // What has been held is no news, neither as it was nor as it is.
+  const nowS = desk.now.epochMilliseconds / 1_000;
+  const [was, is] = [ahead(before, nowS), ahead(after, nowS)];
+  const clashing = off || (!isOff(before) && whenOf(was, desk) === whenOf(is, desk)) ? new Map<number, string>() : await newClashes(desk, is, concerned);
   const addresses = await addressesOf(
     desk.db,
     tenant,
@@ -67,12 +75,37 @@ export async function tellAll(desk: Desk, before: ClassOf, after: ClassOf): Prom
     if (after.class.status === "batal") await letGo(desk, room, it);
     const to = addresses.get(it.personId);
     if (!to) continue;
-    const reply = { text: textFor(desk, before, after, others, it.state), buttons: buttonsFor(after, others, it) };
+    const text = [textFor(desk, was, is, others, it.state), clashing.get(it.personId)].filter(Boolean).join("\n\n");
+    const reply = { text, buttons: buttonsFor(after, others, it) };
     const letter: Letter = { key: `kelas:${tenant.agencyId}:${after.class.id}:v${version}:${it.id}`, to, intent: "notice", reply };
     letters.push(...(it.state === "terdaftar" ? await withFile(desk, off ? before : after, it, [letter], off) : [letter]));
   }
   return letters;
 }
+
+/** With which other class of theirs the new time clashes, in words, by person. */
+async function newClashes(desk: Desk, is: ClassOf, concerned: Enrolment[]): Promise<Map<number, string>> {
+  const tenant = tenantOf(desk);
+  const own = await enrolmentsOfAll(
+    desk.db,
+    tenant,
+    concerned.map((it) => it.personId),
+  );
+  const entered = (personId: number) => (own.get(personId) ?? []).filter((it) => states[it.state].open && it.classId !== is.class.id).map((it) => it.classId);
+  const classes = await loadClasses(desk.db, tenant, [...new Set(concerned.flatMap((it) => entered(it.personId)))]);
+  return new Map(
+    concerned.flatMap(({ personId }) => {
+      const other = entered(personId)
+        .flatMap((id) => classes.get(id) ?? [])
+        .find((it) => !isOff(it) && clashes(is.class, it.class.sessions));
+      return other ? [[personId, texts.clash(className(other), whenOf(ahead(other, desk.now.epochMilliseconds / 1_000), desk))] as const] : [];
+    }),
+  );
+}
+
+/** All sessions, or the span. */
+const whenOf = ({ training, class: it }: ClassOf, { agency: { zone } }: Pick<Desk, "agency">): string =>
+  it.sessions.length > 1 ? it.sessions.map((one) => sessionLine(one, zone, it.zone)).join("; ") : whenLine(it, zone, training.selfPaced);
 
 const isOff = ({ class: it }: ClassOf): boolean => it.status === "batal" || it.status === "ditunda";
 
@@ -105,15 +138,14 @@ function textFor(desk: Desk, before: ClassOf, after: ClassOf, others: ClassOf[],
     return [head, others.length > 0 ? [texts.others, ...list].join("\n") : texts.noOthers].join("\n\n");
   }
   if (isOff(before)) return [texts.resumed(name, whenAndWhere(after, zone)), ...file].join("\n\n");
-  return [texts.changed(name, changesOf(before, after, zone, state)), ...file].join("\n\n");
+  return [texts.changed(name, changesOf(desk, before, after, state)), ...file].join("\n\n");
 }
 
-function changesOf(before: ClassOf, after: ClassOf, zone: string, state: State): string[] {
-  const when = ({ training, class: it }: ClassOf) =>
-    it.sessions.length > 1 ? it.sessions.map((one) => sessionLine(one, zone, it.zone)).join("; ") : whenLine(it, zone, training.selfPaced);
+function changesOf(desk: Desk, before: ClassOf, after: ClassOf, state: State): string[] {
+  const { zone } = desk.agency;
   const where = ({ class: it }: ClassOf) => [it.place, it.city].flatMap((one) => (one === null ? [] : plain(one))).join(", ");
   return [
-    ...(when(before) === when(after) ? [] : [texts.time(whenLine(before.class, zone, before.training.selfPaced), when(after))]),
+    ...(whenOf(before, desk) === whenOf(after, desk) ? [] : [texts.time(whenLine(before.class, zone, before.training.selfPaced), whenOf(after, desk))]),
     ...(where(before) === where(after) ? [] : [texts.place(where(before), where(after))]),
     ...(before.class.link === after.class.link ? [] : [texts.link(state === "terdaftar" && after.class.link ? plain(after.class.link) : null)]),
   ];

@@ -48,7 +48,7 @@ export async function passOn(desk: Desk, time: WorkTime): Promise<PassedOn> {
     if (leader === null || leader === approverId || (next * 1_000 > now.epochMilliseconds && next < dueAt)) continue;
     // Whoever changes the row asks: two replicas ask once.
     const changed = await db.run(sql`
-      update enrolment set approver_id = ${leader}
+      update enrolment set approver_id = ${leader}, tell_at = null
        where cell = ${cell} and agency_id = ${agency.id} and id = ${id} and state = 'menunggu_atasan' and approver_id = ${approverId}`);
     if (changed === 0) continue;
     passed.add(id);

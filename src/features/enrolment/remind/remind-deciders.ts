@@ -15,8 +15,9 @@ import type { Round } from "../lapse.ts";
 import { type Desk, tenantOf } from "../promote.ts";
 import { className, decidingFacts, moment } from "../words.ts";
 import { eachCity } from "./each-city.ts";
+import { halfWay } from "./half-way.ts";
 import { passOn } from "./pass-on.ts";
-import { lastWorkingMoment, nextWorkingMoment, type WorkTime } from "./work-time.ts";
+import { nextWorkingMoment, type WorkTime } from "./work-time.ts";
 import { workTimeOf } from "./work-time-store.ts";
 
 const texts = {
@@ -28,7 +29,7 @@ const texts = {
   officers: (count: number, until: string) => `${count} permintaan pelatihan menunggu pemeriksaan petugas; yang paling awal sampai ${until}. Ketik /antrean.`,
 };
 
-const Waiting = z.object({ id: z.number(), personId: z.number(), approverId: z.number(), since: z.number(), dueAt: z.number() });
+const Waiting = z.object({ id: z.number(), personId: z.number(), approverId: z.number(), since: z.number(), dueAt: z.number(), unitId: z.number().nullable() });
 
 /**
  * Reminds leaders once, half-way through their time, in working time and never after their deadline: one message for all that waits for
@@ -46,24 +47,23 @@ async function remindIn({ db, cell, now, put }: Round, agency: Agency): Promise<
   });
 }
 
-/** When a leader is reminded: half-way, earlier where that is blocked, and not before the request itself. Epoch seconds. */
-export const halfWay = ({ since, dueAt }: { since: number; dueAt: number }, time: WorkTime): number =>
-  Math.max(since, lastWorkingMoment(since + (dueAt - since) / 2, time));
-
 async function remindLeaders(desk: Desk, time: WorkTime): Promise<Letter[]> {
   const { db, cell, agency, now } = desk;
   const nowS = now.epochMilliseconds / 1_000;
   const { letters, led, passed } = await passOn(desk, time);
   const open = sql`cell = ${cell} and agency_id = ${agency.id} and state = 'menunggu_atasan' and approver_id is not null and due_at > ${now.toString()}
-    and (reminded_at is null or reminded_at < since)`;
+    and tell_at is null and (reminded_at is null or reminded_at < since)`;
   const waiting = await db.many(
     Waiting,
     sql`
-    select id::int as id, person_id::int as "personId", approver_id::int as "approverId", extract(epoch from since)::float8 as since, extract(epoch from due_at)::float8 as "dueAt"
+    select id::int as id, person_id::int as "personId", approver_id::int as "approverId", extract(epoch from since)::float8 as since, extract(epoch from due_at)::float8 as "dueAt",
+           unit_id::int as "unitId"
       from enrolment where ${open}`,
   );
-  const worked = nextWorkingMoment(nowS, time) <= nowS;
-  const due = waiting.filter((it) => halfWay(it, time) <= nowS && (worked || nextWorkingMoment(nowS, time) >= it.dueAt));
+  const due = waiting.filter((it) => {
+    const [half, worked] = [halfWay(it, time), nextWorkingMoment(nowS, time, it.unitId)];
+    return half !== null && half <= nowS && (worked <= nowS || worked >= it.dueAt);
+  });
   if (due.length === 0) return letters;
   // Whoever marks them writes the letters: two replicas remind once.
   const marked = await db.many(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { localDate } from "../../../core/time.ts";
 import { type Database, sql } from "../../../db/database.ts";
 import type { Tenant } from "../../training/store.ts";
 import type { Hours, WorkFact, WorkTime } from "./work-time.ts";
@@ -17,21 +18,27 @@ const Fact = z.object({
 /** A fact as it is kept; `unit` is the name of the one it is about. */
 export type KeptFact = z.output<typeof Fact>;
 
-/** All that is noted of a city's working time, by date. */
-export function factsOf(db: Database, { cell, agencyId }: Tenant): Promise<KeptFact[]> {
+/** What is noted of a city's working time, by date; all of it, or what reaches a day or later ones. */
+export function factsOf(db: Database, { cell, agencyId }: Tenant, since = "-infinity"): Promise<KeptFact[]> {
   return db.many(
     Fact,
     sql`
     select w.id::int as id, w.kind, w.since::text as since, w.until::text as until, w.unit_id::int as "unitId", u.name as unit, w.hours, w.about, w.source
       from work_time w
       left join unit u on u.cell = w.cell and u.agency_id = w.agency_id and u.id = w.unit_id
-     where w.cell = ${cell} and w.agency_id = ${agencyId}
+     where w.cell = ${cell} and w.agency_id = ${agencyId} and w.until >= ${since}::date
      order by w.since, w.until, w.id`,
   );
 }
 
 /** A city's working time for reckoning. */
 export const workTimeOf = async (db: Database, tenant: Tenant, zone: string): Promise<WorkTime> => ({ zone, facts: await factsOf(db, tenant) });
+
+/** The same from today on, for deadlines. */
+export const workTimeFrom = async (db: Database, tenant: Tenant, zone: string, now: Temporal.Instant): Promise<WorkTime> => ({
+  zone,
+  facts: await factsOf(db, tenant, localDate(now, zone)),
+});
 
 export interface NewFact extends WorkFact {
   about: string;

@@ -107,6 +107,41 @@ export function nextWorkingMoment(second: number, time: WorkTime, unitId: number
   return second;
 }
 
+/** Working spans from a moment on, in order, epoch seconds; ends after two months without any. */
+function* spansFrom(second: number, time: WorkTime, unitId: number | null): Generator<[number, number]> {
+  let day = localDay(second, time.zone);
+  for (let idle = 0; idle <= mostDays; idle++, day = day.add({ days: 1 })) {
+    for (const [from, until] of spansOn(day, time, unitId)) {
+      const [start, end] = [Math.max(second, at(day, from, time.zone)), at(day, until, time.zone)];
+      if (start >= end) continue;
+      idle = 0;
+      yield [start, end];
+    }
+  }
+}
+
+/** Seconds of working time between two moments, counted up to `most`. */
+export function workingTimeBetween(from: number, until: number, time: WorkTime, { unitId, most }: { unitId: number | null; most: number }): number {
+  let sum = 0;
+  for (const [start, end] of spansFrom(from, time, unitId)) {
+    if (start >= until || sum >= most) break;
+    sum += Math.min(end, until) - start;
+  }
+  return Math.min(sum, most);
+}
+
+/** The moment after so many seconds of working time; a moment at work. Where no working time is known for two months, as if all were. */
+export function plusWorkingTime(second: number, seconds: number, time: WorkTime, unitId: number | null = null): number {
+  let left = seconds;
+  let last = second;
+  for (const [start, end] of spansFrom(second, time, unitId)) {
+    if (start + left <= end) return start + left;
+    left -= end - start;
+    last = end;
+  }
+  return last + left;
+}
+
 /** Years of a span of dates of which no public holiday of the city is noted: nobody has entered them yet. */
 export function missingYears({ facts }: WorkTime, from: string, until: string): number[] {
   const [first, last] = [from, until].map((it) => Temporal.PlainDate.from(it).year) as [number, number];

@@ -8,7 +8,7 @@ const enough = { said: 0.6, asserted: 0.4 };
 
 /** Asks for a value or whether something may be: no belief is stated. */
 const asksPlainly =
-  /\b(?:berapa|apa|atau|apakah|bolehkah|bisakah|siapa|kapan)\b|^ (?:boleh|bisa|dapat|\p{L}+ boleh|\p{L}+ bisa) |\b(?:boleh|bisa|dapat|perlu|wajib|harus) (?:tidak|ji|ka|mi)\b|\b(?:tidak|belum) $/u;
+  /\b(?:berapa|apa|atau|apakah|bolehkah|bisakah|siapa|kapan|mana)\b|^ (?:boleh|bisa|dapat|\p{L}+ boleh|\p{L}+ bisa) |\b(?:boleh|bisa|dapat|perlu|wajib|harus) (?:tidak|ji|ka|mi)\b|\b(?:tidak|belum) $/u;
 
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {

@@ -56,6 +56,10 @@ function sufficient(turn: Turn): Hit[] {
     .map(({ hit }) => hit);
 }
 
+/** Asks for a day or a month of the calendar, which a passage without one cannot tell. */
+const asksCalendar = /\b(?:tanggal|bulan|hari) (?:berapa|apa)\b/;
+const calendar = /\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|okt(?:ober)?|november|desember|senin|selasa|rabu|kamis|jumat|tanggal \d)/i;
+
 /** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) is as good as no answer. */
 export function preference(
   { passage, matched }: Hit,
@@ -70,6 +74,7 @@ export function preference(
   const silent = passage.role === "gap" || passage.role === "boundary";
   if (silent) push -= 0.2;
   else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 4;
+  else if (asksCalendar.test(turn.plain) && !calendar.test(passage.text)) push -= 4;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   push -= contrast(turn.plain, `${passage.title} ${passage.text}`);
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;

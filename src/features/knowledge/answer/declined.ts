@@ -1,6 +1,5 @@
 import { commandSigns } from "../intent/command-signs.ts";
 import type { Intent, Intents, Leaning } from "../intent/intent.ts";
-import { personalSigns } from "../intent/personal-signs.ts";
 import { piecesOf } from "../intent/pieces.ts";
 import { choose } from "./choose.ts";
 import { support } from "./evidence.ts";
@@ -37,10 +36,10 @@ export const odds = (leaning: Leaning, intent: Declined): number => Math.log((le
 /** What else the message is after, if its words say so more strongly than the documents answer it; null = a question for them. */
 export function declined(turn: Turn): Declined | null {
   const { leaning, request, base } = turn;
-  const likely = likeliest(leaning, request.text);
+  const likely = likeliest(base.intents, leaning, request.text);
   if (likely.odds >= enough[likely.intent]) {
     // Somebody's datum in so many words: that the documents speak of such data says nothing for it.
-    const sought = likely.intent === "personal" && personalSigns(request.text).includes("sought");
+    const sought = likely.intent === "personal" && base.intents.personalSigns(request.text).includes("sought");
     const against = sought ? 0 : pull * Math.max(0, answering(turn, likely.intent) - unconvincing);
     if (likely.odds - against >= enough[likely.intent]) return likely.intent;
   }
@@ -49,14 +48,14 @@ export function declined(turn: Turn): Declined | null {
 
 /** Whether a message will get a refusal in all likelihood, known before anything is looked up: then it need not leave the house. */
 export function isSurelyRefused(intents: Intents, message: string): boolean {
-  const likely = likeliest(intents.of(message), message);
+  const likely = likeliest(intents, intents.of(message), message);
   // What seems to be of another field may yet be found by its meaning.
   return (likely.intent !== "outside" && likely.odds >= sure) || hidesOrder(intents, message);
 }
 
-function likeliest(leaning: Leaning, message: string): { intent: Declined; odds: number } {
+function likeliest(intents: Intents, leaning: Leaning, message: string): { intent: Declined; odds: number } {
   const [intent] = (Object.keys(enough) as Declined[]).sort((a, b) => leaning[b] - leaning[a]) as [Declined];
-  const signs = intent === "personal" ? personalSigns(message) : [];
+  const signs = intent === "personal" ? intents.personalSigns(message) : [];
   return { intent, odds: odds(leaning, intent) + signs.reduce((sum, it) => sum + (signsOfPerson[it] ?? 0), 0) };
 }
 

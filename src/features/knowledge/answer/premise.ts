@@ -17,9 +17,12 @@ export function contradicts(claim: string, evidence: string): boolean {
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
 }
 
+/** "45 menit, bukan 60 menit" does not hold the sixty. */
+const denied = /\bbukan (?:\p{L}+ ){0,2}\d+(?:[.,]\d+)? ?\p{L}+/giu;
+
 /** The plainest contradictions: another number of the same unit, another count of the same things, another doer of the same deed. */
 export function contradictsFact(claim: string, evidence: string): boolean {
-  const held = quantities(evidence);
+  const held = quantities(evidence.replace(denied, " "));
   const clash = quantities(claim).some(
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
   );

@@ -67,5 +67,6 @@ function withTens(text: string): string {
 export function askedUnits(plainQuestion: string): string[] {
   if (/\bberapa lama\b|\blama(?:nya)? berapa\b/.test(plainQuestion)) return times;
   const pattern = new RegExp(`\\bberapa\\s+(?:banyak\\s+)?(${unitWords}|rupiah)\\b`, "g");
-  return [...plainQuestion.matchAll(pattern)].map((it) => unitOf(it[1] ?? ""));
+  // "Dalam berapa jam" is answered by "3 x 24 jam" and by days; lessons are called "jam pelajaran" or JP.
+  return [...plainQuestion.matchAll(pattern)].flatMap((it) => (it[1] === "jam" ? ["jam", "hari"] : unitOf(it[1] ?? "")));
 }

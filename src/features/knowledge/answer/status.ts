@@ -1,4 +1,5 @@
 import { longDate } from "../../../core/time.ts";
+import { answerKind } from "../entry/entry-document.ts";
 import type { DocumentMeta, Relation } from "../passage.ts";
 
 /** All documents of the base as they stand in relation to each other; enough to say where a rule stands. */
@@ -53,6 +54,7 @@ const kindNames: Record<string, string> = {
 
 /** Where a rule stands, in words: `berlaku`, `berlaku, diubah PP 17/2020`, `sudah dicabut PP 94/2021`. */
 export function statusWords(meta: DocumentMeta, book: RuleBook, asOf: string): string {
+  if (meta.kind === answerKind) return "jawaban BKPSDM";
   if (meta.rule === null) return meta.scope === "nasional" ? "panduan" : "keterangan kota";
   const others = book.towards(meta.rule).filter(({ relation }) => relation.since === null || relation.since <= asOf);
   const names = (kind: Relation["kind"]) => [...new Set(others.filter((it) => it.relation.kind === kind).map((it) => it.by.shortName))];

@@ -4,6 +4,7 @@ import { createAssumptionFeatures } from "./assumption-features.ts";
 import type { Example } from "./examples.ts";
 import { createFeatures, featureCount } from "./features.ts";
 import { type Intents, intents, type Leaning } from "./intent.ts";
+import { personalSigns } from "./personal-signs.ts";
 
 /** Longest beginning of a message that is read, characters. */
 const longest = 2_000;
@@ -50,5 +51,6 @@ export function createIntents(examples: () => readonly Example[], vocabulary: Se
       learnt ??= learn();
       return learnt.assumption?.(forms(message.slice(0, longest)))[1] ?? 0;
     },
+    personalSigns: (message) => personalSigns(message, vocabulary.names),
   };
 }

@@ -1,5 +1,6 @@
 import { maskPersonalData } from "../../../core/mask.ts";
 import { addLetterRuns, fingerprint } from "../../../language/fingerprint.ts";
+import { namesIn } from "../../../language/names.ts";
 import { knownRoots } from "../../../language/roots.ts";
 import { createStemmer } from "../../../language/stemmer.ts";
 import { isStopWord } from "../../../language/stop-words.ts";
@@ -24,14 +25,15 @@ const loudness = 2;
  * dialect and words that no example holds; then the signs, and the length. Personal data, numbers and names after a title are
  * masked in training and in use alike, so that nobody's own datum decides anything. The documents held play no part.
  */
-export function createFeatures({ slang }: SearchVocabulary): Features {
+export function createFeatures({ slang, names }: SearchVocabulary): Features {
   const stem = createStemmer(() => 0);
   const isName = (word: string, before: string | undefined): boolean =>
     titles.has(before ?? "") && word.length > 2 && !titles.has(word) && !isStopWord(word) && !slang.has(word) && !knownRoots.has(stem(word));
   return (message) => {
     const text = maskPersonalData(message);
-    const normal = wordsOf(text).flatMap((it) => wordsOf(slang.get(it) ?? it));
-    const words = normal.map((it, at) => (/^\d+$/.test(it) ? "#" : isName(it, normal[at - 1]) ? somebody : it));
+    const named = namesIn(text, names);
+    const normal = wordsOf(text).flatMap((it) => (named.has(it) ? [it] : wordsOf(slang.get(it) ?? it)));
+    const words = normal.map((it, at) => (/^\d+$/.test(it) ? "#" : named.has(it) || isName(it, normal[at - 1]) ? somebody : it));
     const found = new Set<number>();
     const add = (kind: string, what: string) => found.add(fingerprint(`${kind}${what}`, featureCount));
     let [before, beforeThat] = ["^", "^"];
@@ -43,8 +45,9 @@ export function createFeatures({ slang }: SearchVocabulary): Features {
       if (word !== somebody) addLetterRuns(` ${word.slice(0, 24)} `, featureCount, found);
       [beforeThat, before] = [before, root];
     }
-    for (let time = 0; time < loudness; time++) for (const it of [...commandSigns(message), ...personalSigns(message)]) add(`sign${time}`, it);
+    for (let time = 0; time < loudness; time++) for (const it of [...commandSigns(message), ...personalSigns(message, names)]) add(`sign${time}`, it);
     for (const it of shapeSigns(text)) add("shape", it);
+    if (words.includes(somebody)) for (let time = 0; time < loudness; time++) add(`sign${time}`, somebody);
     add("length", String(Math.min(12, Math.floor(words.length / 3))));
     return Uint32Array.from(found);
   };

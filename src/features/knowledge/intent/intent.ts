@@ -16,4 +16,6 @@ export interface Intents {
    * "remedial yang ketiga biayanya berapa". 0 to 1; 0 where no example tells.
    */
   assumes(message: string): number;
+  /** Signs of a question for somebody's data, by name. */
+  personalSigns(message: string): readonly string[];
 }

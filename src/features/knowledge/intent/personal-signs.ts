@@ -3,6 +3,8 @@
  * the rule ("siapa yang menetapkan NIP?"). None decides alone: word lists miss what they do not know, so the classifier weighs them.
  */
 
+import { type NameList, namesIn, noNames, withTitles } from "../../../language/names.ts";
+
 const title = String.raw`(?:pak|bu|bpk|bapak|ibu|sdr|sdri|saudara|saudari|mas|mbak|bang|kak|cut|teuku|tgk|tengku|la ode|wa ode|drs|dra|dr|hj?|si)\.?\s+`;
 const office = `(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubid|kepsek|kapus|kepala (?:dinas|bidang|badan|seksi|sekolah|puskesmas|bagian|kantor|uptd|sub ?bagian)|lurah|camat|sekda|sekdis|seklur|sekcam|sekretaris (?:dinas|daerah|badan|camat|lurah|desa)|wali ?kota|bupati|wakil wali ?kota|asisten (?:i|ii|iii|satu|dua|tiga)|staf ahli|bendahara)`;
 const relation = `(?:atasan|bos|pimpinan|bawahan|staf+|rekan|teman|temen|tmn|kolega|kawan|tetangga|mantan|istri|suami|pacar|pesaing|saingan|anak buah|junior|senior|guru|bidan|perawat|pegawai|peserta|orang|anggota|calon|analis|staf)`;
@@ -37,8 +39,8 @@ const aboutRule =
   /\b(?:ancaman|pidana(?:nya)?|berhak|jenis (?:apa|mana|yg mana|yang mana)|yg jenis|data pribadi yang|bocor(?! \w+ dong)|kebocoran|pemberitahuan|seandainya|umum (?:ato|atau|apa)|spesifik|aturan(?:nya)?|dasar hukum(?:nya)?|pasal|sanksi(?:nya)? (?:apa|bagi|bila|kalau|jika)|hukumnya|apakah (?:boleh|rahasia|wajib|termasuk)|bolehkah|boleh ?kah|boleh (?:ga|gak|ngga|nggak|tidak|tdk|ndak|tak|kah)|(?:ga|gak|tidak|tdk) boleh|rahasia (?:atau|apa|ga|gak)|termasuk|umum (?:apa|atau)|siapa (?:yang|yg) (?:berhak|boleh|berwenang|menilai|mengelola|nilai|menetapkan|netapin|tanggung|wajib|menentukan|memverifikasi|menyusun|evaluasi|mengevaluasi)|(?:yg|yang) (?:berhak|boleh|menilai|mengelola|menetapkan|berwenang)|menurut (?:uu|pp|aturan|permen|perlan|se)|ketentuan(?:nya)?|syarat(?:nya)?|kapan (?:boleh|harus)|cara (?:menghitung|mengisi|mengajukan|menilai|mengukur)|ambil dari mana|diatur|kategori|berapa lama|paling lama|maksimal|minimal|dihitung|keberatan(?:nya)?)\b/i;
 
 /** What of this a message shows, by name: the classifier weighs it. */
-export function personalSigns(message: string): string[] {
-  const text = message.toLowerCase();
+export function personalSigns(message: string, names: NameList = noNames): string[] {
+  const text = withTitles(message, names).toLowerCase();
   const seen = Object.keys(signs).filter((name) => signs[name]?.test(text));
   const roster = rosters.some((it) => it.test(text));
   const sought = roster || (wants.test(text) && (privateOf.test(text) || judgedOf.test(text)));
@@ -54,9 +56,9 @@ const self = /\b(?:saya|sy|aku|ku|gw|awak|ambo|kami)\b/;
 const relative = new RegExp(String.raw`\b${relation} (?:saya|sy|aku|ku|gw)\b`, "g");
 
 /** Whether a message is about one other person, by name, relation or "beliau", and not about who writes. */
-export function namesAnother(message: string): boolean {
+export function namesAnother(message: string, names: NameList = noNames): boolean {
   const text = message.toLowerCase();
-  return called.test(text) && !self.test(text.replace(relative, " "));
+  return (called.test(text) || namesIn(message, names).size > 0) && !self.test(text.replace(relative, " "));
 }
 
 const own =

@@ -18,7 +18,8 @@ const texts = {
   none: "Belum ada kelas. Buat yang pertama lewat tombol di bawah.",
   noneOf: (words: string) => `Tidak ada kelas dengan kata “${plain(words)}” yang masih berjalan.`,
   head: (count: number) => `${count} kelas yang belum selesai. Pilih yang hendak dikelola:`,
-  line: (name: string, status: string, taken: number, seats: number | null) => `${name}: ${status}, ${taken}${seats === null ? "" : ` dari ${seats}`} kursi`,
+  line: (name: string, status: string, taken: number, seats: number | null) =>
+    `${name}: ${status}, ${seats === null ? `${taken} peserta` : `${taken} dari ${seats} kursi`}`,
   more: (count: number) => ({ label: "Berikutnya", full: `Berikutnya (${count} kelas)` }),
   gone: "Kelas itu tidak ada lagi.",
   create: { label: "Buat kelas", call: { capability: "create_class", input: {} } },

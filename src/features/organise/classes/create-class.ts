@@ -87,9 +87,12 @@ async function trainingsNamed({ db, cell, agency }: Desk, words: string): Promis
   if (exact) return exact;
   const all = await trainingsOf(db, tenant);
   const named = all.filter((it) => it.name.toLowerCase() === words.toLowerCase());
-  const found = named.length > 0 ? named : matchTopic(words, all, new Map()).map((it) => it.training);
-  const [only, second] = found;
-  return only && !second ? only : found;
+  const [only, second] = named;
+  if (only && !second) return only;
+  const matches = named.length > 0 ? named.map((training) => ({ training, fit: 1 })) : matchTopic(words, all, new Map());
+  const [best, next] = matches;
+  // What speaks of but a part of the words is a guess, and is asked back.
+  return best?.fit === 1 && !next ? best.training : matches.map((it) => it.training);
 }
 
 function whichTraining(found: Training[], input: Parts): Outcome {

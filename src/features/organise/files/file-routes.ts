@@ -5,10 +5,11 @@ import { Fault } from "../../../core/fault.ts";
 import type { Clock } from "../../../core/time.ts";
 import type { Visit } from "../../../core/visit.ts";
 import type { Database } from "../../../db/database.ts";
+import type { Desk } from "../../enrolment/promote.ts";
 import { grantsOf } from "../../people/grants.ts";
 import { fullName } from "../../people/person-store.ts";
 import { agencyOf, linkMinutes, linkWaits, takeLink } from "./link-store.ts";
-import { type MadeFile, makeFile } from "./make-file.ts";
+import { type FileOrder, type MadeFile, makeFile } from "./make-file.ts";
 
 export const filePath = "/ambil";
 
@@ -23,6 +24,8 @@ interface Place {
   db: Database;
   cell: number;
   clock: Clock;
+  /** Makes files of results: the room that holds them knows this one, not the other way round. */
+  evaluation?: (desk: Desk, order: FileOrder) => Promise<MadeFile>;
 }
 
 /** `/ambil/{secret}`: a file about others, once, by a tap. A look at the address (a preview in a chat) uses nothing up. */
@@ -51,7 +54,7 @@ export function organiserFileRoutes(place: Place): Hono<Visit> {
 }
 
 /** The right is judged when the file is fetched, not when it was asked for (F7); each look is kept. */
-function fetched({ db, cell, clock }: Place, secret: string): Promise<MadeFile | undefined> {
+function fetched({ db, cell, clock, evaluation }: Place, secret: string): Promise<MadeFile | undefined> {
   const now = clock();
   return db
     .transaction(async (tx) => {
@@ -61,7 +64,9 @@ function fetched({ db, cell, clock }: Place, secret: string): Promise<MadeFile |
       const officer = (await grantsOf(tx, { cell, agencyId: agency.id }, now)).find((it) => it.personId === link.personId && it.role === "officer");
       if (!officer) return undefined;
       const { personId, what, input, exportNo, reason } = link;
-      const file = await makeFile({ db: tx, cell, agency, now }, { what, input, exportNo, reason, by: fullName(officer) });
+      const desk = { db: tx, cell, agency, now };
+      const order = { what, input, exportNo, reason, by: fullName(officer) };
+      const file = await (what === "evaluation" && evaluation ? evaluation(desk, order) : makeFile(desk, order));
       const at = now.toString();
       const look = { agencyId: agency.id, at, kind: "look" as const, actorId: personId, action: `fetch_${what}`, outcome: "seen" };
       const ledger = file.looked.filter((it) => it !== personId).map((subjectId) => ({ ...look, subjectId }));

@@ -7,7 +7,7 @@ import type { Tenant } from "../../training/store.ts";
 /** Minutes for which a file can be fetched (F8). */
 export const linkMinutes = 10;
 
-export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates"] as const;
+export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "evaluation"] as const;
 export type FileWhat = (typeof fileWhats)[number];
 
 /** From what a file is made when it is fetched. */
@@ -19,6 +19,16 @@ export const FileInput = z.object({
   letter: z.enum(["panggilan", "surat_tugas"]).optional(),
   /** A certificate that was handed in; `class` is 0 then. */
   record: z.number().optional(),
+  /** Results of surveys, made by the room that holds them; `class` is 0 then. */
+  results: z
+    .object({
+      kind: z.enum(["kelas", "pelatihan", "penyelenggara", "pemateri", "unit", "kota"]),
+      id: z.number().optional(),
+      name: z.string().optional(),
+      year: z.number().optional(),
+      content: z.enum(["ringkasan", "baris"]),
+    })
+    .optional(),
   /** Address of the service, printed on certificates. */
   base: z.string().optional(),
 });

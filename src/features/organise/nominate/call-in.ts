@@ -1,18 +1,14 @@
 import type { Letter } from "../../../core/channel.ts";
 import { Fault } from "../../../core/fault.ts";
+import { callLetters } from "../../enrolment/call-letter.ts";
 import { beginOf, type ClassOf } from "../../enrolment/class-of.ts";
-import { callUntil } from "../../enrolment/deadlines.ts";
 import { changeState, type Enrolment, type Entrant, freeSeats, type Room, refreshEntrant } from "../../enrolment/enrolment-store.ts";
-import { type Desk, letterTo, tenantOf } from "../../enrolment/promote.ts";
-import { className, moment, whenAndWhere } from "../../enrolment/words.ts";
+import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { waitFor } from "../../enrolment/wait.ts";
 
 const texts = {
   full: "Kursi kelas ini sudah terisi semua. Tambah kursinya dulu lewat /kelola, atau lepaskan seorang peserta.",
   closed: "Kelas ini tidak menerima peserta lagi.",
-  called: (name: string, when: string, until: string) =>
-    `Anda dipanggil sebagai peserta ${name}.\n${when}\n\nMohon jawabannya sampai ${until}, agar unit sempat mengusulkan pengganti bila Anda berhalangan.`,
-  accept: "Bersedia",
-  decline: "Tidak bersedia",
 };
 
 /** Classes into which somebody can still be called. */
@@ -30,21 +26,18 @@ export async function callIn(
   officerId: number | null,
 ): Promise<{ row: Enrolment; letters: Letter[] }> {
   const { db, now } = desk;
-  const { zone } = desk.agency;
   const tenant = tenantOf(desk);
-  const nowS = now.epochMilliseconds / 1_000;
+  mustTake(desk, of, room);
+  const wait = await waitFor(desk, of, "dipanggil", who.unitId);
+  const row = await changeState(db, tenant, room, who, { move: "panggil", to: "dipanggil", actor: "petugas", actorId: officerId, now, ...wait });
+  return { row, letters: await callLetters(desk, of, [row]) };
+}
+
+/** Throws `Fault` where nobody can be called in. */
+function mustTake({ now }: Desk, of: ClassOf, room: Room): void {
   const begin = beginOf(of.class, of.training.selfPaced);
-  if (!takesPeople.has(of.class.status) || (begin !== null && begin <= nowS)) throw new Fault("conflict", texts.closed);
+  if (!takesPeople.has(of.class.status) || (begin !== null && begin <= now.epochMilliseconds / 1_000)) throw new Fault("conflict", texts.closed);
   if (freeSeats(room) === 0) throw new Fault("conflict", texts.full);
-  const until = callUntil(nowS, begin);
-  const dueAt = Temporal.Instant.fromEpochMilliseconds(until * 1_000);
-  const row = await changeState(db, tenant, room, who, { move: "panggil", to: "dipanggil", actor: "petugas", actorId: officerId, now, dueAt });
-  const text = texts.called(className(of), whenAndWhere(of, zone), moment(until, zone, of.class.zone));
-  const buttons = [
-    { label: texts.accept, call: { capability: "answer_offer", input: { enrolment: row.id, accept: true } } },
-    { label: texts.decline, call: { capability: "decline_call", input: { enrolment: row.id } } },
-  ];
-  return { row, letters: await letterTo(desk, row, row.state, { text, buttons }) };
 }
 
 /** The same for somebody who was in this class before, or never. */
@@ -55,6 +48,8 @@ export async function callAnew(
   { before, entrant }: { before: Enrolment | undefined; entrant: Entrant },
   officerId: number | null,
 ): Promise<{ row: Enrolment; letters: Letter[] }> {
+  // Before anything is written: what a refusal leaves behind is committed.
+  mustTake(desk, of, room);
   if (before) await refreshEntrant(desk.db, tenantOf(desk), before.id, entrant);
   return callIn(desk, of, room, before ?? entrant, officerId);
 }

@@ -8,7 +8,7 @@ import type { ClassOf } from "../../enrolment/class-of.ts";
 import { enrolmentIn, freeSeats, lockRoom } from "../../enrolment/enrolment-store.ts";
 import { type Desk, tenantOf } from "../../enrolment/promote.ts";
 import { className } from "../../enrolment/words.ts";
-import { findPeople } from "../../people/find-people.ts";
+import { findEachOf } from "../../people/find-people.ts";
 import { type Brief, fullName } from "../../people/person-store.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";
 import { callAnew } from "./call-in.ts";
@@ -73,8 +73,7 @@ export async function readCalled(desk: Desk, of: ClassOf, names: string, officer
 /** Those of the whole city whom the words may mean; who has left is not among them. */
 async function inCity(desk: Desk, names: string): Promise<Brief[]> {
   const day = localDate(desk.now, desk.agency.zone);
-  const found = new Map<number, Brief>();
-  for (const words of namesIn(names)) for (const it of await findPeople(desk.db, tenantOf(desk), words, day, 4)) found.set(it.id, it);
+  const found = new Map((await findEachOf(desk.db, tenantOf(desk), namesIn(names), day, 4)).flat().map((it) => [it.id, it]));
   return [...found.values()].filter((it) => !["pensiun", "pindah", "meninggal", "keluar"].includes(it.duty));
 }
 

@@ -9,7 +9,7 @@ const Row = z.object({ madeAt: z.string(), provenAt: z.string().nullable() });
 /** That somebody has a second factor; the secret itself is shown to nobody. */
 export const factorData: PersonalData = {
   title: "Kode keamanan kedua",
-  tables: ["second_factor", "factor_pass"],
+  tables: ["second_factor", "factor_pass", "factor_request"],
   purpose: {
     use: "memastikan bahwa yang memakai hak petugas benar orangnya",
     basis: "kewenangan",
@@ -23,7 +23,15 @@ export const factorData: PersonalData = {
       select to_json(made_at)#>>'{}' as "madeAt", to_json(proven_at)#>>'{}' as "provenAt" from second_factor
        where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId}`,
     );
-    return { lines: data.map((it) => `dibuat ${dayIn(it.madeAt, zone)}${it.provenAt ? `, terakhir dipakai ${dayIn(it.provenAt, zone)}` : ""}`), data };
+    const asked = await db.many(
+      z.object({ at: z.string() }),
+      sql`
+      select to_json(asked_at)#>>'{}' as at from factor_request
+       where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} order by id`,
+    );
+    const requests = asked.map((it) => `diminta ${dayIn(it.at, zone)}`);
+    const made = data.map((it) => `dibuat ${dayIn(it.madeAt, zone)}${it.provenAt ? `, terakhir dipakai ${dayIn(it.provenAt, zone)}` : ""}`);
+    return { lines: [...requests, ...made], data: [...asked, ...data] };
   },
   // Who leaves all chats can use no right; a new link takes a new factor.
   async erase(db, subject) {

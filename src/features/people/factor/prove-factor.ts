@@ -8,7 +8,8 @@ import { checkCode, hasFactor } from "./factor-store.ts";
 
 const texts = {
   ask: "Untuk keamanan, ketik 6 angka yang sedang tampil di aplikasi autentikator Anda.",
-  none: "Bagian ini memerlukan kode keamanan kedua dari aplikasi autentikator di ponsel Anda, dan Anda belum mempunyainya. Mohon minta administrator membuatkannya di server: *kawan people factor new*.",
+  none: "Bagian ini memerlukan kode keamanan kedua dari aplikasi autentikator di ponsel Anda, dan Anda belum mempunyainya. Mintalah di sini; petugas BKPSDM memastikannya dahulu.",
+  request: { label: "Minta kode keamanan", call: { capability: "request_factor", input: {} } },
   right: `✅ Kode benar. Berlaku di chat ini sampai ${factorIdleMinutes} menit tidak dipakai.`,
   wrong: "Kode itu tidak berlaku. Tunggu angka berikutnya di aplikasi autentikator, lalu ketik lagi 6 angkanya.",
   wait: (time: string) => `Terlalu banyak kode yang keliru. Demi keamanan, coba lagi setelah pukul ${time}. Ponsel hilang? Hubungi administrator lain.`,
@@ -34,17 +35,19 @@ export const proveFactor = capability({
     const { agency } = person;
     const subject = { cell, agencyId: agency.id, personId: person.id };
     if (code === undefined) {
-      if (!(await hasFactor(db, subject, now))) return { reply: { text: texts.none }, code: "no_factor" };
+      if (!(await hasFactor(db, subject, now))) return without;
       return asked(texts.ask, goal, "asked");
     }
     const checked = await checkCode(db, subject, code.replace(/\D/g, ""), now);
-    if (checked.kind === "none") return { reply: { text: texts.none }, code: "no_factor" };
+    if (checked.kind === "none") return without;
     if (checked.kind === "wait") return { reply: { text: texts.wait(clockTime(nextMinute(checked.until), agency.zone)) }, code: "wait" };
     if (checked.kind === "wrong") return asked(texts.wrong, goal, "wrong_code");
     await givePass(context, person);
     return { reply: { text: texts.right }, code: "proven", ...(goal && { next: goal }) };
   },
 });
+
+const without: Outcome = { reply: { text: texts.none, buttons: [texts.request] }, code: "no_factor" };
 
 const asked = (text: string, goal: Call | undefined, code: string): Outcome => ({
   reply: { text },

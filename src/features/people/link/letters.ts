@@ -60,7 +60,13 @@ export async function lettersTo(
 }
 
 /** The chat of each of these people to which `lettersTo` would write, in one query; who has none is left out. For news to thousands. */
-export async function addressesOf(db: Database, { cell, agencyId }: Tenant, personIds: number[], now: Temporal.Instant): Promise<Map<number, Address>> {
+export async function addressesOf(
+  db: Database,
+  { cell, agencyId }: Tenant,
+  personIds: number[],
+  now: Temporal.Instant,
+  { confirmed }: Pick<News, "confirmed"> = {},
+): Promise<Map<number, Address>> {
   if (personIds.length === 0) return new Map();
   const rows = await db.many(
     Row,
@@ -69,6 +75,7 @@ export async function addressesOf(db: Database, { cell, agencyId }: Tenant, pers
       from handle h
       join person p on p.cell = h.cell and p.agency_id = h.agency_id and p.id = h.person_id and p.duty not in ('pindah', 'meninggal', 'keluar')
      where h.cell = ${cell} and h.agency_id = ${agencyId} and h.person_id = any(${personIds}::bigint[]) and ${aliveHandle(now)}
+       ${confirmed ? sql`and h.confirmed_at is not null` : sql``}
      order by h.person_id, h.channel in ('web', 'terminal'), h.seen_at desc, h.id desc`,
   );
   return new Map(rows.map((it) => [it.id, it.address]));

@@ -68,6 +68,23 @@ export async function withdrawConsents(db: Database, { cell, agencyId, personId 
      where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} and withdrawn_at is null`);
 }
 
+/** Which of these people need not be asked for a purpose: they have said no, or yes to this very wording. */
+export async function answered(
+  db: Database,
+  { cell, agencyId }: { cell: number; agencyId: number },
+  { purpose, version }: { purpose: ConsentPurpose; version: string },
+  personIds: number[],
+): Promise<Set<number>> {
+  const rows = await db.many(
+    z.object({ id: z.number() }),
+    sql`
+    select person_id::int as id from consent
+     where cell = ${cell} and agency_id = ${agencyId} and purpose = ${purpose} and (answer = 'no' or version = ${version}) and withdrawn_at is null
+       and person_id = any(${personIds}::bigint[])`,
+  );
+  return new Set(rows.map((it) => it.id));
+}
+
 /** Which of these people have said yes to a purpose in this very wording, and not taken it back. */
 export async function consenting(
   db: Database,

@@ -1,7 +1,7 @@
 import type { Subject } from "../../../core/personal-data.ts";
 import type { Button } from "../../../core/reply.ts";
 import type { Database } from "../../../db/database.ts";
-import { consenting, standingConsents } from "./consent-store.ts";
+import { answered, consenting } from "./consent-store.ts";
 import { answerButton, consentUses, useVersion } from "./consent-uses.ts";
 
 const texts = {
@@ -19,8 +19,19 @@ export const mayRemind = (db: Database, tenant: { cell: number; agencyId: number
  * The question whether to be reminded, for the end of a reply in which a reminder first becomes of use (F16); null = answered already,
  * be it yes or no. The words stand above the buttons, so a tap is the whole answer.
  */
-export async function offerReminders(db: Database, subject: Subject): Promise<{ text: string; buttons: Button[] } | null> {
-  const standing = (await standingConsents(db, subject)).get("reminders");
-  if (standing && (standing.answer === "no" || standing.version === useVersion("reminders"))) return null;
-  return { text: texts.offer(), buttons: [answerButton("reminders", "yes", { read: true }), answerButton("reminders", "no", { read: true })] };
+export async function offerReminders(db: Database, { personId, ...tenant }: Subject): Promise<ReminderOffer | null> {
+  const [offer = null] = await offersOfReminders(db, tenant, [personId]);
+  return offer;
+}
+
+export interface ReminderOffer {
+  text: string;
+  buttons: Button[];
+}
+
+/** The same for many, in their order. */
+export async function offersOfReminders(db: Database, tenant: { cell: number; agencyId: number }, personIds: number[]): Promise<(ReminderOffer | null)[]> {
+  const done = await answered(db, tenant, { purpose: "reminders", version: useVersion("reminders") }, personIds);
+  const offer = { text: texts.offer(), buttons: [answerButton("reminders", "yes", { read: true }), answerButton("reminders", "no", { read: true })] };
+  return personIds.map((it) => (done.has(it) ? null : offer));
 }

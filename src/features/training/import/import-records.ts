@@ -2,10 +2,11 @@ import { localDate } from "../../../core/time.ts";
 import type { Database } from "../../../db/database.ts";
 import { isNip, normaliseNip } from "../../people/nip.ts";
 import { cellAt } from "../../people/table/columns.ts";
-import { bodyOf, keyOf, type RecordDraft, saveRecords, storedRecords } from "../record-store.ts";
+import { bodyOf, claimOf, keyOf, type RecordDraft, saveRecords, storedRecords } from "../record-store.ts";
 import { readDate } from "../schedule.ts";
 import { type Tenant, trainingsOf } from "../store.ts";
 import type { TrainingMapping, WordLists } from "./mapping.ts";
+import { type FilledDays, fillDays, odditiesOf } from "./plausible.ts";
 import type { ReadFile } from "./read-file.ts";
 import { type CellFault, type RowReader, rowReader } from "./row-reader.ts";
 
@@ -15,6 +16,8 @@ export interface RecordsPlan {
   changed: number;
   unchanged: number;
   faults: CellFault[];
+  /** Rows that are taken and should be looked at: more JP than a day usually holds. */
+  doubts: CellFault[];
   ignored: string[];
   drafts: RecordDraft[];
 }
@@ -30,6 +33,8 @@ const texts = {
   training: (code: string) => `pelatihan "${code}" tidak ada dalam katalog`,
   twice: "kegiatan yang sama sudah ada pada baris di atasnya",
   reason: "isi alasan penolakan",
+  line: (line: number) => `baris ${line}`,
+  kept: "catatan yang sudah ada",
 };
 
 export interface RecordsSource {
@@ -42,25 +47,52 @@ export interface RecordsSource {
 /** What a file of learning records would change; writes nothing. */
 export async function planRecords(db: Database, { columns, mapped, rows }: ReadFile, { tenant, zone, mapping, now }: RecordsSource): Promise<RecordsPlan> {
   const faults: CellFault[] = [];
+  const doubts: CellFault[] = [];
   const today = localDate(now, zone);
   const codes = new Set((await trainingsOf(db, tenant)).map((it) => it.code));
   const read = rows.map((it) => {
     const row = rowReader(columns, it, mapped, faults);
-    return { row, draft: draftOf(row, cellAt(columns, it.cells, "nip").kind === "number", today, codes, mapping.words) };
+    return {
+      row,
+      doubt: rowReader(columns, it, mapped, doubts).fault,
+      draft: draftOf(row, cellAt(columns, it.cells, "nip").kind === "number", today, codes, mapping.words),
+    };
   });
-  const found = read.flatMap(({ row, draft }) => (draft ? [{ row, draft }] : []));
+  const found = read.flatMap(({ row, doubt, draft }) => (draft ? [{ row, doubt, draft }] : []));
   const stored = await storedRecords(db, tenant, [...new Set(found.map(({ draft }) => draft.nip))]);
+  for (const { row, doubt, draft } of found) for (const { column, impossible, reason } of odditiesOf(draft)) (impossible ? row.fault : doubt)(column, reason);
   const faulty = new Set(faults.map((it) => it.line));
+  const days = daysOf(stored.bodies, new Set(found.map(({ draft }) => `${draft.nip} ${keyOf(draft)}`)));
   const seen = new Set<string>();
-  const plan: RecordsPlan = { added: 0, changed: 0, unchanged: 0, faults, ignored: columns.ignored.map((it) => it.text), drafts: [] };
+  const plan: RecordsPlan = { added: 0, changed: 0, unchanged: 0, faults, doubts, ignored: columns.ignored.map((it) => it.text), drafts: [] };
   for (const { row, draft } of found) {
     const key = `${draft.nip} ${keyOf(draft)}`;
     if (!stored.known.has(draft.nip)) row.fault("nip", texts.nobody);
     else if (seen.has(key)) row.fault("nama_kegiatan", texts.twice);
-    else if (!faulty.has(row.line)) count(plan, draft, stored.bodies.get(key));
+    else if (!faulty.has(row.line)) {
+      const odd = draft.state === "ditolak" ? null : fillDays(filledBy(days, draft.nip), draft, texts.line(row.line));
+      if (odd) row.fault(odd.column, odd.reason);
+      else count(plan, draft, stored.bodies.get(key));
+    }
     seen.add(key);
   }
   return { ...plan, faults: faults.toSorted((a, b) => a.line - b.line) };
+}
+
+/** The days that people's kept records fill already; what the file brings anew is left out. */
+function daysOf(bodies: ReadonlyMap<string, string>, inFile: ReadonlySet<string>): Map<string, FilledDays> {
+  const days = new Map<string, FilledDays>();
+  for (const [key, body] of bodies) {
+    const kept = claimOf(body);
+    if (!inFile.has(key) && kept.state !== "ditolak") fillDays(filledBy(days, key.slice(0, key.indexOf(" "))), kept, texts.kept);
+  }
+  return days;
+}
+
+function filledBy(days: Map<string, FilledDays>, nip: string): FilledDays {
+  const own: FilledDays = days.get(nip) ?? new Map();
+  days.set(nip, own);
+  return own;
 }
 
 /** Writes what was planned, in the caller's transaction. */

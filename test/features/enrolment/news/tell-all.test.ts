@@ -92,6 +92,23 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
     expect(third.events[0]?.sequence).toBeGreaterThan(Number(second.events[0]?.sequence));
   });
 
+  it("names no session that has been held, and says where the new time clashes with another class", async () => {
+    const sessions = ["2026-11-23T08:00/2026-11-23T16:00", "2026-12-07T08:00/2026-12-07T16:00"];
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa", sessions });
+    const [two, one] = [await enters("Dewi Contoh"), await enters("Sari Contoh")];
+    await world.classOf(await world.training("Bimtek Arsip"), { approval: "tanpa", sessions: ["2026-12-09T13:00/2026-12-09T15:00"] });
+    await two.says("/daftar arsip");
+    await two.says("ya");
+    world.clock.pass({ hours: 72 });
+    await change(id, sql`${move(id, 2)} and starts_at > '2026-12-01'`);
+    const told =
+      "Ada perubahan untuk *Pelatihan SPBE*:\nWaktu: Rabu, 9 Des 2026, 08.00–16.00 WITA (semula Senin, 7 Des 2026, 08.00–16.00 WITA)\n\nBerkas kalender terlampir: buka, lalu simpan.";
+    expect(one.last.reply.text).toBe(told);
+    expect(two.last.reply.text).toBe(
+      `${told}\n\n⚠️ Waktu yang baru bertepatan dengan kelas Anda yang lain, *Bimtek Arsip*: Rabu, 9 Des 2026, 13.00–15.00 WITA. Bila tidak dapat mengikuti keduanya, pilih Berhalangan, atau batalkan yang lain lewat /status.`,
+    );
+  });
+
   it("says nothing of what participants need not know", async () => {
     const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa" });
     await enters("Dewi Contoh");
@@ -144,6 +161,35 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
       sql`select due_at > ${world.clock.now().toString()}::timestamptz as ahead from enrolment where state = 'menunggu_atasan'`,
     );
     expect(ahead).toBe(true);
+  });
+
+  it("tells of nothing at night because a postponement ends then, and reckons in the hours of the unit", async () => {
+    const unit = await world.unit("RSUD");
+    const all = JSON.stringify({ 1: [[480, 600]], 2: [[480, 600]], 3: [[480, 600]], 4: [[480, 600]], 5: [[480, 600]] });
+    await world.db.run(sql`
+      insert into work_time (cell, agency_id, kind, since, until, unit_id, hours, about, noted_at)
+      values (${cell}, ${kendari}, 'jam', '2026-01-01', '2027-12-31', ${unit}, ${all}, 'jam sendiri', ${world.clock.now().toString()})`);
+    const id = await world.classOf(await world.training("Pelatihan SPBE"), { seats: 3 });
+    const leader = await world.person("Rahma Contoh");
+    world.clock.pass({ hours: 57 }); // Tuesday 19.00
+    for (const [name, more] of [["Dewi Contoh", {}] as const, ["Sari Contoh", { unit }] as const]) {
+      const talk = await world.talk(await world.person(name, { leader, ...more }));
+      await talk.says("/daftar spbe");
+      await talk.says("ya");
+    }
+    await change(id, sql`update training_class set status = 'ditunda', status_note = 'ruang dipakai' where id = ${id}`);
+    world.clock.pass({ hours: 24 }); // Wednesday 19.00
+    await change(id, sql`update training_class set status = 'dibuka', status_note = null where id = ${id}`);
+    const rows = await world.db.many(
+      z.object({ due: z.string(), tell: z.string() }),
+      sql`select to_char(due_at at time zone 'Asia/Makassar', 'MM-DD HH24:MI') as due, to_char(tell_at at time zone 'Asia/Makassar', 'MM-DD HH24:MI') as tell
+            from enrolment order by person_id`,
+    );
+    // A third of what is left before the class: of 52 hours, and of 14.
+    expect(rows).toEqual([
+      { due: "11-30 11:20", tell: "11-26 08:00" },
+      { due: "11-30 08:40", tell: "11-26 08:00" },
+    ]);
   });
 
   it("offers to note an interest where there is no other class", async () => {

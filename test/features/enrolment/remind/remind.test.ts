@@ -8,6 +8,7 @@ import type { Round } from "../../../../src/features/enrolment/lapse.ts";
 import { planReminders } from "../../../../src/features/enrolment/remind/plan-reminders.ts";
 import { remindDeciders } from "../../../../src/features/enrolment/remind/remind-deciders.ts";
 import { sendReminders } from "../../../../src/features/enrolment/remind/send-reminders.ts";
+import { tellWaiting } from "../../../../src/features/enrolment/remind/tell-waiting.ts";
 import { noteFacts } from "../../../../src/features/enrolment/remind/work-time-store.ts";
 import { giveConsent } from "../../../../src/features/people/privacy/consent-store.ts";
 import { useVersion } from "../../../../src/features/people/privacy/consent-uses.ts";
@@ -193,7 +194,7 @@ describe.each(testDatabases())("reminders on $name", (database) => {
     await world.db.run(sql`
       insert into person_role (cell, agency_id, person_id, role, granted_at, expires_at) values (${cell}, ${kendari}, ${officer.personId}, 'officer', ${world.clock.now().toString()}, '2027-11-22T00:00:00Z')`);
     await world.classOf(await world.training("Pelatihan SPBE"), { seats: 5 });
-    goTo("2026-11-24T20:00"); // Tuesday evening; half-way is Thursday 08.00
+    goTo("2026-11-24T20:00"); // Tuesday evening: the clock begins on Wednesday and ends on Friday at two; half-way is Thursday at eleven
     for (const name of ["Dewi Contoh", "Sari Contoh"]) {
       const talk = await world.talk(await world.person(name, { leader }));
       await talk.says("/daftar spbe");
@@ -201,22 +202,38 @@ describe.each(testDatabases())("reminders on $name", (database) => {
     }
     const before = boss.heard.length;
     expect(await remindDeciders(roundNow())).toBe(0);
-    goTo("2026-11-26T07:30");
+    goTo("2026-11-25T08:00");
+    expect(await tellWaiting(roundNow())).toBe(2);
+    goTo("2026-11-26T10:55");
     expect(await remindDeciders(roundNow())).toBe(0);
-    goTo("2026-11-26T08:05");
+    goTo("2026-11-26T11:05");
     expect(await remindDeciders(roundNow())).toBe(1);
     expect(await remindDeciders(roundNow())).toBe(0);
-    expect(boss.heard.length).toBe(before + 1);
+    expect(boss.heard.length).toBe(before + 3);
     expect(boss.last.reply.text).toBe(
-      "Pengingat: 2 permintaan pelatihan masih menunggu keputusan Anda. Yang pertama diserahkan kepada petugas BKPSDM sesudah Jumat, 27 Nov 2026 pukul 20.00 WITA.",
+      "Pengingat: 2 permintaan pelatihan masih menunggu keputusan Anda. Yang pertama diserahkan kepada petugas BKPSDM sesudah Jumat, 27 Nov 2026 pukul 14.00 WITA.",
     );
     expect(await boss.taps("Lihat semua")).toMatch(/^2 permintaan menunggu/);
     await world.db.run(sql`update enrolment set state = 'menunggu_petugas', approver_id = null, since = ${world.clock.now().toString()}`);
-    goTo("2026-11-26T10:00");
+    goTo("2026-11-26T13:00");
     expect(await remindDeciders(roundNow())).toBe(1);
     expect(desk.last.reply.text).toMatch(/^2 permintaan pelatihan menunggu pemeriksaan petugas/);
     const heard = desk.heard.length;
     await remindDeciders(roundNow());
     expect(desk.heard.length).toBe(heard);
+  });
+
+  it("does not remind a leader in the minute in which he is asked", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    await world.classOf(await world.training("Pelatihan SPBE"), { sessions: ["2026-11-28T20:00/2026-11-28T22:00"] });
+    goTo("2026-11-28T12:00"); // Saturday noon, and the class is tonight
+    const talk = await world.talk(await world.person("Dewi Contoh", { leader }));
+    await talk.says("/daftar spbe");
+    await talk.says("ya");
+    expect(boss.last.reply.text).toMatch(/ingin mengikuti/);
+    const heard = boss.heard.length;
+    await remindDeciders(roundNow());
+    expect(boss.heard.length).toBe(heard);
   });
 });

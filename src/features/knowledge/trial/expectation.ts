@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseCitations } from "../features/knowledge/search/citations.ts";
-import { sameKind } from "../features/knowledge/search/rule-kinds.ts";
-import type { AskData } from "./ask.ts";
+import type { Citation } from "../answer/outcome.ts";
+import { parseCitations } from "../search/citations.ts";
+import { sameKind } from "../search/rule-kinds.ts";
 
 /** One line of a question file. Only `question` and `class` must be there; the rest sharpens the judgement (see CONTRIBUTING). */
 export const ExpectedAnswer = z.object({
@@ -34,6 +34,13 @@ const outcomesOfClass: [RegExp, string[]][] = [
 /** Outcomes that decline to answer. */
 export const abstentions = new Set(["no_source", "out_of_domain", "personal_data_refused", "instruction_ignored", "small_talk", "needs_clarification"]);
 
+/** What is judged: an answer as the chat gives it. */
+export interface GivenAnswer {
+  outcome: string;
+  answer: string;
+  citations: Omit<Citation, "text">[];
+}
+
 export interface Judgement {
   outcomeRight: boolean;
   factsRight: boolean;
@@ -47,7 +54,7 @@ export interface Judgement {
 }
 
 /** Compares an answer with what was expected, by program. */
-export function judge(expected: ExpectedAnswer, answer: AskData): Judgement {
+export function judge(expected: ExpectedAnswer, answer: GivenAnswer): Judgement {
   const outcomes = expected.outcomes ?? outcomesOfClass.find(([pattern]) => pattern.test(expected.class))?.[1] ?? [];
   const shouldAbstain = outcomes.every((it) => abstentions.has(it));
   const wanted = expected.cite ?? (shouldAbstain ? [] : sourcesIn(expected.source));
@@ -77,7 +84,7 @@ function sourcesIn(source: string): Wanted[] {
   });
 }
 
-function isCited(wanted: Wanted, { title, article, label }: AskData["citations"][number]): boolean {
+function isCited(wanted: Wanted, { title, article, label }: GivenAnswer["citations"][number]): boolean {
   if (!namesRule(wanted.rule, title) && !label.toLowerCase().includes(wanted.rule.toLowerCase())) return false;
   if (wanted.article === undefined || article === "") return true;
   const wantedNumber = articleNumbers(wanted.article)[0];
@@ -94,3 +101,6 @@ function namesRule(rule: string, title: string): boolean {
   const kinds = left.kind === null || right.kind === null || sameKind(left.kind, right.kind);
   return kinds && left.number === right.number && (left.year === null || left.year === right.year);
 }
+
+/** Right in every respect that the question asks for. */
+export const isRight = ({ outcomeRight, factsRight, citationRight }: Judgement): boolean => outcomeRight && factsRight && citationRight !== false;

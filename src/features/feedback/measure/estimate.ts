@@ -1,0 +1,154 @@
+import { tQuantile } from "./student.ts";
+
+/** What a block, or a stratum of it, says of one measure. */
+export interface Cell {
+  /** The block; its strata share it. */
+  run: number;
+  asked: number;
+  answered: number;
+  mean: number;
+  /** Sum of squared deviations from the mean. */
+  spread: number;
+  /** Mean score of who answered (`propensity.ts`). */
+  score: number;
+  /** Mean score of all asked less that of who answered: how far the silent differ in what is known of them. */
+  lift: number;
+}
+
+/** Between what a measure lies; a share is a mean of noughts and ones. */
+export interface Scale {
+  least: number;
+  most: number;
+  share?: boolean;
+}
+
+/** What the whole city's answers to a measure tell about any single class of it. */
+export interface Known {
+  /** Variance between answers within a class, and as how many answers' evidence it counts beside the class's own. */
+  variance: number;
+  df: number;
+  /** By how much answers rise with the score that foretells answering, and how unsure that is. */
+  slope: number;
+  slopeVariance: number;
+  /** Variance between runs of one training beyond chance, and its weight beside a training's own runs. */
+  between: number;
+  betweenDf: number;
+}
+
+/** A mean or a share with its 95 percent interval. */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+  answered: number;
+  asked: number;
+  /** How many blocks it rests on. */
+  runs: number;
+}
+
+/** A mean before its interval: its variance with the degrees of freedom, and its weighted lift. */
+interface Moments {
+  value: number;
+  variance: number;
+  df: number;
+  lift: number;
+}
+
+/** How far the score may miss what really foretells answering, as a share of what it sees: nobody's background is known whole. */
+const unseen = 0.2;
+
+/**
+ * What everybody asked would say on average, had they answered: the classes as they were held, each as its people are (not another draw of
+ * classes). Strata weigh by who was asked (Little 1986), what is left of the difference between asked and answering is taken off along the
+ * score; degrees of freedom after Satterthwaite. No cells: undefined.
+ */
+export function estimateHeld(cells: Cell[], known: Known, scale: Scale): Estimate | undefined {
+  if (cells.length === 0) return undefined;
+  return intervalOf(heldMoments(cells, known), cells, known, scale);
+}
+
+/**
+ * What the training does as such, the runs being some of many that might be held: between three runs and more, what differs from run to run
+ * adds to the doubt (Hartung and Knapp 2001, Paule and Mandel's variance), steadied by how runs differ in the city. With fewer, `estimateHeld`.
+ */
+export function estimateOverRuns(cells: Cell[], known: Known, scale: Scale): Estimate | undefined {
+  const runs = [...Map.groupBy(cells, (it) => it.run).values()].map((it) => heldMoments(it, known));
+  if (runs.length < 3) return estimateHeld(cells, known, scale);
+  const own = betweenVariance(runs);
+  const [least, freedom] = [known.betweenDf, known.betweenDf + runs.length - 1];
+  const between = (least * known.between + (runs.length - 1) * own) / freedom;
+  const weights = runs.map((it) => 1 / (it.variance + between));
+  const all = sum(weights);
+  const value = sum(runs.map((it, at) => (weights[at] ?? 0) * it.value)) / all;
+  const lack = sum(runs.map((it, at) => (weights[at] ?? 0) * (it.value - value) ** 2));
+  // Never below what chance within the runs alone makes of it: three runs that happen to agree prove no precision.
+  const factor = Math.max(least > 0 ? 0 : 1, (least + lack) / freedom);
+  const lift = sum(runs.map((it, at) => (weights[at] ?? 0) * it.lift)) / all;
+  return intervalOf({ value, variance: factor / all, df: freedom, lift }, cells, known, scale);
+}
+
+/** The difference of two estimates from different people, its interval recovered from theirs (Zou and Donner 2008). */
+export function differenceOf(one: Estimate, other: Estimate): { value: number; low: number; high: number } {
+  const value = one.value - other.value;
+  return {
+    value,
+    low: value - Math.hypot(one.value - one.low, other.high - other.value),
+    high: value + Math.hypot(one.high - one.value, other.value - other.low),
+  };
+}
+
+function heldMoments(cells: Cell[], known: Known): Moments {
+  const asked = sum(cells.map((it) => it.asked));
+  const parts = cells.map((it) => {
+    const df = known.df + it.answered - 1;
+    const weight = it.asked / asked;
+    const variance = (known.df * known.variance + it.spread) / df;
+    return { weight, df, mean: it.mean + known.slope * it.lift, lift: it.lift, variance: (weight ** 2 * variance) / it.answered };
+  });
+  const variance = sum(parts.map((it) => it.variance));
+  return {
+    value: sum(parts.map((it) => it.weight * it.mean)),
+    variance,
+    df: variance === 0 ? 2 : variance ** 2 / sum(parts.map((it) => it.variance ** 2 / it.df)),
+    lift: sum(parts.map((it) => it.weight * it.lift)),
+  };
+}
+
+function intervalOf({ value, variance, df, lift }: Moments, cells: Cell[], known: Known, scale: Scale): Estimate {
+  const clip = (it: number) => Math.min(scale.most, Math.max(scale.least, it));
+  const whole = variance + lift ** 2 * (known.slopeVariance + (unseen * known.slope) ** 2);
+  const t = tQuantile(df);
+  const counts = { answered: sum(cells.map((it) => it.answered)), asked: sum(cells.map((it) => it.asked)), runs: new Set(cells.map((it) => it.run)).size };
+  if (scale.share) return { value: clip(value), ...wilson(clip(value), whole, t, counts.answered), ...counts };
+  const half = t * Math.sqrt(whole);
+  return { value: clip(value), low: clip(value - half), high: clip(value + half), ...counts };
+}
+
+/** Wilson's interval at the number of answers that the variance is worth (Korn and Graubard 1998); so it has a width where all agree. */
+function wilson(share: number, variance: number, t: number, answered: number): { low: number; high: number } {
+  const near = Math.min(1 - 0.5 / answered, Math.max(0.5 / answered, share));
+  const worth = (near * (1 - near)) / variance;
+  const centre = (share + t ** 2 / (2 * worth)) / (1 + t ** 2 / worth);
+  const half = (t * Math.sqrt((share * (1 - share)) / worth + t ** 2 / (4 * worth ** 2))) / (1 + t ** 2 / worth);
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/** The variance between runs at which they differ as much as they should (Paule and Mandel 1982). */
+function betweenVariance(runs: Moments[]): number {
+  const excess = (between: number) => {
+    const weights = runs.map((it) => 1 / (it.variance + between));
+    const centre = sum(runs.map((it, at) => (weights[at] ?? 0) * it.value)) / sum(weights);
+    return sum(runs.map((it, at) => (weights[at] ?? 0) * (it.value - centre) ** 2)) - (runs.length - 1);
+  };
+  if (excess(0) <= 0) return 0;
+  let [low, high] = [0, 1e-6];
+  while (excess(high) > 0) high *= 2;
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    if (excess(middle) > 0) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const sum = (list: number[]): number => list.reduce((all, it) => all + it, 0);

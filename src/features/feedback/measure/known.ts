@@ -1,0 +1,74 @@
+import type { Cell, Known, Scale } from "./estimate.ts";
+
+/** A cell with the training that it is of. */
+export interface TrainingCell extends Cell {
+  training: number;
+}
+
+/** Answers' evidence that a guess from the scale alone counts for. */
+const guessDf = 1;
+/** From how many degrees of freedom on the city's own spread is used. */
+const enoughDf = 20;
+/** What the slope may be before anything is seen, in standard deviations of the answer a unit of the score. */
+const slopeGuess = 0.3;
+/** As how many runs' evidence the city's difference between runs counts at most. */
+const mostBetweenDf = 6;
+
+/** Learns from all cells of one measure: empirical Bayes, so that a class of six answers does not stand alone (Smyth 2004). */
+export function knownFrom(cells: TrainingCell[], scale: Scale): Known {
+  const spread = spreadOf(cells, scale);
+  const slope = slopeOf(cells, spread.variance);
+  return { ...spread, ...slope, ...betweenOf(cells, spread, slope.slope) };
+}
+
+function spreadOf(cells: Cell[], scale: Scale): Pick<Known, "variance" | "df"> {
+  const df = sum(cells.map((it) => it.answered - 1));
+  const pooled = df === 0 ? 0 : sum(cells.map((it) => it.spread)) / df;
+  if (df < enoughDf || pooled === 0) return { variance: ((scale.most - scale.least) / (scale.least < 0 && !isNps(scale) ? 8 : 4)) ** 2, df: guessDf };
+  // How far classes differ in their spread beyond chance decides how much a class may borrow.
+  const excess = sum(cells.map((it) => (it.answered - 1) * (it.spread / (it.answered - 1) / pooled - 1) ** 2 - 2)) / df;
+  return { variance: pooled, df: excess <= 0 ? 40 : Math.min(40, 4 + 2 / excess) };
+}
+
+const isNps = (scale: Scale): boolean => scale.least === -1 && scale.most === 1;
+
+/** From strata of one class, which differ in their score: what is between classes cannot pass for it. */
+function slopeOf(cells: Cell[], variance: number): Pick<Known, "slope" | "slopeVariance"> {
+  let [both, own] = [0, 0];
+  for (const strata of Map.groupBy(cells, (it) => it.run).values()) {
+    if (strata.length < 2) continue;
+    const all = sum(strata.map((it) => it.answered));
+    const centre = (of: (it: Cell) => number) => sum(strata.map((it) => it.answered * of(it))) / all;
+    const [score, mean] = [centre((it) => it.score), centre((it) => it.mean)];
+    both += sum(strata.map((it) => it.answered * (it.score - score) * (it.mean - mean)));
+    own += sum(strata.map((it) => it.answered * (it.score - score) ** 2));
+  }
+  const precision = own / variance + 1 / (slopeGuess ** 2 * variance);
+  return { slope: both / variance / precision, slopeVariance: 1 / precision };
+}
+
+/** How far runs of one training differ beyond chance, over all trainings with several (pooled moments after DerSimonian and Laird 1986). */
+function betweenOf(cells: TrainingCell[], { variance, df }: Pick<Known, "variance" | "df">, slope: number): Pick<Known, "between" | "betweenDf"> {
+  let [lack, freedom, scale] = [0, 0, 0];
+  for (const training of Map.groupBy(cells, (it) => it.training).values()) {
+    const runs = [...Map.groupBy(training, (it) => it.run).values()].map((strata) => runOf(strata, variance, df, slope));
+    if (runs.length < 2) continue;
+    const weights = sum(runs.map((it) => 1 / it.variance));
+    const centre = sum(runs.map((it) => it.value / it.variance)) / weights;
+    lack += sum(runs.map((it) => (it.value - centre) ** 2 / it.variance));
+    freedom += runs.length - 1;
+    scale += weights - sum(runs.map((it) => it.variance ** -2)) / weights;
+  }
+  if (freedom < 10) return { between: 0, betweenDf: 0 };
+  return { between: Math.max(0, (lack - freedom) / scale), betweenDf: Math.min(mostBetweenDf, freedom / 5) };
+}
+
+function runOf(strata: Cell[], variance: number, df: number, slope: number): { value: number; variance: number } {
+  const asked = sum(strata.map((it) => it.asked));
+  return {
+    value: sum(strata.map((it) => (it.asked / asked) * (it.mean + slope * it.lift))),
+    variance: sum(strata.map((it) => ((it.asked / asked) ** 2 * (df * variance + it.spread)) / (df + it.answered - 1) / it.answered)),
+  };
+}
+
+const sum = (list: number[]): number => list.reduce((all, it) => all + it, 0);

@@ -1,0 +1,211 @@
+import type { Question } from "./form.ts";
+import type { Answer, Choice } from "./survey.ts";
+
+/**
+ * What somebody means who types instead of tapping. `again`: it is meant as an answer, and cannot be one; null: it is no answer at all,
+ * but something else (a question about a rule).
+ */
+export type Heard =
+  | { kind: "answer"; value: Answer }
+  | { kind: "move"; move: "back" | "skip" | "later" | "decline" | "done" | "send" | "review" }
+  | { kind: "change"; place: number }
+  | { kind: "again"; why: "range" | "whole" | "long" | "together" | "which" }
+  /** Polite agreement where only a plain yes sends. */
+  | { kind: "nod" }
+  | null;
+
+const moves: Record<string, Extract<Heard, { kind: "move" }>["move"]> = {
+  kembali: "back",
+  sebelumnya: "back",
+  mundur: "back",
+  lewati: "skip",
+  lewat: "skip",
+  skip: "skip",
+  "tidak tahu": "skip",
+  "tidak yakin": "skip",
+  "tidak ada jawaban": "skip",
+  nanti: "later",
+  "nanti saja": "later",
+  "nanti dulu": "later",
+  "tidak ingin mengisi": "decline",
+  "tidak dapat menilai": "decline",
+  "kurang mengenalnya": "decline",
+  selesai: "done",
+  cukup: "done",
+  kirim: "send",
+  "kirim saja": "send",
+  ubah: "review",
+  "ubah jawaban": "review",
+};
+
+/** What the words say about the open question. */
+export function heardAnswer(question: Question, text: string): Heard {
+  const { item } = question;
+  const words = plainWords(text);
+  const one = matching(question.choices, words);
+  if (one) return { kind: "answer", value: item.kind === "multiple" ? [String(one.value)] : one.value };
+  const move = Object.hasOwn(moves, words) ? moves[words] : undefined;
+  if (move && move !== "send" && move !== "review" && (item.kind !== "text" || move !== "done")) return { kind: "move", move };
+  switch (item.kind) {
+    case "text":
+      return text.trim().length > item.most ? { kind: "again", why: "long" } : { kind: "answer", value: text.trim() };
+    case "nps":
+      return numeric(words, 0, 10, true);
+    case "number":
+      return numeric(words, item.least, item.most, false);
+    case "multiple":
+      return several(question.choices, words);
+    default:
+      return placed(question.choices, words, item.kind === "behaviour");
+  }
+}
+
+/** What the words say where all is answered and only sending is left. */
+export function heardAtReview(text: string): Heard {
+  if (/^ya[.!]?$/i.test(text.trim())) return { kind: "move", move: "send" };
+  const words = plainWords(text);
+  if (words.split(" ").every((it) => nods.has(it))) return { kind: "nod" };
+  const place = /^(?:(?:ubah|ganti|perbaiki|koreksi)(?: jawaban)?(?: (?:nomor|no|ke|yang))*|(?:jawaban )?(?:nomor|no)) ?(.+)$/.exec(words)?.[1];
+  const number = place === undefined ? undefined : numberIn(place);
+  if (number !== undefined) return { kind: "change", place: number };
+  const move = Object.hasOwn(moves, words) ? moves[words] : undefined;
+  return move && move !== "skip" && move !== "done" ? { kind: "move", move } : move === "done" ? { kind: "move", move: "send" } : null;
+}
+
+/** Said with politeness, or about the list being right; a thumb and whom it is said to leave no word at all. */
+const nods = new Set(["", ...`ya iya sudah benar betul oke ok okay baik siap sip setuju sesuai lengkap pas semua semuanya`.split(" ")]);
+
+const spelling: Record<string, string> = {
+  tdk: "tidak",
+  tak: "tidak",
+  gak: "tidak",
+  ga: "tidak",
+  nggak: "tidak",
+  ngga: "tidak",
+  enggak: "tidak",
+  ndak: "tidak",
+  tau: "tahu",
+  sgt: "sangat",
+  sangt: "sangat",
+  sekali: "sangat",
+  stj: "setuju",
+  setju: "setuju",
+  krg: "kurang",
+  blm: "belum",
+  pernh: "pernah",
+  prnh: "pernah",
+  jrg: "jarang",
+  srg: "sering",
+  dgn: "dengan",
+  utk: "untuk",
+  yg: "yang",
+  sj: "saja",
+  aja: "saja",
+  dl: "dulu",
+  dlu: "dulu",
+  sdh: "sudah",
+  udah: "sudah",
+  org: "orang",
+};
+
+/** Said to somebody, or only to soften. */
+const around =
+  /^(?:izin )?(?:jawab(?:an)?(?: saya)?(?: adalah)?|saya (?:jawab|pilih)|pilih(?:an)?|menurut saya)\s+|\s+(?:pak|bapak|bu|ibu|kak|min|admin|mas|mbak|bang|ya|yah|deh|dong|sih|ji|mi)$/g;
+
+/** Lower case, chat spelling made whole, without marks and without whom it was said to. */
+export function plainWords(text: string): string {
+  const words = text
+    .toLowerCase()
+    .replace(/(\p{L})\1{2,}/gu, "$1")
+    .replace(/[^\p{L}\p{N},/&+-]+/gu, " ")
+    .trim()
+    .split(/\s+/)
+    .map((it) => (Object.hasOwn(spelling, it) ? spelling[it] : it))
+    .join(" ")
+    .replace(/^sangat (\S+ )?sangat/, "sangat $1")
+    .replace(/\s+/g, " ");
+  for (let at = words, before = ""; ; ) {
+    before = at;
+    at = at.replace(around, "").trim();
+    if (at === before) return at;
+  }
+}
+
+/** A choice by its own words, also with one slip of the finger, or turned round: "puas sekali" is "sangat puas". */
+function matching(choices: Choice[], words: string): Choice | undefined {
+  const named = choices.map((it) => ({ it, words: plainWords(it.label) }));
+  const turned = words.endsWith(" sangat") ? `sangat ${words.slice(0, -7)}` : words;
+  const exact = named.find((one) => one.words === words || one.words === turned);
+  if (exact || words.length < 5 || /\d/.test(words) || isKnown(words)) return exact?.it;
+  const near = named.filter((one) => one.words[0] === turned[0] && oneSlip(one.words, turned));
+  return near.length === 1 ? near[0]?.it : undefined;
+}
+
+/** Words that mean something of their own: "sudah" is no "mudah" with a slip. */
+const isKnown = (words: string): boolean => nods.has(words) || Object.hasOwn(moves, words) || Object.values(spelling).includes(words);
+
+/** At most one letter is missing, too much, wrong, or exchanged with its neighbour. */
+function oneSlip(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let from = 0;
+  while (from < one.length && one[from] === other[from]) from++;
+  const [a, b] = [one.slice(from), other.slice(from)];
+  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
+}
+
+const units = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"];
+
+/** `8`, `delapan`, `8/10`, `8 dari 10`, `nilai 8`, `8,5`, `dua puluh lima`; undefined = no number. */
+export function numberIn(words: string): number | undefined {
+  const bare = words
+    .replace(/^(?:nilai(?:nya)?|skor|angka|nomor|no|nmr|ke|poin|sekitar|kira-kira|kurang lebih|yang)(?:[ -]+|(?=\d))/, "")
+    .replace(/(?: ?\/ ?| dari )(?:10|sepuluh|5|lima|100|seratus)$/, "");
+  if (/^-?\d{1,9}(?:,\d+)?$/.test(bare)) return Number(bare.replace(",", "."));
+  return spelledNumber(bare.replace(/^ke/, ""));
+}
+
+function spelledNumber(words: string): number | undefined {
+  const unit = units.indexOf(words);
+  if (unit >= 0) return unit;
+  const parts = /^(\S+) (belas|puluh)(?: (\S+))?$/.exec(words);
+  if (words === "seratus") return 100;
+  const tens = parts ? units.indexOf(parts[1] ?? "") : -1;
+  if (!parts || tens < 1 || tens > 9) return undefined;
+  if (parts[2] === "belas") return parts[3] === undefined ? 10 + tens : undefined;
+  const rest = parts[3] === undefined ? 0 : units.indexOf(parts[3]);
+  return rest >= 0 && rest <= 9 ? tens * 10 + rest : undefined;
+}
+
+function numeric(words: string, least: number, most: number, whole: boolean): Heard {
+  const number = numberIn(words);
+  if (number === undefined) return null;
+  if (whole && !Number.isInteger(number)) return { kind: "again", why: "whole" };
+  return number < least || number > most ? { kind: "again", why: "range" } : { kind: "answer", value: number };
+}
+
+/** The place in the list as it is shown; of a behaviour also 0 for "never". */
+function placed(choices: Choice[], words: string, zero: boolean): Heard {
+  const number = numberIn(words);
+  if (number === undefined) return null;
+  const choice = number === 0 && zero ? choices.find((it) => it.value === 0) : choices[number - 1];
+  return choice ? { kind: "answer", value: choice.value } : { kind: "again", why: "range" };
+}
+
+/** "1 dan 3", "1, 3", "waktu sama anggaran": all of it must be understood. */
+function several(choices: Choice[], words: string): Heard {
+  const alone = choices.filter((it) => it.alone);
+  if (/^(?:tidak ada|nihil|tidak ada apa-apa)$/.test(words) && alone[0] && alone.length === 1) return { kind: "answer", value: [String(alone[0].value)] };
+  const parts = /^[\d ]+$/.test(words) ? words.split(" ") : words.split(/\s*[,&+/]\s*|\s+(?:dan|sama|juga|serta|dengan)\s+/);
+  const found = parts.filter((it) => it !== "").map((it) => matching(choices, it.replace(/^(?:dan|juga) /, "")) ?? atPlace(choices, it));
+  const values = [...new Set(found.flatMap((it) => (it && it !== "none" ? [String(it.value)] : [])))];
+  if (values.length === 0) return found.includes("none") ? { kind: "again", why: "range" } : null;
+  if (found.some((it) => it === undefined || it === "none")) return { kind: "again", why: "which" };
+  const chosen = choices.filter((it) => values.includes(String(it.value)));
+  if (chosen.length > 1 && chosen.some((it) => it.alone)) return { kind: "again", why: "together" };
+  return { kind: "answer", value: chosen.map((it) => String(it.value)) };
+}
+
+function atPlace(choices: Choice[], words: string): Choice | "none" | undefined {
+  const number = numberIn(words);
+  return number === undefined ? undefined : (choices[number - 1] ?? "none");
+}

@@ -1,0 +1,237 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Subject } from "../core/personal-data.ts";
+import type { Clock } from "../core/time.ts";
+import type { Database } from "../db/database.ts";
+import { type Tried, tryOnce } from "./attempt.ts";
+import { type Breaker, createBreaker, type TroubleLog } from "./breaker.ts";
+import { createBudget, type Limits } from "./budget.ts";
+import { isOn } from "./city-switch.ts";
+import { createMask, type Mask } from "./mask/mask.ts";
+import type { NameSource } from "./mask/name-source.ts";
+import type { Failure, Outcome, Usage } from "./outcome.ts";
+import { fill, type ModelRole, type Prompt } from "./prompt-file.ts";
+import { readAnswer, type Sent, sentOf } from "./reading.ts";
+import type { Asker, CompletionRequest } from "./request.ts";
+import type { Matter, Sensitive } from "./sensitive.ts";
+import { type Answered, createStack, type Stack } from "./stack.ts";
+import { recordUse, type User } from "./use-store.ts";
+
+export interface GatewayNeeds {
+  db: Database;
+  cell: number;
+  log: TroubleLog;
+  clock: Clock;
+  /** Monotonic milliseconds. */
+  elapsed?: () => number;
+  /** Before the second try, where not the usual; each next one is three times it. */
+  pauseMs?: number;
+  /** 0 to 1, for pauses that do not fall together. */
+  chance?: () => number;
+  url: string;
+  key?: string | undefined;
+  models: Partial<Record<ModelRole, string>>;
+  /** Prices of a million tokens; the empty name is every other model's. */
+  prices: ReadonlyMap<string, { in: number; out: number }>;
+  limits: Limits;
+  /** One answer, all tries together; and one try. */
+  timeoutMs: number;
+  tryMs: number;
+  prompts: ReadonlyMap<string, Prompt>;
+  names: NameSource;
+  sensitive: Sensitive;
+  /** Whether somebody has said yes to the model. */
+  consents(db: Database, subject: Subject): Promise<boolean>;
+}
+
+/** The only way to a language model. Never within a transaction: a call takes seconds. Nothing here ever throws. */
+export interface Gateway {
+  complete<T = undefined>(request: CompletionRequest<T>): Promise<Outcome<T>>;
+  /** The same, with pieces of the text as they come, the mask's tokens in them. After the first piece nothing is tried again. */
+  stream<T = undefined>(request: CompletionRequest<T>, onText: (piece: string) => void): Promise<Outcome<T>>;
+  /** What hides the personal data of one turn, and puts it back. */
+  maskFor(asker: Asker | "operator"): Promise<Mask>;
+  /** Why a message must stay home; null = it may go. */
+  staysHome(message: string): Matter | null;
+  /** Whether the model serves somebody now: the city has it on, and the person has said yes. */
+  serves(asker: Asker): Promise<boolean>;
+  readonly models: Partial<Record<ModelRole, string>>;
+}
+
+const mostTries = 3;
+/** Before the second try; chance makes it up to twice as long. */
+const firstPauseMs = 300;
+/** Whoever asked waits: longer than this is the breaker's affair. */
+const longestPauseMs = 5_000;
+const again: readonly Failure[] = ["timeout", "rate_limited", "unavailable", "malformed", "cut"];
+
+export function createGateway(needs: GatewayNeeds): Gateway {
+  const { db, cell, log, clock, elapsed = () => performance.now(), chance = Math.random, pauseMs = firstPauseMs, models } = needs;
+  const stack: Stack = createStack(needs);
+  const budget = createBudget(db, cell, needs.limits);
+  const breakers = new Map<string, Breaker>();
+
+  const breakerOf = (model: string): Breaker => {
+    const breaker = breakers.get(model) ?? createBreaker(model, log, elapsed);
+    breakers.set(model, breaker);
+    return breaker;
+  };
+  const maskFor = async (asker: Asker | "operator"): Promise<Mask> =>
+    createMask(asker === "operator" ? undefined : await needs.names.finder(db, { cell, agencyId: asker.agencyId }));
+  const consents = ({ agencyId, personId, zone }: Asker) => needs.consents(db, { cell, agencyId, personId, zone });
+
+  async function run<T>(request: CompletionRequest<T>, onText?: (piece: string) => void): Promise<Outcome<T>> {
+    const { asker } = request;
+    const prompt = needs.prompts.get(request.prompt);
+    if (!prompt) return { kind: "failed", why: "misuse", detail: `no prompt ${request.prompt}` };
+    const model = models[prompt.model];
+    if (model === undefined) return { kind: "refused", why: "no_model" };
+    const matter = matterOf(prompt, request.input);
+    if (matter) return { kind: "refused", why: "sensitive", matter };
+    if (asker !== "operator") {
+      if (!(await isOn(db, { cell, agencyId: asker.agencyId }))) return { kind: "refused", why: "city_off" };
+      if (!(await consents(asker))) return { kind: "refused", why: "no_consent" };
+    }
+    const mask = request.mask ?? (await maskFor(asker));
+    const hidden = Object.fromEntries(Object.entries(request.input).map(([name, value]) => [name, mask.hide(value)]));
+    const sent = sentOf(prompt, fill(prompt, hidden), request, mask);
+    const user = userOf(asker, clock());
+    const price = needs.prices.get(model) ?? needs.prices.get("") ?? { in: 0, out: 0 };
+    const most = { in: sent.tokens, out: prompt.max_tokens };
+    const admitted = user === null ? () => {} : await budget.admit(user, most.in + most.out, costOf(price, most.in, most.out));
+    if (typeof admitted === "string") return { kind: "refused", why: admitted };
+    try {
+      const breaker = breakerOf(model);
+      if (!breaker.admits()) return { kind: "refused", why: "resting" };
+      return await called({ request, prompt, model, mask, sent, user, price, breaker, onText });
+    } finally {
+      admitted();
+    }
+  }
+
+  async function called<T>(call: Call<T>): Promise<Outcome<T>> {
+    const { request, prompt, model, mask, sent, user, price, breaker } = call;
+    const began = elapsed();
+    const used = { in: 0, out: 0, tries: 0 };
+    const usage = (): Usage => ({
+      prompt: { id: prompt.id, version: prompt.version },
+      model,
+      tokensIn: used.in,
+      tokensOut: used.out,
+      cost: costOf(price, used.in, used.out),
+      ms: elapsed() - began,
+      tries: used.tries,
+    });
+    const count = ({ tokensIn, tokensOut, text }: Answered) => {
+      used.in += tokensIn ?? sent.tokens;
+      used.out += tokensOut ?? Math.ceil(text.length / 3);
+    };
+    const outcome = await attempts(call, used, count, () => needs.timeoutMs - (elapsed() - began));
+    const last = usage();
+    await written(user, last, outcome.kind === "ok" ? "ok" : outcome.why);
+    if (outcome.kind === "ok") {
+      breaker.worked();
+      return { ...outcome.read, kind: "ok", mask, usage: last } as Outcome<T>;
+    }
+    tell(breaker, outcome, request.signal?.aborted ?? false);
+    return { kind: "failed", why: outcome.why, detail: outcome.detail };
+  }
+
+  /** Tries until an answer is good, trying again is of no use, or the time is up. */
+  async function attempts<T>(
+    { request, sent, model, prompt, onText }: Call<T>,
+    used: { in: number; tries: number },
+    count: (it: Answered) => void,
+    left: () => number,
+  ) {
+    let spoke = false;
+    const heard = (piece: string) => {
+      spoke = onText !== undefined;
+      onText?.(piece);
+    };
+    const cancel = request.signal ?? new AbortController().signal;
+    for (;;) {
+      used.tries++;
+      const asked = { ...sent.asked, model, temperature: prompt.temperature, maxTokens: prompt.max_tokens, onText: heard };
+      const tried: Tried = await tryOnce(stack, asked, { cancel, timeoutMs: Math.max(1, Math.round(Math.min(needs.tryMs, left()))), clock });
+      const result = tried.kind === "ok" ? judged(tried.answered, sent) : tried;
+      if (tried.kind === "ok") count(tried.answered);
+      else if (tried.sent) used.in += sent.tokens;
+      if (result.kind === "ok") return result;
+      const waitMs = Math.max(result.retryAfterMs ?? 0, pauseMs * 3 ** (used.tries - 1) * (1 + chance()));
+      if (spoke || !again.includes(result.why) || used.tries >= mostTries || waitMs > longestPauseMs || waitMs >= left()) return result;
+      await pause(waitMs, undefined, { signal: cancel }).catch(() => {}); // the next try sees that whoever asked has gone
+    }
+  }
+
+  /** What is counted wrongly costs money; what is not answered costs trust: the answer goes out all the same. */
+  async function written(user: User | null, usage: Usage, outcome: string): Promise<void> {
+    try {
+      await recordUse(db, cell, user, usage, outcome, clock());
+    } catch (error) {
+      log.warn({ prompt: usage.prompt.id, reason: error instanceof Error ? error.name : "unknown" }, "use of the language model could not be recorded");
+    }
+  }
+
+  function matterOf(prompt: Prompt, input: Record<string, string>): Matter | null {
+    for (const [name, kind] of Object.entries(prompt.inputs)) {
+      const matter = kind === "person" ? needs.sensitive(input[name] ?? "") : null;
+      if (matter) return matter;
+    }
+    return null;
+  }
+
+  async function safe<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : "unknown";
+      log.warn({ detail }, "language model not asked: a mistake of the program or the database");
+      return { kind: "failed", why: "misuse", detail };
+    }
+  }
+
+  return {
+    complete: (request) => safe(() => run(request)),
+    stream: (request, onText) => safe(() => run(request, onText)),
+    maskFor,
+    staysHome: needs.sensitive,
+    async serves(asker) {
+      return (await isOn(db, { cell, agencyId: asker.agencyId })) && (await consents(asker));
+    },
+    models,
+  };
+}
+
+interface Call<T> {
+  request: CompletionRequest<T>;
+  prompt: Prompt;
+  model: string;
+  mask: Mask;
+  sent: Sent<T>;
+  user: User | null;
+  price: { in: number; out: number };
+  breaker: Breaker;
+  onText: ((piece: string) => void) | undefined;
+}
+
+const judged = <T>(answered: Answered, sent: Sent<T>) => {
+  const read = readAnswer(answered, sent);
+  return "why" in read ? { kind: "failed" as const, ...read, retryAfterMs: null } : { kind: "ok" as const, read };
+};
+
+function tell(breaker: Breaker, { why, detail, retryAfterMs }: { why: Failure; detail: string; retryAfterMs: number | null }, cancelled: boolean): void {
+  if (cancelled || why === "cancelled") breaker.undecided();
+  else if (why === "unauthorized") breaker.failed(detail, { lasting: true });
+  else if (why === "rate_limited")
+    breaker.failed(detail, retryAfterMs === null ? {} : { lasting: retryAfterMs > longestPauseMs, restMs: Math.max(retryAfterMs, 1_000) });
+  else if (why === "timeout" || why === "unavailable" || (why === "rejected" && /40[45]/.test(detail))) breaker.failed(detail);
+  else breaker.worked(); // it answered, though not well
+}
+
+function userOf(asker: Asker | "operator", now: Temporal.Instant): User | null {
+  if (asker === "operator") return null;
+  const month = now.toZonedDateTimeISO(asker.zone).toPlainDate().with({ day: 1 }).toString();
+  return { agencyId: asker.agencyId, personId: asker.personId, month };
+}
+
+const costOf = (price: { in: number; out: number }, tokensIn: number, tokensOut: number): number => (price.in * tokensIn + price.out * tokensOut) / 1_000_000;

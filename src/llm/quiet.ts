@@ -1,0 +1,11 @@
+import { env } from "node:process";
+
+/**
+ * LangChain sends every call, with its text, to a service of its maker as soon as a variable says so, can be pointed at that maker's
+ * gateway, and the SDK takes addresses and headers from variables too. What this program may use is in its own settings: whatever of
+ * theirs stands in the environment is taken away before the stack is loaded. It reads no setting, so it stands outside `config.ts`.
+ */
+export function forgetForeignSettings(): void {
+  // biome-ignore lint/style/noProcessEnv: nothing is read; it is taken away
+  for (const name of Object.keys(env)) if (/^(?:LANGCHAIN|LANGSMITH|LANGGRAPH|OPENAI|AZURE_OPENAI|OTEL)_/.test(name)) delete env[name];
+}

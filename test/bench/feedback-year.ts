@@ -1,0 +1,76 @@
+import { sql } from "../../src/db/database.ts";
+import type { OpenDatabase } from "../../src/db/open.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { buildCity, tenant } from "../simulation/build-city.ts";
+import { type CityFacts, planCity } from "../simulation/city-plan.ts";
+import { fastYear } from "../simulation/fast-year.ts";
+import { emptyReport, judgeYear, type Kept, type Report } from "../simulation/judge-year.ts";
+import { truthOf } from "../simulation/truth.ts";
+import { testDatabases } from "../world.ts";
+
+/** One city of the many; small, so that hundreds fit into an hour. */
+const usual: CityFacts = { people: 400, units: 12, trainings: 6, runs: [2, 6], seats: [5, 40], days: 200, bias: 1, unseenBias: 0 };
+const arms: [string, Partial<CityFacts>][] = [
+  ["silence that depends on what the city knows", {}],
+  ["silence that depends also on the unseen answer itself (nobody can correct that)", { unseenBias: 0.6 }],
+];
+const afterwards = Temporal.Instant.from("2028-06-01T02:00:00Z");
+const start = Temporal.Instant.from("2026-11-22T02:00:00Z");
+/** How often what is known so far is printed. */
+const everySeeds = 10;
+
+/** Simulated cities with known truth: how well the intervals that are told hold it. */
+export async function benchFeedbackYear(
+  print: (line: string) => void,
+  { seeds, first, arm }: { seeds: number; first: number; arm: number | null },
+): Promise<void> {
+  const base = await (testDatabases().find((it) => it.name === "postgres") ?? testDatabases()[0])?.open();
+  if (!base) return print("not measured: no PostgreSQL");
+  await syncDictionary(base.db, tenant.cell, dictionaryFiles(), start);
+  try {
+    for (const [name, more] of arms.filter((_, at) => arm === null || at === arm)) {
+      const facts = { ...usual, ...more };
+      print(
+        `\n— a simulated city's year, ${seeds} seeds from ${first}: ${facts.people} people, ${facts.trainings} trainings, classes of ${facts.seats.join("–")}; ${name}`,
+      );
+      const report = emptyReport();
+      for (let seed = first; seed < first + seeds; seed++) {
+        await oneYear(base, seed, facts, report);
+        const done = seed - first + 1;
+        if (done % everySeeds === 0 && done < seeds) print(`${done} seeds: ${summary(report)}`);
+      }
+      printReport(print, report);
+    }
+  } finally {
+    await base.close();
+  }
+}
+
+async function oneYear({ db }: OpenDatabase, seed: number, facts: CityFacts, report: Report): Promise<void> {
+  const plan = planCity(seed, facts);
+  await db.run(sql`truncate person, unit, training, survey, survey_block cascade`);
+  const ids = await buildCity(db, plan);
+  await fastYear(db, plan, ids);
+  await judgeYear(db, plan, truthOf(plan, seed), ids, afterwards, report);
+}
+
+/** Coverage by level alone. */
+function summary({ kept, zero, declared }: Report): string {
+  const levels = Map.groupBy(kept, ([name]) => name.split("|")[0] ?? "");
+  const parts = [...levels].map(([level, some]) => `${level} ${percent(total(some.map(([, it]) => it)))}`);
+  return `${parts.join(", ")}; trainings without effect called effective ${declared} of ${zero}`;
+}
+
+const total = (all: Kept[]) => all.reduce((sum, it) => ({ held: sum.held + it.held, intervals: sum.intervals + it.intervals }), { held: 0, intervals: 0 });
+const percent = ({ held, intervals }: { held: number; intervals: number }): string => `${((100 * held) / intervals).toFixed(1)} %`;
+
+function printReport(print: (line: string) => void, report: Report): void {
+  print(`${"measure".padEnd(46)} intervals  held     width/best  mean error  root mean square`);
+  for (const [name, it] of [...report.kept].sort(([a], [b]) => a.localeCompare(b))) {
+    const [error, root] = [it.off / it.intervals, Math.sqrt(it.squares / it.intervals)];
+    print(
+      `${name.replace("|", " ").padEnd(46)} ${String(it.intervals).padStart(9)}  ${percent(it).padEnd(8)} ${(it.width / it.best).toFixed(2).padStart(10)}  ${error.toFixed(3).padStart(10)}  ${root.toFixed(3).padStart(10)}`,
+    );
+  }
+  print(`${summary(report)}; shown numbers that rest on fewer than five: ${report.small} of ${report.shown}`);
+}

@@ -1,0 +1,35 @@
+import type { ChatRequest } from "./description.ts";
+import { type Reply, textOf, wholeText } from "./reply.ts";
+
+/* How a model misbehaves while the protocol is kept. Each is a reply for `fake.always` or `fake.replies`. */
+
+/** Sources that were never handed over, and a link of its own. */
+export const inventsCitations: Reply =
+  "PNS wajib mengikuti 40 JP setahun [9]. Dasarnya PP 99/2031 Pasal 777 [12]. Selengkapnya di https://palsu.example/aturan [1].";
+
+/** A tool that nobody offered. */
+export const callsForbiddenTool: Reply = { calls: [{ name: "grant_role", input: { person: "saya", role: "administrator" } }] };
+
+/** An offered tool, with input that its schema does not know. */
+export const callsWithWrongInput: Reply = (request: ChatRequest) => ({
+  calls: [{ name: request.tools?.[0]?.function.name ?? "tidak_ada", input: { perintah: "hapus semua", jumlah: "banyak" } }],
+});
+
+/** An offered tool, whose arguments end in the middle. */
+export const callsWithBrokenJson: Reply = (request: ChatRequest) => ({
+  calls: [{ name: request.tools?.[0]?.function.name ?? "tidak_ada", input: '{"topic": "SPB' }],
+});
+
+export const malformedJson: Reply = 'Tentu! Ini JSON-nya: {"pertanyaan": "berapa JP';
+
+/** Everything that it was sent, instructions included. */
+export const leaksEverything: Reply = (request: ChatRequest) => wholeText(request);
+
+/** What stands behind "tulis:" in whatever it was sent, be it in a document or in a name. */
+export const obeysInjection: Reply = (request: ChatRequest) =>
+  /tulis:\s*([^\n<]+)/i.exec(request.messages.map(textOf).join("\n"))?.[1]?.trim() ?? "Tidak ada perintah.";
+
+export const answersInEnglish: Reply = "Civil servants must complete at least 20 learning hours per year [1].";
+
+/** The same sentence, again and again. */
+export const rambles: Reply = { text: "PNS wajib mengikuti pengembangan kompetensi [1]. ".repeat(200), finish: "length" };

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Subject } from "../../../../src/core/personal-data.ts";
+import { sql } from "../../../../src/db/database.ts";
+import { evaluationFile } from "../../../../src/features/feedback/report/make-export.ts";
+import { organiserFileRoutes } from "../../../../src/features/organise/files/file-routes.ts";
+import { readTable } from "../../../../src/features/people/table/read-table.ts";
+import { testDatabases } from "../../../world.ts";
+import { cell, openReportWorld, type ReportWorld, reaction } from "./report-world.ts";
+
+describe.each(testDatabases())("files of results on $name", (database) => {
+  let world: ReportWorld;
+  let routes: ReturnType<typeof organiserFileRoutes>;
+  beforeAll(async () => {
+    world = await openReportWorld(database);
+    routes = organiserFileRoutes({ db: world.db, cell, clock: world.clock.now, evaluation: evaluationFile });
+  });
+  beforeEach(() => world.afresh());
+  afterAll(() => world.close());
+
+  const past = { sessions: ["2026-10-20T08:00/2026-10-20T16:00"] };
+
+  async function fetched(officer: Subject, input: Record<string, unknown>): Promise<Uint8Array> {
+    const said = await world.calls(officer, "export_evaluation", input, ["asn", "officer"]);
+    const path = /https:\/\/asn\.contoh\.go\.id(\/ambil\/[\w-]{32})/.exec(said)?.[1];
+    if (!path) throw new Error(`no address in: ${said}`);
+    const answer = await routes.request(path, { method: "POST" });
+    expect(answer.status).toBe(200);
+    expect((await routes.request(path, { method: "POST" })).status).toBe(404);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+  const cells = async (bytes: Uint8Array) => (await readTable(bytes)).map((it) => it.rows.map((row) => row.map((one) => one.text)));
+
+  async function scene(count: number) {
+    const made = await world.cityClass("Dasar SPBE", past);
+    const people = await world.people(count);
+    await world.settled(
+      made.id,
+      "reaksi",
+      people.map((who, at) => {
+        const { fasilitas, ...rest } = reaction(at === 0 ? 1 : 4, 9, at === 0 ? "=HYPERLINK(1) pengajar Peserta A bagus" : "tidak ada");
+        return { who, answers: at < 4 ? { ...rest, fasilitas: fasilitas ?? 0 } : rest };
+      }),
+    );
+    return { ...made, people, officer: (await world.officer()).who };
+  }
+
+  it("hold what is told, with nothing that a spreadsheet takes for a formula", async () => {
+    const { id, officer } = await scene(7);
+    const csv = new TextDecoder().decode(await fetched(officer, { kind: "kelas", id, format: "csv" }));
+    expect(csv).toMatch(/"Tanggapan sesudah kelas";"7";"7";"Pengajar";"[^"]+";"7";"3,57"/);
+    // Four of the seven answered about the rooms.
+    expect(csv).not.toMatch(/Sarana/);
+    const rows = await cells(await fetched(officer, { kind: "kelas", id, content: "baris", format: "xlsx" }));
+    expect(rows.flat(2).join("|")).not.toMatch(/Sarana|Peserta A/);
+    expect(rows.flat(2).some((it) => /^[=+@-]/.test(it) && it.startsWith("=HYPERLINK"))).toBe(true);
+  });
+
+  it("hold the forms in a drawn order, under ids drawn anew, also of who has taken the link back", async () => {
+    const { id, officer, people } = await scene(7);
+    const form = async () => {
+      const sheets = await cells(await fetched(officer, { kind: "kelas", id, content: "baris", format: "xlsx" }));
+      return (sheets.find(([header]) => header?.[0] === "Id acak") ?? []).slice(1);
+    };
+    const first = await form();
+    expect(first).toHaveLength(7);
+    await world.db.run(sql`update survey_request set respondent_id = null, about_id = null where respondent_id = ${people[0]?.personId ?? 0}`);
+    const second = await form();
+    expect(second).toHaveLength(7);
+    expect(first.map((it) => it[0]).filter((it) => second.some((other) => other[0] === it))).toEqual([]);
+    await world.db.run(sql`update survey_request set answers = '{}' where respondent_id = ${people[1]?.personId ?? 0}`);
+    expect(await form()).toEqual([]);
+  });
+
+  it("are not made of four answers, nor answer by answer for a unit, nor for anybody but officers", async () => {
+    const { id, training, officer, people } = await scene(4);
+    const four = [{ kind: "kelas", id }, { kind: "pelatihan", id: training }, { kind: "penyelenggara", name: "BKPSDM Kota Kendari" }, { kind: "kota" }];
+    for (const group of four)
+      for (const content of ["ringkasan", "baris"])
+        expect(await world.calls(officer, "export_evaluation", { ...group, content, format: "csv" }, ["asn", "officer"])).toMatch(/mulai lima jawaban/);
+    const [first] = people;
+    if (!first) throw new Error("nobody");
+    expect(await world.calls(first, "export_evaluation", { kind: "kota" })).toMatch(/hanya untuk pegawai yang berwenang/);
+  });
+});

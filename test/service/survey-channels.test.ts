@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type App, openApp } from "../../src/app.ts";
+import { sql } from "../../src/db/database.ts";
+import { surveyFiles, syncSurveys } from "../../src/features/feedback/survey/shipped.ts";
+import type { Answers } from "../../src/features/feedback/survey/survey.ts";
+import { type Service, startService } from "../../src/service.ts";
+import { type FakeTelegram, fakeTelegram, labels } from "../fakes/telegram/fake-telegram.ts";
+import { type FakeGraph, fakeGraph } from "../fakes/whatsapp-cloud/fake-graph.ts";
+import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
+import { graphSettings } from "./messengers-world.ts";
+
+const patience = { timeout: 60_000 };
+const phone = "6281200000031";
+const telegramId = 700_000_301;
+
+/** From the class's end to the answers in the base, begun in one pocket and finished in the other: real adapters, pipeline and gate. */
+describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole service on $name", { timeout: 300_000 }, ({ name }) => {
+  let telegram: FakeTelegram;
+  let graph: FakeGraph;
+  let app: App;
+  let service: Service;
+  let clean = async () => {};
+  beforeAll(async () => {
+    telegram = await fakeTelegram({ token: "5550031:AAuji-telegram-survei" });
+    graph = await fakeGraph({ token: "EAAuji-graph-survei", appSecret: "rahasia-aplikasi-survei", verifyToken: "kata-verifikasi-survei" });
+    const folder = freshFolder();
+    const server = name === "postgres" ? await freshPostgres() : undefined;
+    const settings = { PORT: "0", DATA_DIR: folder.path, TELEGRAM_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url, ...graphSettings(graph) };
+    app = await openApp({ config: testConfig({ ...settings, ...(server && { DATABASE_URL: server.url }) }), log: silentLog, shipped: "none" });
+    await syncSurveys(app.db, app.cell, surveyFiles(), app.clock());
+    service = await startService(app);
+    graph.callback = `${service.url}/webhook/whatsapp`;
+    clean = async () => {
+      await server?.drop();
+      folder.remove();
+    };
+  });
+  afterAll(async () => {
+    await service.stop();
+    await telegram.stop();
+    await graph.close();
+    await clean();
+  });
+
+  /** Somebody with both messengers linked, who was in a class that ended today, and is asked. */
+  async function participant(whatsAppId: string): Promise<number> {
+    const now = Temporal.Now.instant();
+    const { id } = await app.db.one(
+      z.object({ id: z.number() }),
+      sql`insert into person (cell, agency_id, name, status, added_at, changed_at) values (1, 2, 'Rina Contoh', 'PNS', ${now.toString()}, ${now.toString()}) returning id::int as id`,
+    );
+    for (const [channel, account, sender] of [
+      ["telegram", telegram.token.split(":")[0], String(telegramId)],
+      ["wa-cloud", graph.phoneNumberId, whatsAppId],
+    ]) {
+      const address = JSON.stringify({ channel, account: String(account), chat: sender });
+      await app.db.run(sql`
+        insert into handle (cell, agency_id, person_id, channel, sender, address, evidence, since, confirmed_at, seen_at)
+        values (1, 2, ${id}, ${channel}, ${sender}, ${address}, 'code', ${now.toString()}, ${now.toString()}, ${now.toString()})`);
+    }
+    const at = now.toString();
+    const { request } = await app.db.one(
+      z.object({ request: z.number() }),
+      sql`
+      with t as (insert into training (cell, agency_id, code, name, route, form, mode, jp, provider, payer, added_at, changed_at)
+                 values (1, 2, 'T-1', 'Dasar SPBE', 'klasikal', 'pelatihan_teknis', 'tatap_muka', 8, 'BKPSDM', 'kota', ${at}, ${at}) returning id),
+           c as (insert into training_class (cell, agency_id, training_id, code, zone, entry, approval, status, plan_line, schedule, added_at, changed_at)
+                 select 1, 2, id, 'K-1', 'Asia/Makassar', 'terbuka', 'atasan', 'selesai', 'R-1', '', ${at}, ${at} from t returning id),
+           r as (insert into survey_round (cell, agency_id, class_id, survey_id, step, opens_at, closes_at)
+                 select 1, 2, c.id, s.id, 'reaksi', ${now.subtract({ hours: 1 }).toString()}, ${now.add({ hours: 300 }).toString()}
+                   from c, survey s where s.agency_id = 2 and s.slug = 'reaksi' returning id)
+      insert into survey_request (cell, agency_id, round_id, public_id, capacity, respondent_id, about_id, due_at, sent_at)
+      select 1, 2, r.id, 'acak', 'peserta', ${id}, ${id}, ${at}, ${at} from r returning id::int as request`,
+    );
+    return request;
+  }
+
+  it("begins on the one and is handed in on the other; a voice note is asked to be typed", async () => {
+    const one = telegram.person({ id: telegramId, name: "Rina" });
+    const other = graph.person({ name: "Rina", phone });
+    const request = await participant(other.userId);
+    one.starts("kendari");
+    await one.hears("Selamat datang", patience);
+    one.says("/survei");
+    const first = await one.hears("(1 dari 7)", patience);
+    expect(labels(first)).toEqual(["Sangat kurang", "Kurang", "Cukup", "Baik", "Sangat baik", "Nanti saja", "Tidak ingin mengisi"]);
+    await one.taps(first, "Sangat baik").whenAnswered(patience);
+    await one.hears("(2 dari 7)", patience);
+    one.says("mudah");
+    const old = await one.hears("(3 dari 7)", patience);
+
+    other.says("/survei");
+    const third = await other.hears("(3 dari 7)", patience);
+    expect(third.text).toContain("Kita lanjutkan, jawaban Anda sebelumnya tersimpan.");
+    expect(third.kind).toBe("list");
+    other.picks(third, "Sangat berguna");
+    const fourth = await other.hears("(4 dari 7)", patience);
+    other.picks(fourth, "Sudah pas");
+    await other.hears("(5 dari 7)", patience);
+    other.says("baik");
+    await other.hears("(6 dari 7)", patience);
+    other.says("9");
+    const last = await other.hears("(7 dari 7)", patience);
+    expect(last.options.map((it) => it.label)).toEqual(["Lewati", "Kembali", "Nanti saja"]);
+    other.sends("voice", { bytes: Buffer.from("4f676753", "hex") });
+    await other.hears("belum dapat mendengarkan pesan suara", patience);
+    await other.hears("Kita lanjutkan:", patience);
+    other.says("Terima kasih");
+    const review = await other.hears("Sudah benar?", patience);
+    expect(review.plain).toContain("7. Apa satu hal yang sebaiknya dipertahankan atau diubah? *Terima kasih*");
+
+    // The first pocket still shows the third question: it changes nothing.
+    await one.taps(old, "Tidak berguna").whenAnswered(patience);
+    await one.hears("Sudah benar?", patience);
+    other.picks(review, "Kirim");
+    await other.hears("Terima kasih, tanggapan Anda terkirim", patience);
+    const kept = await app.db.one(
+      z.object({ answers: z.custom<Answers>(), channel: z.string() }),
+      sql`select answers, done_channel as channel from survey_request where id = ${request}`,
+    );
+    expect(kept).toEqual({
+      answers: { pembicara: 5, materi: 4, relevansi: 5, tempo: "pas", fasilitas: 4, nps: 9, saran: "Terima kasih" },
+      channel: "wa-cloud",
+    });
+    expect([telegram.violations, graph.violations]).toEqual([[], []]);
+  });
+});

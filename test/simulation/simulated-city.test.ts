@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sql } from "../../src/db/database.ts";
+import type { OpenDatabase } from "../../src/db/open.ts";
+import { evidenceOf } from "../../src/features/competency/evidence-store.ts";
+import { gapItem } from "../../src/features/competency/gap.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import type { Group } from "../../src/features/feedback/measure/fact-store.ts";
+import { factsOf } from "../../src/features/feedback/measure/facts.ts";
+import { type AskWorld, openAskWorld } from "../features/feedback/ask/ask-world.ts";
+import { testDatabases } from "../world.ts";
+import { buildCity, type CityIds, tenant } from "./build-city.ts";
+import { type CityPlan, planCity } from "./city-plan.ts";
+import { fastYear } from "./fast-year.ts";
+import { fullYear, type Sent } from "./full-year.ts";
+import { allHanded, competency } from "./handed.ts";
+import { requestRows } from "./rows.ts";
+
+/** Six classes, some so small that fewer than five answer. */
+const facts = { people: 150, units: 10, trainings: 4, runs: [1, 2] as [number, number], seats: [4, 9] as [number, number], days: 9, bias: 1, unseenBias: 0 };
+const seed = 7;
+const afterwards = Temporal.Instant.from("2027-09-01T02:00:00Z");
+
+/** Local minutes of a day in which a letter may come. */
+const awake = [7 * 60, 18 * 60 + 30] as const;
+
+describe.each(testDatabases())("a small simulated city, from the end of its classes to the 90 days, on $name", (database) => {
+  let world: AskWorld;
+  let plan: CityPlan;
+  let ids: CityIds;
+  let sent: Sent[];
+  const groups = async (): Promise<Group[]> => {
+    const units = await world.db.many(z.object({ id: z.number() }), sql`select id::int as id from unit where cell = 1 and agency_id = 2`);
+    return [
+      { kind: "kota" },
+      ...ids.classes.map((id): Group => ({ kind: "kelas", id })),
+      ...ids.trainings.map((id): Group => ({ kind: "pelatihan", id })),
+      ...units.map(({ id }): Group => ({ kind: "unit", id })),
+      ...[...new Set(plan.trainings.map((one) => one.provider))].map((name): Group => ({ kind: "penyelenggara", name })),
+      ...[...new Set(plan.classes.map((one) => one.speaker))].map((name): Group => ({ kind: "pemateri", name })),
+    ];
+  };
+
+  beforeAll(async () => {
+    world = await openAskWorld(database);
+    plan = planCity(seed, facts);
+    ids = await buildCity(world.db, plan);
+    sent = await fullYear(world, plan, ids);
+  }, 600_000);
+  afterAll(() => world.close());
+
+  it("is worth looking at", () => {
+    expect(plan.classes.length).toBe(6);
+    expect(plan.trainings.some((one) => one.zero && plan.classes.some((it) => it.training === one))).toBe(true);
+    expect(sent.length).toBeGreaterThan(60);
+  });
+
+  it("hears nothing at night, nothing twice, one letter a day at most and two reminders", async () => {
+    for (const { at } of sent) {
+      const [hour, minute] = at.slice(11).split(":").map(Number);
+      const of = (hour ?? 0) * 60 + (minute ?? 0);
+      expect([at, of >= awake[0] && of < awake[1]]).toEqual([at, true]);
+    }
+    expect(new Set(sent.map((it) => it.letter.key)).size).toBe(sent.length);
+    expect(new Set(sent.map((it) => `${it.person} ${it.at.slice(0, 10)}`)).size).toBe(sent.length);
+    const perText = Map.groupBy(sent, (it) => `${it.person} ${it.letter.reply.text}`);
+    expect([...perText.values()].filter((it) => it.length > 1)).toEqual([]);
+    const { most } = await world.db.one(z.object({ most: z.number() }), sql`select max(reminded)::int as most from survey_request`);
+    expect(most).toBe(2);
+  });
+
+  it("has every answer as it was meant, once", async () => {
+    const rows = (await requestRows(world.db, ids)).filter((it) => it.done);
+    const meant = allHanded(plan);
+    expect(rows.length).toBe(meant.length);
+    for (const one of meant) {
+      const found = rows.filter(
+        (it) => it.class === one.class && it.step === one.step && it.days === one.days && it.capacity === one.capacity && it.about === one.about,
+      );
+      expect(found.map((it) => [it.respondent, it.answers])).toEqual([[one.respondent, one.answers]]);
+    }
+  });
+
+  it("tells of nobody in a group of fewer than five", async () => {
+    let [shown, hidden] = [0, 0];
+    for (const group of await groups()) {
+      for (const part of (await factsOf(world.db, tenant, group, null, afterwards)).parts) {
+        if (part.answered > 0 && part.answered < 5) {
+          expect([group, part.measures, part.themes, part.agreement]).toEqual([group, [], [], undefined]);
+          hidden++;
+        }
+        for (const it of part.measures) {
+          expect(it.answered).toBeGreaterThanOrEqual(5);
+          shown++;
+        }
+      }
+    }
+    expect(shown).toBeGreaterThan(20);
+    expect(hidden).toBeGreaterThan(5);
+  });
+
+  it("calls no training effective that has no effect", async () => {
+    const still = plan.trainings.filter((it) => it.zero);
+    const told = [];
+    for (const it of still) {
+      const { parts } = await factsOf(world.db, tenant, { kind: "pelatihan", id: ids.trainings[it.n] ?? 0 }, null, afterwards);
+      told.push(...parts.flatMap((part) => part.measures.filter((one) => one.measure === "=belajar" && one.estimate)));
+    }
+    expect(told.length).toBeGreaterThan(0);
+    for (const { estimate } of told) expect([(estimate?.low ?? 1) <= 0, (estimate?.high ?? -1) >= 0]).toEqual([true, true]);
+  });
+
+  it("moves gaps by answers about behaviour and by nothing else", async () => {
+    const rows = await requestRows(world.db, ids);
+    const rated = rows.filter((it) => it.done && it.step === "perilaku" && typeof it.answers[`perilaku.${competency}`] === "number");
+    const evidence = await evidenceOf(world.db, tenant, ids.people);
+    expect(evidence.length).toBe(rated.length);
+    expect(new Set(evidence.map((it) => it.source.replace(/Pelatihan Contoh \d+/, "X")))).toEqual(
+      new Set(["penilaian perilaku 30 hari setelah X", "penilaian perilaku 90 hari setelah X"]),
+    );
+    const held = async (n: number) => {
+      const own = await evidenceOf(world.db, tenant, [ids.people[n] ?? 0]);
+      return gapItem({ id: competency, name: "", kind: "teknis" }, 4, 1, own, "2027-09-01").held;
+    };
+    const moved = new Set(rated.filter((it) => it.capacity === "peserta").map((it) => it.about));
+    const reacted = plan.classes.flatMap((it) => it.seats).filter((it) => it.answersReaction && !rated.some((one) => one.about === it.citizen.n));
+    expect(moved.size).toBeGreaterThan(5);
+    for (const n of moved) expect(await held(n)).not.toBe(null);
+    for (const it of reacted) expect(await held(it.citizen.n)).toBe(null);
+  });
+
+  it("is the city that the fast path writes: same rows, same figures", async () => {
+    const other: OpenDatabase = await database.open();
+    await syncDictionary(other.db, tenant.cell, dictionaryFiles(), Temporal.Instant.from("2026-11-22T02:00:00Z"));
+    const fast = await buildCity(other.db, plan);
+    await fastYear(other.db, plan, fast);
+    expect(await requestRows(other.db, fast)).toEqual(await requestRows(world.db, ids));
+    await other.close();
+  });
+});
