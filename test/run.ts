@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { findPostgres } from "./postgres.ts";
+import { hastyPostgres } from "./postgres.ts";
 
 const require = createRequire(import.meta.url);
 const wanted = process.argv.slice(2);
@@ -27,7 +27,7 @@ const step = async (title: string, args: string[]): Promise<void> => {
   if ((await run(title, args)) !== 0) failures.push(title);
 };
 
-const database = await findPostgres();
+const database = await hastyPostgres();
 try {
   if (wanted.length === 0) {
     await step("format and lint", [binOf("@biomejs/biome", "bin/biome"), "check", "--error-on-warnings", "."]);

@@ -34,7 +34,7 @@ describe("the service on the embedded database", { timeout: 120_000 }, () => {
     expect(service.out()).toMatch(/knowledge +\d+ documents, \d+ passages\n/);
     expect(service.out()).toMatch(/database +embedded, in \.\/data \(one process; survives a crash of the program, not a power loss/);
     expect(service.out()).toMatch(
-      /Telegram +off; TELEGRAM_TOKEN turns it on\n +WhatsApp +off; WHATSAPP_NUMBER_ID turns it on\n +linked WA +off; WHATSAPP_WEB_NUMBER turns it on\n +off +language model/,
+      /Telegram +off; TELEGRAM_TOKEN turns it on\n +WhatsApp +off; WHATSAPP_NUMBER_ID turns it on\n +linked WA +off; WHATSAPP_WEB_NUMBER turns it on\n +model +off; LLM_URL and LLM_MODEL turn it on\n/,
     );
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: "ok" });
     // The embedded database has one session: while a job has it, the answer may be "not now".
