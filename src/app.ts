@@ -11,9 +11,10 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createWriter, type WriterNeeds } from "./bot/compose/writer.ts";
 import { createEngine } from "./bot/engine.ts";
+import { forgetTalkCapability } from "./bot/forget-talk.ts";
 import { helpCapabilities } from "./bot/help.ts";
+import { createPreparer, type PrepareNeeds } from "./bot/steer/prepare.ts";
 import { parseRequests } from "./bot/understand/request-file.ts";
 import { createUnderstanding } from "./bot/understand/understanding.ts";
 import { catalogOf } from "./catalog.ts";
@@ -28,6 +29,7 @@ import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { demoOff } from "./demo/access.ts";
 import { demoAgency } from "./demo/load.ts";
+import { everydayWords } from "./features/competency/everyday-words.ts";
 import { dictionaryFiles, syncDictionary } from "./features/competency/shipped.ts";
 import { surveyFiles, syncSurveys } from "./features/feedback/survey/shipped.ts";
 import { answerTo } from "./features/knowledge/ask-policy.ts";
@@ -37,6 +39,7 @@ import { parseExamples } from "./features/knowledge/intent/examples.ts";
 import { namesAnother } from "./features/knowledge/intent/personal-signs.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
+import type { ExpectedAnswer } from "./features/knowledge/trial/expectation.ts";
 import { questionSet } from "./features/knowledge/trial/question-set.ts";
 import { createTrial, type Trial } from "./features/knowledge/trial/trial.ts";
 import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
@@ -46,7 +49,7 @@ import { type PurposeTable, purposeTable } from "./features/people/privacy/notic
 import { parseVocabulary } from "./language/vocabulary.ts";
 import type { Gateway } from "./llm/gateway.ts";
 import type { Log } from "./log.ts";
-import { modelAtStart } from "./model-at-start.ts";
+import { modelAtStart, modelOffer } from "./model-at-start.ts";
 import { personalDataOf } from "./personal-data.ts";
 
 /** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
@@ -72,6 +75,8 @@ export interface App {
   readonly catalog: Capability[];
   /** The question sets, before anything is published. */
   readonly trial: Trial;
+  /** Those question sets. */
+  questions(): ExpectedAnswer[];
   /** What is held about people and why, as they are told. */
   readonly purposes: PurposeTable;
   /** The one city of a bot or number; undefined = it serves all. */
@@ -133,7 +138,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const agencies = await agenciesOf(db, config.CITIES);
   const purposes = purposeTable(personalDataOf(config), { chatDays: config.CHAT_RETENTION_DAYS, outside: meaning !== null });
   const catalog: Capability[] = catalogOf(knowledge, purposes, config.PUBLIC_URL ?? `http://localhost:${config.PORT}`);
-  catalog.push(...helpCapabilities(() => catalog));
+  catalog.push(forgetTalkCapability, ...helpCapabilities(() => catalog));
   const cityOf = cityOfAccount(config, agencies);
   const requests = () => parseRequests(ownOrShipped(folder, "permintaan.yaml"));
   // The shipped files are read when first needed, the operator's own now: a slip in them is told at the start, in its own words.
@@ -144,6 +149,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     aboutAnother: (text) => namesAnother(text, vocabulary.names),
     slang: vocabulary.slang,
     names: vocabulary.names,
+    taught: everydayWords.words,
     fallback: { capability: "ask_policy", field: "question" },
   });
   const trial: Agency[] = [];
@@ -162,12 +168,13 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     cityOf,
     understanding,
   };
-  const find: WriterNeeds["find"] = async (question, { agency, previous, now }) => {
+  const find: PrepareNeeds["find"] = async (question, { agency, previous, now }) => {
     const said = await answerTo(knowledge, db, { question, city: agency.slug, asOf: localDate(now, agency.zone), previous });
     return { ...said, passages: said.citations.map(({ passage, label, text }) => ({ id: passage, label, text })) };
   };
-  const write = model ? createWriter(talking, { db, clock, model, find }) : undefined;
-  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, write }));
+  const prepare = model ? createPreparer(talking, { db, clock, model, find }) : undefined;
+  const offerModel = model ? modelOffer(cell) : undefined;
+  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, prepare, offerModel }));
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -200,6 +207,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     model,
     catalog,
     trial: publishing,
+    questions,
     purposes,
     cityOf,
     engine,

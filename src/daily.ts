@@ -6,6 +6,7 @@ import { localDate } from "./core/time.ts";
 import { dailyName, keepNewest, writeBackup } from "./db/backup.ts";
 import type { JobHandler, JobOptions } from "./delivery/jobs.ts";
 import { putLetters } from "./delivery/outbox.ts";
+import { settleUnitsOfMonth } from "./features/feedback/measure/units-of-month.ts";
 import { changedNoticeLetters } from "./features/people/privacy/changed-notice.ts";
 import { dueLetters } from "./features/people/privacy/due.ts";
 import { render } from "./pipeline.ts";
@@ -13,7 +14,7 @@ import { deleteExpired } from "./retention.ts";
 
 const zone = "Asia/Jakarta";
 /** Before office hours in all zones, but for what is written to people; a service that was off then does it when it starts. */
-const times = { seal: "01:15", backup: "01:30", retention: "02:00", due: "08:00", notice: "08:30" } as const;
+const times = { seal: "01:15", backup: "01:30", retention: "02:00", units: "03:00", due: "08:00", notice: "08:30" } as const;
 const planEveryMs = 60_000;
 
 /** What is done once a day by whichever replica is first. */
@@ -28,6 +29,10 @@ export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log" | "pur
       if (seal) log.info({ seal: seal.number, rows: seal.rows, hash: seal.hash }, "audit sealed");
     },
     retention: (_payload, now) => deleteExpired({ db, cell, config, log }, now),
+    async units(_payload, now) {
+      const blocks = await settleUnitsOfMonth({ db, cell }, now);
+      if (blocks > 0) log.info({ blocks }, "results put together by unit");
+    },
     due: (_payload, now) =>
       db.transaction(async (tx) => {
         await putLetters({ db: tx, cell }, render, await dueLetters(tx, cell, now), now);
@@ -60,6 +65,8 @@ export function dailyJobs(app: Pick<App, "config" | "db" | "cell" | "log" | "pur
 }
 
 function jobOf(kind: keyof typeof times, now: Temporal.Instant): PlannedJob {
-  const day = localDate(now, zone);
+  const today = localDate(now, zone);
+  // Once a month, on its first day.
+  const day = kind === "units" ? `${today.slice(0, 7)}-01` : today;
   return { kind, key: day, payload: {}, runAt: Temporal.PlainDateTime.from(`${day}T${times[kind]}`).toZonedDateTime(zone).toInstant() };
 }

@@ -35,6 +35,8 @@ export const referenceTables = [
   "survey_block_class",
   "survey_total",
   "training_change",
+  "training_series",
+  "series_year",
   "wa_account",
   "handoff_setting",
   "knowledge_override",

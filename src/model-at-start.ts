@@ -1,14 +1,17 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "./config.ts";
+import type { Person } from "./core/person.ts";
 import type { Clock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import type { Intents } from "./features/knowledge/intent/intent.ts";
 import { consenting } from "./features/people/privacy/consent-store.ts";
 import { useVersion } from "./features/people/privacy/consent-uses.ts";
+import { offerModel } from "./features/people/privacy/model-offer.ts";
 import { registerNames, registerVersion } from "./features/people/register-names.ts";
 import { strippings } from "./language/affixes.ts";
 import { knownRoots } from "./language/roots.ts";
 import { isStopWord } from "./language/stop-words.ts";
+import { isOn } from "./llm/city-switch.ts";
 import type { Gateway } from "./llm/gateway.ts";
 import type { Log } from "./log.ts";
 
@@ -57,6 +60,12 @@ export async function modelAtStart({ db, cell, log, clock, config, intents, read
       (await consenting(on, { cell: own, agencyId }, { purpose: "model", version: useVersion("model") }, [personId])).has(personId),
   });
 }
+
+/** Asks whether the model may be used, where the city has it on; null = it is not to be asked, or is answered. */
+export const modelOffer =
+  (cell: number) =>
+  async (tx: Database, { id, agency }: Person): Promise<Awaited<ReturnType<typeof offerModel>>> =>
+    (await isOn(tx, { cell, agencyId: agency.id })) ? offerModel(tx, { cell, agencyId: agency.id, personId: id, zone: agency.zone }) : null;
 
 /** Which model does what; absent = that is not done by any. */
 export const modelNames = ({ LLM_MODEL, LLM_ROUTER_MODEL }: Config): Gateway["models"] => ({

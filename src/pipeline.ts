@@ -45,7 +45,11 @@ export function startPipeline(app: App): Pipeline {
   const opened = new Map<Channel, Opened>();
   const worker = startWorker({
     ...place,
-    turn: { ...app.engine, understand: (message) => app.engine.understand(message, (_, media) => fetchFrom([...opened.keys()], message, media)) },
+    turn: {
+      ...app.engine,
+      understand: (message) =>
+        app.engine.understand(message, (_, media) => fetchFrom([...opened.keys()], message, media), draftOn([...opened.keys()], message)),
+    },
     put: (tx, letters, now) => putLetters(tx, render, letters, now),
     sent(letters) {
       for (const it of opened.values()) for (const lane of lanesOf(letters, it.channel)) it.courier.wake(lane);
@@ -89,6 +93,12 @@ async function fetchFrom(channels: Channel[], { to }: Inbound, media: Media): Pr
   const channel = channels.find((it) => it.id === to.channel && it.account === to.account);
   if (!channel?.fetch) throw new Fault("unavailable", "Berkas belum dapat diambil saat ini. Silakan kirim ulang beberapa menit lagi.");
   return channel.fetch(media, AbortSignal.timeout(fetchMs));
+}
+
+/** Where the channel shows drafts and this process holds it. */
+function draftOn(channels: Channel[], { to }: Inbound): ((text: string) => void) | undefined {
+  const channel = channels.find((it) => it.id === to.channel && it.account === to.account);
+  return channel?.draft && ((text) => channel.draft?.(to, text));
 }
 
 type Opened = ReturnType<typeof openChannel>;

@@ -1,4 +1,5 @@
 import type { App } from "./app.ts";
+import { carryCity } from "./bot/conversation.ts";
 import type { WebPeople } from "./channels/web.ts";
 import { webAccount } from "./channels/web-routes.ts";
 import { type Address, conversationOf } from "./core/channel.ts";
@@ -11,7 +12,11 @@ import { whoAtPage } from "./features/people/link/page-store.ts";
 export function webPeople({ db, cell, clock, catalog }: App): WebPeople {
   return {
     who: (chat) => whoAtPage(db, cell, chat, clock()),
-    moved: (from, to) => moveFailures(db, cell, "web", from, to),
+    async moved(from, to) {
+      await moveFailures(db, cell, "web", from, to);
+      const talk = (chat: string) => conversationOf({ channel: "web", account: webAccount, chat });
+      await carryCity(db, cell, talk(from), talk(to), clock());
+    },
     leave: (chat) =>
       db.transaction(async (tx) => {
         const now = clock();

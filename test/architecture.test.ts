@@ -27,11 +27,13 @@ const mayImport: Record<string, string[]> = {
   db: [],
   // What is known of the language itself: words and learning, and nothing of anybody's subject.
   language: [],
+  // Pictures of data: letters, lines and pixels, and nothing of anybody's subject.
+  drawing: [],
   "features/people": ["core", "db"],
   "features/knowledge": ["core", "db", "language"],
   // From a person's answer to the knowledge base: between people and what the base holds.
   "features/handoff": ["core", "db", "features/people", "features/knowledge"],
-  "features/competency": ["core", "db", "features/people"],
+  "features/competency": ["core", "db", "drawing", "features/people"],
   "features/training": ["core", "db", "language", "features/people", "features/competency"],
   "features/enrolment": ["core", "db", "features/people", "features/competency", "features/training"],
   "features/completion": ["core", "db", "features/people", "features/competency", "features/training", "features/enrolment"],
@@ -39,6 +41,7 @@ const mayImport: Record<string, string[]> = {
   "features/feedback": [
     "core",
     "db",
+    "drawing",
     "language",
     "features/people",
     "features/competency",
@@ -69,6 +72,7 @@ const mayImport: Record<string, string[]> = {
     "features/organise",
     "features/feedback",
     "channels",
+    "bot",
     "llm",
     "delivery",
     "demo",

@@ -146,6 +146,6 @@ function linkIfAbsent(own: string, file: string): void {
 function schemaMark(): string {
   const folder = new URL("../src/db/migrations/", import.meta.url);
   const hash = createHash("sha256").update(readFileSync(new URL("../package.json", import.meta.url)));
-  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(new URL(name, folder)));
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(new URL(name, folder)));
   return hash.digest("hex").slice(0, 16);
 }

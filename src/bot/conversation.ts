@@ -13,6 +13,15 @@ const Menu = z.object({
 });
 export type Menu = z.output<typeof Menu>;
 
+const Thread = z.object({
+  summary: z.string(),
+  /** `replied`: what the documents say, or which thing was shown; never anybody's data. */
+  turns: z.array(z.object({ said: z.string(), replied: z.string() })),
+  /** ISO instant of the newest turn. */
+  at: z.string(),
+});
+export type Thread = z.output<typeof Thread>;
+
 /** What a talk remembers between messages. */
 const State = z.object({
   /** The choices of the last letters, newest last; a tap names its letter, a typed number means the newest. */
@@ -30,18 +39,25 @@ const State = z.object({
   /** The call that a contact card answers, with the instant (ISO) at which we asked for one. */
   contactFor: CallRow.extend({ at: z.string() }).nullable().default(null),
   cityAsked: z.boolean().default(false),
+  /** Whether the language model may be used was asked here already: once is enough, also for who did not answer. */
+  modelOffered: z.boolean().default(false),
+  /** The last turns in words, and what was said before them in short: only of who has said yes to the model, to understand what comes next. */
+  thread: Thread.nullable().default(null),
   memory: z.record(z.string(), z.unknown()).default({}),
 });
 
 const Row = z.object({ id: z.string(), agencyId: z.number().nullable(), state: State });
 export type Conversation = z.output<typeof Row>;
 
+/** How many turns a stored state remembers in words. */
+export const rememberedTurns = (state: unknown): number => State.partial().safeParse(state).data?.thread?.turns.length ?? 0;
+
 /** How many letters' buttons stay alive. */
 const menusKept = 8;
 
 /** The talk as if nobody had ever spoken in it. */
 export function forgetTalk(talk: Conversation): void {
-  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked };
+  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked, modelOffered: talk.state.modelOffered };
 }
 
 /** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */
@@ -59,6 +75,16 @@ export async function loadConversations(tx: Database, cell: number, ids: string[
     if (!state.asking?.whole) state.menuOpen = true;
   }
   return talks;
+}
+
+/** A talk that goes on under another id keeps the city chosen in it, and nothing else. */
+export async function carryCity(db: Database, cell: number, from: string, to: string, now: Temporal.Instant): Promise<void> {
+  const state = { ...State.parse({}), cityAsked: true };
+  await db.run(sql`
+    insert into conversation (cell, id, agency_id, state, started_at, seen_at)
+    select ${cell}, ${to}, agency_id, ${JSON.stringify(state)}::jsonb, ${now.toString()}::timestamptz, ${now.toString()}::timestamptz
+      from conversation where cell = ${cell} and id = ${from} and agency_id is not null
+    on conflict do nothing`);
 }
 
 /** What is remembered of a talk, for looking only: nothing is taken, and nothing of it may be saved. */

@@ -34,13 +34,13 @@ const subjects: Record<string, Record<string, string[]>> = {
     "Setelah kelas": ["survei", "evaluasi"],
     Sertifikat: ["sertifikat", "serahkan"],
     "JP saya": ["jp", "rencana"],
-    Bersama: ["mentoring", "komunitas"],
+    Bersama: ["seri", "mentoring", "komunitas"],
   },
   "Data saya": {
     Lihat: ["profil", "dataku"],
     "Betulkan, hapus": ["koreksi", "hapus"],
     "Hak atas data": ["privasi", "izin"],
-    "Chat ini": ["tautkan", "lepas", "sapaan"],
+    "Chat ini": ["tautkan", "lepas", "sapaan", "lupakan"],
   },
   "Untuk atasan": {
     "Bawahan saya": ["tim", "nilai"],
@@ -56,7 +56,9 @@ const subjects: Record<string, Record<string, string[]>> = {
     "Daftar hadir": ["kode", "rekap"],
     "Hasil kelas": ["hasil"],
     Sertifikat: ["terbitkan", "cabutsertifikat"],
+    "Sertifikat ttd": ["kembalikan"],
     "Sertifikat luar": ["periksa"],
+    "Tugas belajar": ["periksatubel"],
     Perbaikan: ["tanggapan", "perubahan"],
   },
 };

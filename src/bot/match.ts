@@ -16,11 +16,11 @@ export type Place = NonNullable<Conversation["state"]["used"]>;
 /**
  * What a message asks for. `aside` = needs one short line and changes nothing; `city` = a city's name alone; `stale` = a button
  * whose letter is no longer remembered; `again` = a courtesy where a decision was asked for, or a number that is not in the
- * list; `leave` = the open form is left; `unsure` = the person has to say which of these is meant; `doubt` = who answers a form does not know what to choose;
+ * list; `free` = the sentence itself was understood, or taken for a question; `leave` = the open form is left; `unsure` = the person has to say which of these is meant; `doubt` = who answers a form does not know what to choose;
  * `unread` = something that is not words.
  */
 export type Match =
-  | { kind: "call"; call: Call; from?: Place; near?: Button[] }
+  | { kind: "call"; call: Call; from?: Place; near?: Button[]; free?: true }
   | { kind: "aside"; said: "thanks" | "nod" | "undecided" | "unchosen" | "dropped" | "answered" | "decided" }
   | { kind: "city"; city: Agency }
   | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
@@ -215,8 +215,9 @@ function phrase(catalog: Capability[], text: string, understand: MatchOptions["u
 }
 
 function understood(it: Understood | undefined, question: Call): Match {
-  if (!it) return call(question);
-  return it.kind === "policy" ? { kind: "call", call: question, ...(it.near && { near: it.near }) } : it;
+  if (!it) return { kind: "call", call: question, free: true };
+  if (it.kind === "unsure") return it;
+  return it.kind === "policy" ? { kind: "call", call: question, free: true, ...(it.near && { near: it.near }) } : { ...it, free: true };
 }
 
 const hasInput = (it: Capability): boolean => Object.keys(it.input.shape).length > 0;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PersonalData } from "../core/personal-data.ts";
 import { dayIn, talkRows } from "../core/talk-data.ts";
 import { sql } from "../db/database.ts";
+import { rememberedTurns } from "./conversation.ts";
 
 const State = z.object({ startedAt: z.string(), seenAt: z.string(), state: z.unknown() });
 
@@ -18,9 +19,15 @@ export const talkMemory: PersonalData = {
         from conversation c join ${talkRows(talks)} on talk.conversation = c.id and talk.until is null
        where c.cell = ${cell}`,
     );
-    return { lines: data.map((it) => `percakapan sejak ${dayIn(it.startedAt, zone)}`), data };
+    return { lines: data.map((it) => `percakapan sejak ${dayIn(it.startedAt, zone)}${rememberedWords(it.state)}`), data };
   },
   async erase(db, { cell, talks }) {
     await db.run(sql`delete from conversation where cell = ${cell} and id in (select conversation from ${talkRows(talks)})`);
   },
 };
+
+/** What the language model is given of it to understand what comes next. */
+function rememberedWords(state: unknown): string {
+  const turns = rememberedTurns(state);
+  return turns > 0 ? `; ${turns} pesan terakhir diingat untuk memahami lanjutannya (dilupakan dengan /lupakan)` : "";
+}

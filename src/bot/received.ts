@@ -1,9 +1,10 @@
 import { keepBlob } from "../core/blob.ts";
-import type { Capability, Context, Written } from "../core/capability.ts";
+import type { Capability, Context } from "../core/capability.ts";
 import type { Inbound, InboundBody, Media } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Match } from "./match.ts";
+import type { Prepared } from "./prepared.ts";
 
 const texts = {
   tooLarge: "Berkas terlalu besar. Mohon kirim berkas paling besar 10 MB.",
@@ -19,8 +20,11 @@ export type FetchMedia = (message: Inbound, media: Media) => Promise<Uint8Array>
 /** A file that somebody sent and some capability may take, or in one sentence why it could not be fetched. */
 export type Received = { name: string; mime: string; bytes: Uint8Array } | { refused: string };
 
-/** What was got ready for a message before its transaction: a file that came with it, or an answer that a model wrote. */
-export type Ready = Received | { written: Written };
+/** What was got ready for a message before its transaction: a file that came with it, or what a model made of it. */
+export type Ready = Received | { prepared: Prepared };
+
+/** What a model made of the message; undefined = nothing. */
+export const preparedOf = (plan: Ready | null): Prepared | undefined => (plan && "prepared" in plan ? plan.prepared : undefined);
 
 /** A message with what was got ready for it. */
 export interface Taken {
@@ -28,8 +32,8 @@ export interface Taken {
   plan: Ready | null;
 }
 
-const takerOf = (catalog: Capability[], body: InboundBody): Capability | undefined =>
-  body.type === "media" ? catalog.find((it) => it.takesFile?.kinds.includes(body.media.kind)) : undefined;
+const takersOf = (catalog: Capability[], body: InboundBody): Capability[] =>
+  body.type === "media" ? catalog.filter((it) => it.takesFile?.kinds.includes(body.media.kind)) : [];
 
 /**
  * Fetches a file outside any transaction; null = nobody takes such a thing, or nobody knows who sends it: a stranger's file is not even
@@ -41,7 +45,7 @@ export async function receive(
   fetch: FetchMedia | undefined,
 ): Promise<Received | null> {
   const { body } = message;
-  if (body.type !== "media" || !takerOf(catalog, body) || !(await known?.(message))) return null;
+  if (body.type !== "media" || takersOf(catalog, body).length === 0 || !(await known?.(message))) return null;
   const { media } = body;
   try {
     if ((media.bytes ?? 0) > mostBytes) throw new Fault("bad_input", texts.tooLarge);
@@ -73,7 +77,10 @@ export async function withFile(
   { message, plan }: Taken,
   found: Match,
 ): Promise<Match | Refused> {
-  const taker = takerOf(catalog, message.body);
+  const takers = takersOf(catalog, message.body);
+  const named = found.kind === "call" ? found.call.capability : undefined;
+  const awaiting = takers.find((it) => it.id === state.asking?.capability && it.takesFile?.field === state.asking.field);
+  const taker = awaiting ?? takers.find((it) => it.id === named) ?? takers[0];
   const field = taker?.takesFile?.field;
   if (!taker || field === undefined || person === null || conversation === null) return found;
   const asking = state.asking?.capability === taker.id ? state.asking : null;

@@ -10,6 +10,7 @@ const kinds: Record<string, string> = {
   "talk.css": "text/css; charset=utf-8",
   "chat.js": "text/javascript; charset=utf-8",
   "box.js": "text/javascript; charset=utf-8",
+  "files.js": "text/javascript; charset=utf-8",
   "draw.js": "text/javascript; charset=utf-8",
   "line.js": "text/javascript; charset=utf-8",
   "kawung.svg": "image/svg+xml",

@@ -19,9 +19,11 @@ export interface WebLimits {
   pagesPerChat: number;
   /** One-time codes typed from one network address in ten minutes: a talk costs nothing here, so that a limit on talks alone would be none. */
   codesPerVisitor: number;
+  /** Files of one talk in ten minutes. */
+  filesPerChat: number;
 }
 
-const usualLimits: WebLimits = { perChat: 20, perVisitor: 600, readsPerVisitor: 3_000, pagesPerChat: 6, codesPerVisitor: 60 };
+const usualLimits: WebLimits = { perChat: 20, perVisitor: 600, readsPerVisitor: 3_000, pagesPerChat: 6, codesPerVisitor: 60, filesPerChat: 12 };
 
 /** Who sits at the page; the people feature knows. */
 export interface WebPeople {
@@ -56,6 +58,7 @@ export interface WebDesk extends WebOptions {
   messages: { chat: Limit; visitor: Limit };
   reads: Limit;
   codes: Limit;
+  files: Limit;
   /** Messages being taken and streams being written. */
   inHand: Set<Promise<unknown>>;
   /** Null until started and after the stop. */
@@ -71,6 +74,7 @@ export function openDesk(options: WebOptions): WebDesk {
     messages: { chat: new Limit(limits.perChat, minute), visitor: new Limit(limits.perVisitor, minute) },
     reads: new Limit(limits.readsPerVisitor, minute),
     codes: new Limit(limits.codesPerVisitor, 10 * minute),
+    files: new Limit(limits.filesPerChat, 10 * minute),
     inHand: new Set(),
     running: null,
   };

@@ -31,6 +31,8 @@ export class Listeners {
   readonly #bells = new Map<string, Set<Bell>>();
   /** Newest message of each open talk at the last look. */
   readonly #seen = new Map<string, number>();
+  /** What of an answer may be shown before it is whole. */
+  readonly #drafts = new Map<string, string>();
   readonly #mostPerChat: number;
 
   constructor(mostPerChat: number) {
@@ -51,7 +53,23 @@ export class Listeners {
     bells?.delete(bell);
     if (bells?.size !== 0) return;
     this.#bells.delete(chat);
+    this.#drafts.delete(chat);
     this.#seen.delete(chat);
+  }
+
+  /** Shown to the open pages of the talk until its answer comes; without one it is not kept. */
+  draft(chat: string, text: string): void {
+    if (!this.#bells.has(chat)) return;
+    this.#drafts.set(chat, text);
+    this.ring(chat);
+  }
+
+  draftOf(chat: string): string {
+    return this.#drafts.get(chat) ?? "";
+  }
+
+  endDraft(chat: string): void {
+    this.#drafts.delete(chat);
   }
 
   ring(chat: string): void {

@@ -6,6 +6,7 @@ import type { Assets } from "./web-assets.ts";
 import type { WebDesk } from "./web-desk.ts";
 import { textMax } from "./web-intake.ts";
 import { openTalk, sessionOf } from "./web-session.ts";
+import { fileMost } from "./web-upload.ts";
 
 /** `/` and `/{city}`. A deployment for one city has its page at both. */
 export function pageRoutes(desk: WebDesk, assets: Assets): Hono<Visit> {
@@ -53,7 +54,7 @@ function chatPage(assets: Assets, agency: Agency | null) {
     assets,
     agency ? `Kawan ASN — Kota ${agency.name}` : "Kawan ASN",
     html`<script type="module" src="${assets.path("chat.js")}"></script>`,
-    html`<body data-city="${agency?.slug ?? ""}" data-zone="${agency?.zone ?? ""}" data-most="${textMax}">
+    html`<body data-city="${agency?.slug ?? ""}" data-zone="${agency?.zone ?? ""}" data-most="${textMax}" data-file-most="${fileMost}">
 <a class="skip" href="#tulis">Langsung ke kotak pesan</a>
 <header class="top">
   <div class="column">
@@ -78,6 +79,8 @@ function chatPage(assets: Assets, agency: Agency | null) {
     <form id="kirim" class="compose">
       <label for="tulis" class="unseen">Tulis pertanyaan Anda</label>
       <textarea id="tulis" rows="1" placeholder="Tulis pertanyaan Anda…" enterkeyhint="send" autocomplete="off" aria-describedby="galat petunjuk"></textarea>
+      <input type="file" id="berkas" accept="application/pdf,image/jpeg,image/png,image/webp" hidden>
+      <button type="button" class="attach" id="lampir" hidden><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path d="M8 12.5l6.2-6.2a3 3 0 0 1 4.3 4.2L10.6 18.5a5 5 0 0 1-7.1-7.1l7.4-7.4" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/></svg><span class="unseen">Kirim foto atau PDF</span></button>
       <button type="submit" class="send"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path d="M4 12h14M12 5l7 7-7 7" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg><span class="unseen">Kirim</span></button>
     </form>
     <p id="galat" class="wrong" role="alert"></p>

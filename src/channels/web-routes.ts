@@ -66,8 +66,22 @@ async function take(desk: WebDesk, c: Context<Visit>): Promise<Response> {
 }
 
 /** Both steps bear being repeated: a page that got no answer sends the same message again. */
-async function accept(desk: WebDesk, sink: { inbound(it: Inbound): Promise<void> }, talk: string, message: Incoming, now: Temporal.Instant): Promise<void> {
-  const inbound = (id: string, body: Inbound["body"]): Promise<void> =>
+async function accept(desk: WebDesk, sink: Taker, talk: string, message: Incoming, now: Temporal.Instant): Promise<void> {
+  const inbound = inboundOf(sink, talk, now);
+  if ("start" in message) return greet(desk, talk, message.start, now, inbound);
+  const text = "text" in message ? message.text : message.label;
+  await storeMessage(desk, { chat: talk, key: personKey(message.id), author: "person", body: { text: maskPersonalData(text) } }, now);
+  desk.listeners.ring(talk);
+  if ("text" in message) return inbound(message.id, { type: "text", text });
+  return inbound(message.id, { type: "choice", menu: message.menu, choice: message.choice, label: message.label });
+}
+
+type Taker = { inbound(it: Inbound): Promise<void> };
+
+/** Hands on what this talk says; `id` is the page's own. */
+export const inboundOf =
+  (sink: Taker, talk: string, now: Temporal.Instant) =>
+  (id: string, body: Inbound["body"]): Promise<void> =>
     sink.inbound({
       dedupe: `${webAccount}|${talkMark(talk)}|${id}`,
       at: now.toString(),
@@ -76,13 +90,6 @@ async function accept(desk: WebDesk, sink: { inbound(it: Inbound): Promise<void>
       to: { channel: "web", account: webAccount, chat: talk },
       body,
     });
-  if ("start" in message) return greet(desk, talk, message.start, now, inbound);
-  const text = "text" in message ? message.text : message.label;
-  await storeMessage(desk, { chat: talk, key: personKey(message.id), author: "person", body: { text: maskPersonalData(text) } }, now);
-  desk.listeners.ring(talk);
-  if ("text" in message) return inbound(message.id, { type: "text", text });
-  return inbound(message.id, { type: "choice", menu: message.menu, choice: message.choice, label: message.label });
-}
 
 /** Once per city: a page that is opened again goes on with its talk. Two starts at the same point of a talk are one. */
 async function greet(
@@ -119,9 +126,11 @@ export const shown = ({ id, key, author, at, body }: StoredMessage) => ({
   ...(author === "person" && { own: key.slice(personKey("").length) }),
 });
 
-const personKey = (id: string): string => `in:${id}`;
+/** Key of what a person sent under the page's own id. */
+export const personKey = (id: string): string => `in:${id}`;
 
 /** Id of a message from outside; anything else = from the beginning. */
 export const afterOf = (text: string | undefined): number => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0);
 
-const ownPage = (desk: WebDesk, c: Context): boolean => fromOwnPage((name) => c.req.header(name), desk.publicUrl);
+/** Whether a request comes from our own page. */
+export const ownPage = (desk: WebDesk, c: Context): boolean => fromOwnPage((name) => c.req.header(name), desk.publicUrl);

@@ -63,6 +63,7 @@ async function write(desk: WebDesk, stream: SSEStreamingApi, { talk, who: first 
   const alive = { event: "hidup", data: talkMark(talk) };
   let last = after;
   let who = first;
+  let drafted = "";
   await stream.writeSSE({ ...alive, retry: 2_000 });
   await stream.writeSSE({ event: "siapa", data: who ?? "" });
   while (!stream.aborted && !ended.aborted) {
@@ -79,6 +80,9 @@ async function write(desk: WebDesk, stream: SSEStreamingApi, { talk, who: first 
       last = message.id;
     }
     if (messages.length === batch) continue;
+    const draft = desk.listeners.draftOf(talk);
+    if (draft !== drafted) await stream.writeSSE({ event: "draf", data: JSON.stringify({ text: draft }) });
+    drafted = draft;
     if (!(await bell.wait(heartbeatMs))) await stream.writeSSE(alive);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Hono } from "hono";
 import type { Address, Channel, Part, Sent, Sink } from "../core/channel.ts";
+import { storableText } from "../core/storable.ts";
 import type { Visit } from "../core/visit.ts";
 import { errorName } from "./error-name.ts";
 import { assetRoutes, loadAssets } from "./web-assets.ts";
@@ -11,6 +12,7 @@ import { pageRoutes } from "./web-page.ts";
 import { talkRoutes, webAccount } from "./web-routes.ts";
 import { newestIds, storeMessage } from "./web-store.ts";
 import { streamRoutes } from "./web-stream.ts";
+import { clearSent, fetchSent, uploadRoutes } from "./web-upload.ts";
 
 export type { WebLimits, WebOptions, WebPeople } from "./web-desk.ts";
 
@@ -22,7 +24,8 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
   const desk = openDesk(options);
   const assets = loadAssets();
   const routes = new Hono<Visit>();
-  for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), fileRoutes(desk), pageRoutes(desk, assets)]) routes.route("/", some);
+  for (const some of [assetRoutes(assets), talkRoutes(desk), streamRoutes(desk), fileRoutes(desk), uploadRoutes(desk), pageRoutes(desk, assets)])
+    routes.route("/", some);
   const channel: Channel = {
     id: "web",
     account: webAccount,
@@ -30,6 +33,8 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
     start: (sink, signal) => run(desk, sink, signal),
     render: renderLetter,
     send: (to, part) => send(desk, to, part),
+    draft: (to, text) => desk.listeners.draft(to.chat, storableText(text)),
+    fetch: (media) => fetchSent(desk, media),
   };
   return { channel, routes };
 }
@@ -37,11 +42,13 @@ export function createWebChannel(options: WebOptions): { channel: Channel; route
 async function run(desk: WebDesk, sink: Sink, signal: AbortSignal): Promise<void> {
   desk.running = { sink, signal };
   if (desk.publicUrl) sink.health({ state: "up", link: desk.publicUrl.replace(/\/$/, "") });
+  const clearing = clearSent(desk, signal);
   while (!signal.aborted) {
     await pause(lookEveryMs, undefined, { signal }).catch(() => {}); // rejects when stopped: the loop's own condition sees that
     await look(desk).catch((error: unknown) => desk.log.error({ err: errorName(error) }, "web chat: no look at new messages"));
   }
   desk.running = null;
+  await clearing;
   desk.listeners.ringAll();
   await Promise.allSettled(desk.inHand);
 }
@@ -56,6 +63,7 @@ async function send(desk: WebDesk, to: Address, part: Part): Promise<Sent> {
   if (!body.success) return { ok: false, fault: { kind: "bad-request", code: "not_a_web_part" } };
   try {
     const id = await storeMessage(desk, { chat: to.chat, key: part.key, author: "assistant", body: body.data }, desk.clock());
+    desk.listeners.endDraft(to.chat);
     desk.listeners.ring(to.chat);
     return { ok: true, native: String(id ?? part.key) };
   } catch (error) {

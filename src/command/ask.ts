@@ -76,5 +76,5 @@ function asReply(error: unknown): Reply {
 export interface AskData {
   outcome: string;
   answer: string;
-  citations: { document: string; title: string; article: string; status: string; passage: string; label: string }[];
+  citations: { document: string; title: string; article: string; status: string; passage: string; label: string; text: string }[];
 }

@@ -1,18 +1,9 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { tenantOf } from "../features/enrolment/promote.ts";
-import {
-  allDegrees,
-  type DegreeState,
-  degreeById,
-  type Finding,
-  findings,
-  moveDegree,
-  noteFinding,
-  openDegreeStates,
-} from "../features/organise/degree/degree-store.ts";
+import { type Decision, decideDegree, decisions, missingOf, openDegree } from "../features/organise/degree/decide-degree.ts";
+import { allDegrees, type Finding, findings, noteFinding, openDegreeStates } from "../features/organise/degree/degree-store.ts";
 import { degreeText } from "../features/organise/degree/degree-study.ts";
 import { type Requirement, requirementNames } from "../features/organise/degree/requirements.ts";
-import { lettersTo } from "../features/people/link/letters.ts";
 import { briefsOf, fullName } from "../features/people/person-store.ts";
 import { withActor, withCity } from "./city.ts";
 import { asOfficer, type ClassOptions, type ConsoleDesk, unmarked } from "./class-desk.ts";
@@ -23,21 +14,7 @@ interface Options extends ClassOptions {
   all?: boolean;
 }
 
-const decisions = ["disetujui", "ditunda", "ditolak"] as const;
-type Decision = (typeof decisions)[number];
-
-const texts = {
-  gone: "Pengajuan itu tidak ada, atau sudah selesai.",
-  self: "Tidak seorang pun memutuskan tentang dirinya sendiri.",
-  reason: 'Alasan wajib untuk menunda atau menolak: --reason "…".',
-  open: (list: string) => `Belum dapat disetujui: persyaratan ini belum dinyatakan terpenuhi: ${list}`,
-  told: {
-    disetujui: (what: string) => `Pengajuan tugas belajar Anda disetujui: ${what}. Langkah berikutnya disampaikan petugas BKPSDM.`,
-    ditunda: (what: string) => `Pengajuan tugas belajar Anda ditunda: ${what}. Kebutuhannya tetap tercatat.`,
-    ditolak: (what: string) => `Pengajuan tugas belajar Anda kali ini belum disetujui: ${what}.`,
-  },
-  why: (words: string) => `Alasan: ${words}`,
-};
+const needsReason = 'Alasan wajib untuk menunda atau menolak: --reason "…".';
 
 const numberOf = (text: string): number => {
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError("A number from the list.");
@@ -71,42 +48,23 @@ async function list(desk: ConsoleDesk, { all, json }: Options) {
   const people = new Map((await briefsOf(desk.db, tenantOf(desk), ids, desk.city.day)).map((it) => [it.id, it]));
   const lines = found.map((it) => {
     const who = people.get(it.personId);
-    const missing = requirementNames.filter((one) => it.checks[one] !== "ya");
+    const missing = missingOf(it);
     if (json) return JSON.stringify({ ...it, name: who && fullName(who), missing });
     return `${String(it.id).padStart(5)}  ${it.state}: ${who ? fullName(who) : ""}, ${degreeText(it)}; belum terpenuhi: ${missing.join(", ") || "tidak ada"}`;
   });
   return { said: [...lines, ...(json ? [] : [`${found.length} pengajuan`])].join("\n"), looked: ids, outcome: "seen" };
 }
 
-/** Nobody looks at their own application. Throws `CommandFailed`. */
-async function found(desk: ConsoleDesk, id: number) {
-  const it = await degreeById(desk.db, tenantOf(desk), id);
-  if (!it || !openDegreeStates.includes(it.state)) throw new CommandFailed(texts.gone);
-  if (it.personId === desk.officerId) throw new CommandFailed(texts.self);
-  return it;
-}
-
 async function check(desk: ConsoleDesk, id: number, requirement: Requirement, finding: Finding) {
-  const it = await found(desk, id);
+  const it = await openDegree(desk, id, desk.officerId);
   await noteFinding(desk.db, tenantOf(desk), id, { requirement, finding, by: desk.officerId }, desk.now);
   return { said: `Pengajuan ${id}, ${requirement.replaceAll("_", " ")}: ${finding}.`, looked: [it.personId], outcome: finding };
 }
 
-async function decide(desk: ConsoleDesk, id: number, decision: Decision, { reason }: Options) {
-  const it = await found(desk, id);
-  const words = reason?.trim() || null;
-  if (decision !== "disetujui" && words === null) throw new CommandFailed(texts.reason);
-  const missing = requirementNames.filter((one) => it.checks[one] !== "ya");
-  if (decision === "disetujui" && missing.length > 0) throw new CommandFailed(texts.open(missing.join(", ")));
-  const state: DegreeState = decision;
-  await moveDegree(desk.db, tenantOf(desk), id, { state, reason: words, by: desk.officerId }, desk.now);
-  const text = [texts.told[decision](degreeText(it)), ...(words === null ? [] : [texts.why(words)])].join("\n");
-  const subject = { ...tenantOf(desk), personId: it.personId };
-  const letters = await lettersTo(desk.db, subject, {
-    key: `degree:${id}:${state}:${desk.now.epochMilliseconds}`,
-    intent: "notice",
-    now: desk.now,
-    reply: { text },
-  });
+async function decide(desk: ConsoleDesk, id: number, decision: Decision, options: Options) {
+  const it = await openDegree(desk, id, desk.officerId);
+  const reason = options.reason?.trim() || null;
+  if (decision !== "disetujui" && reason === null) throw new CommandFailed(needsReason);
+  const letters = await decideDegree(desk, it, { decision, reason, by: desk.officerId });
   return { said: unmarked(`Pengajuan ${id} ${decision}: ${degreeText(it)}.`), letters, looked: [it.personId], outcome: decision };
 }

@@ -1,15 +1,15 @@
-import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { tenantOf } from "../features/enrolment/promote.ts";
 import { makeFile } from "../features/organise/files/make-file.ts";
 import { buildLetter, checkTemplate, letterMarks } from "../features/organise/letters/build-letter.ts";
 import { type LetterKind, letterFacts, letterKinds } from "../features/organise/letters/letter-facts.ts";
+import { letterPdf } from "../features/organise/letters/letter-pdf.ts";
 import { attachFile, type FileKind, fileById, fileKinds, filesOf, saveTemplate, templateOf } from "../features/organise/letters/letter-store.ts";
 import { withActor, withCity } from "./city.ts";
 import { asOfficer, bytesAt, type ClassOptions, type ConsoleDesk, classCoded } from "./class-desk.ts";
 import type { CommandHost } from "./command-host.ts";
-import { CommandFailed } from "./io.ts";
+import { CommandFailed, writeNew } from "./io.ts";
 
 interface Options extends ClassOptions {
   kind: FileKind;
@@ -50,7 +50,7 @@ export function addClassFiles(group: Command, host: CommandHost): void {
   act("letter", "a call letter or an assignment letter with its people; number, date and signatory are left open")
     .argument("<code>", "the class")
     .addArgument(new Argument("<kind>", "which").choices(letterKinds))
-    .argument("<file>", "a new file that ends in .docx")
+    .argument("<file>", "a new file that ends in .docx or .pdf")
     .action((code: string, kind: LetterKind, path: string, options: Options) =>
       asOfficer(host, options, "class_letter", (desk) => letter(desk, code, kind, out(path))),
     );
@@ -78,16 +78,6 @@ export function addClassFiles(group: Command, host: CommandHost): void {
     .action((code: string, id: number, path: string, options: Options) => asOfficer(host, options, "take_file", (desk) => take(desk, code, id, out(path))));
 }
 
-/** Never over a file that is there. */
-function write(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes, { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new CommandFailed(`Berkas ${path} sudah ada; beri nama lain.`);
-  }
-}
-
 const atConsole = { exportNo: "konsol", by: "konsol peladen" };
 
 async function roster(desk: ConsoleDesk, code: string, path: string, { nip = false, reason }: Options) {
@@ -96,7 +86,7 @@ async function roster(desk: ConsoleDesk, code: string, path: string, { nip = fal
   if (nip && !reason) throw new CommandFailed('NIP lengkap memerlukan alasan: --reason "…".');
   const of = await classCoded(desk, code);
   const made = await makeFile(desk, { what: "roster", input: { class: of.class.id, format, nip }, reason: reason ?? null, ...atConsole });
-  write(path, made.bytes);
+  writeNew(path, made.bytes);
   return { said: `Daftar ${made.looked.length} peserta ditulis: ${path}`, looked: made.looked, outcome: "seen" };
 }
 
@@ -104,14 +94,14 @@ async function sheet(desk: ConsoleDesk, code: string, path: string) {
   if (!/\.xlsx$/i.test(path)) throw new CommandFailed("Nama berkas harus berakhir .xlsx.");
   const of = await classCoded(desk, code);
   const made = await makeFile(desk, { what: "sign_sheet", input: { class: of.class.id, format: "xlsx", nip: false }, reason: null, ...atConsole });
-  write(path, made.bytes);
+  writeNew(path, made.bytes);
   return { said: `Daftar hadir ditulis: ${path}`, looked: made.looked, outcome: "seen" };
 }
 
 async function letter(desk: ConsoleDesk, code: string, kind: LetterKind, path: string) {
-  if (!/\.docx$/i.test(path)) throw new CommandFailed("Nama berkas harus berakhir .docx.");
+  if (!/\.(?:docx|pdf)$/i.test(path)) throw new CommandFailed("Nama berkas harus berakhir .docx atau .pdf.");
   const facts = await letterFacts(desk, await classCoded(desk, code), kind);
-  write(path, await buildLetter(facts, await templateOf(desk.db, tenantOf(desk), kind)));
+  writeNew(path, /\.pdf$/i.test(path) ? await letterPdf(facts) : await buildLetter(facts, await templateOf(desk.db, tenantOf(desk), kind)));
   const said = `Surat untuk ${facts.people.length} orang ditulis: ${path}. Nomor, tanggal, dan penanda tangan diisi setelahnya.`;
   return { said, looked: facts.people.map((it) => it.id), outcome: "seen" };
 }
@@ -145,6 +135,6 @@ async function take(desk: ConsoleDesk, code: string, id: number, path: string) {
   const of = await classCoded(desk, code);
   const file = await fileById(desk.db, tenantOf(desk), of.class.id, id);
   if (!file) throw new CommandFailed("Berkas dengan nomor itu tidak ada pada kelas ini.");
-  write(path, file.bytes);
+  writeNew(path, file.bytes);
   return { said: `Berkas ditulis: ${path}`, outcome: "seen" };
 }

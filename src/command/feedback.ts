@@ -8,6 +8,7 @@ import { rateDays, rateName, shareText } from "../features/feedback/ask/show-rat
 import { cityTitle } from "../features/people/agencies.ts";
 import { actorNamed, atCity, type CityDesk, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
+import { addExportCommand } from "./feedback-export.ts";
 import { addImproveCommands, type GroupOptions, groupMeant, showResults, withGroup } from "./feedback-results.ts";
 import { CommandFailed } from "./io.ts";
 
@@ -31,6 +32,7 @@ export function addFeedbackCommands(program: Command, host: CommandHost): void {
   withCity(feedback.command("rates").description("who answered of those asked in the last year, by survey, channel, hour, wording and reminders")).action(
     (options: Options) => atCity(host, options, (desk) => rates(host, desk, options)),
   );
+  addExportCommand(feedback, host);
   addImproveCommands(feedback, host);
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 
 /** What a command may touch of the terminal it was typed in; over the control socket it is the client's. */
@@ -27,3 +28,13 @@ export class CommandFailed extends Error {
 
 /** As a shell counts an interrupted program. */
 export const cancelled = (): CommandFailed => new CommandFailed("", 130);
+
+/** Writes a file that was asked for on the command line, never over one that is there. */
+export function writeNew(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new CommandFailed(`Berkas ${path} sudah ada; beri nama lain.`);
+  }
+}

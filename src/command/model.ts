@@ -9,6 +9,7 @@ import { promptFolder } from "../model-at-start.ts";
 import { actorNamed, atCity, type CityDesk, type CityOptions, longDay, withActor, withCity } from "./city.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed } from "./io.ts";
+import { addPromptGate } from "./prompt-gate.ts";
 
 type OnOptions = CityOptions & Partial<Terms>;
 
@@ -36,6 +37,7 @@ export function addModelCommands(program: Command, host: CommandHost): void {
   withCity(model.command("show"))
     .description("a city's switch, every change of it, and what this month has used")
     .action((options: CityOptions) => atCity(host, options, (desk) => show(host, desk, options)));
+  addPromptGate(model, host);
   model
     .command("check")
     .description("one tiny call to the endpoint: model, latency, tokens")
@@ -116,7 +118,7 @@ async function checkPrompts({ io }: CommandHost, model: Gateway): Promise<void> 
     const cases = readPromptTests(promptFolder, prompt.id);
     let passed = 0;
     for (const one of cases) {
-      const { name, faults, ms, tokens } = await runPromptCase(model, prompt, one, io.signal);
+      const { name, faults, ms, tokens } = await runPromptCase(model, prompt, one, { signal: io.signal });
       if (faults.length === 0) passed++;
       io.out(
         `  ${faults.length === 0 ? "lulus" : "GAGAL"}  ${prompt.id}: ${name} (${Math.round(ms)} ms, ${tokens} token)${faults.length > 0 ? `: ${faults.join("; ")}` : ""}\n`,

@@ -38,6 +38,9 @@ function named(file: NewBlob): ReplyFile {
   return { kind: mime.startsWith("image/") ? "image" : "document", blob: randomBytes(16).toString("hex"), name, mime };
 }
 
+/** Whether a text can name a file that was kept. */
+export const isBlob = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+
 const Kept = z.object({ name: z.string(), mime: z.string(), bytes: z.instanceof(Uint8Array) });
 
 /** What was kept; undefined when retention has taken it, or it belongs to another talk than `conversation`. */

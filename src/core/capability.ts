@@ -105,7 +105,7 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   input: I;
   /** The question to ask when this part of the input is missing. */
   ask?: Record<string, { text: string; buttons?: (context: Context) => Button[] }>;
-  /** Takes a file that a linked person sends: the part of the input for its id among the talk's own, see `openBlob`. No two take the same kind. */
+  /** Takes a file that a linked person sends: the part of the input for its id among the talk's own, see `openBlob`. Of several that take a kind, the first one where none was asked for. */
   takesFile?: { field: string; kinds: Media["kind"][] };
   /** Reads a message that can mean nothing else, wherever in a talk it comes (a one-time code): the input; undefined = not for this. */
   recognise?(text: string): Record<string, unknown> | undefined;

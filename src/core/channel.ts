@@ -192,6 +192,8 @@ export interface Channel {
   render(letter: Letter): Part[];
   /** Never throws for a fault of the network. */
   send(to: Address, part: Part, occasion: Occasion): Promise<Sent>;
+  /** Shows what of an answer can already be said, past the outbox; the letter that follows takes its place. Never fails, and may be lost. */
+  draft?(to: Address, text: string): void;
   /** Bytes of something a person sent. Throws `Fault` with a sentence for the person (too large, gone). */
   fetch?(media: Media, signal: AbortSignal): Promise<Uint8Array>;
 }

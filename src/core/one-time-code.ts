@@ -8,6 +8,9 @@ const letter = "[0-9A-TV-Z]";
 const group = `${letter}{5}`;
 /** Said before a code: "kode:", "kode saya", "/tautkan" has been taken off already. */
 const lead = /^(?:kode|code|kd)(?:nya| saya| tautan| tautkan)?\s*[:=]?\s+/i;
+/** What people put before a code in a sentence of their own: "ini kode saya: …", "tautkan …", "min, kode dari BKPSDM …". */
+const inSentence =
+  /^(?:(?:ini|berikut|izin|mohon|tolong|min|admin|pak|bu|saya|sy|punya|mau|pakai|pake|dengan|masukkan|tautkan|taut|login|masuk|verifikasi|akun|chat|kode|kodenya|code|kd|dari|bkpsdm|adalah|itu|ya)(?=[\s:=,])[\s:=,]*)+/i;
 const whole = new RegExp(`^(${group})\\s*[-–—. ]?\\s*(${group})[.!]?$`, "i");
 const close = new RegExp(`^(${group})[-–—]?(${group})[.!]?$`, "i");
 
@@ -25,13 +28,13 @@ export function makeCode(): string {
 const isMixed = (code: string): boolean => /\d/.test(code) && /[A-Z]/.test(code);
 
 /**
- * The code that a message is, as `makeCode` writes it: "kode k7m2p 9xq4t", "K7M2P-9XQ4T", "k7m2p9xq4t"; null for any other message.
+ * The code that a message is, as `makeCode` writes it: "kode k7m2p 9xq4t", "K7M2P-9XQ4T", "tautkan k7m2p9xq4t"; null for any other message.
  * Two groups apart are a code only behind the word "kode".
  */
 export function readCode(text: string): string | null {
   const said = text.trim();
   const named = lead.test(said);
-  const found = (named ? whole : close).exec(said.replace(lead, ""));
+  const found = (named ? whole : close).exec(said.replace(lead, "")) ?? close.exec(said.replace(inSentence, ""));
   if (!found) return null;
   const typed = `${found[1]}${found[2]}`.toUpperCase();
   const code = typed.replace(/[IL]/g, "1").replaceAll("O", "0");

@@ -44,6 +44,11 @@ const mostDeaths = 6;
 /** Unanswered messages of one talk that nobody writes by hand: the newest are still answered. With this many answers on their way, none is. */
 const flood = { from: 30, keep: 5, unsent: 20 } as const;
 
+/** From here on a message that is still being understood waits for somebody outside (a language model), and takes no place in hand. */
+const outsideAfterMs = 50;
+/** But not without end. */
+const mostOutside = 1_000;
+
 /** A message that is understood and waits for its effect. */
 interface Ready<Plan> {
   waiting: Waiting;
@@ -53,11 +58,20 @@ interface Ready<Plan> {
 interface Desk<Plan> extends WorkerOptions<Plan> {
   /** Joins the effects of messages that are ready at about the same time: under load one commit serves many. */
   act(ready: Ready<Plan>): Promise<void>;
+  /** Messages that wait for somebody outside. */
+  outside: Set<Waiting>;
+  /** There is room for others. */
+  wake(): void;
 }
 
 /** Handles mailboxes until stopped; `wake` saves it the wait for its next look. */
 export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
-  const options: Desk<Plan> = { ...given, act: gather((ready: Ready<Plan>[]) => actTogether(given, ready), given.transactions) };
+  const options: Desk<Plan> = {
+    ...given,
+    act: gather((ready: Ready<Plan>[]) => actTogether(given, ready), given.transactions),
+    outside: new Set(),
+    wake: () => pulse.wake(),
+  };
   const owner = randomUUID();
   /** Each with its talk. */
   const inHand = new Map<Promise<void>, string>();
@@ -74,7 +88,7 @@ export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
   const pulse = new Pulse(
     { pauseMs: 100, mostMs: 400, gapMs: 3 },
     async () => {
-      const free = options.concurrency - inHand.size;
+      const free = options.concurrency - inHand.size + Math.min(options.outside.size, mostOutside);
       if (free <= 0) return 0;
       const claims = await claimMailboxes(options, owner, free, options.clock(), leaseMs);
       const suspect = suspectOf(claims);
@@ -125,7 +139,20 @@ async function handleAlone<Plan>(options: Desk<Plan>, suspect: Claim, claims: Cl
 const isWaiting = (claim: Claim): claim is Waiting => claim.id !== null;
 
 async function handle<Plan>(options: Desk<Plan>, waiting: Waiting): Promise<void> {
-  await options.act({ waiting, plan: await options.turn.understand(waiting.message) });
+  await options.act({ waiting, plan: await understood(options, waiting) });
+}
+
+async function understood<Plan>({ turn, outside, wake }: Desk<Plan>, waiting: Waiting): Promise<Plan> {
+  const timer = setTimeout(() => {
+    outside.add(waiting);
+    wake();
+  }, outsideAfterMs);
+  try {
+    return await turn.understand(waiting.message);
+  } finally {
+    clearTimeout(timer);
+    outside.delete(waiting);
+  }
 }
 
 /** Who wrote first comes first. */

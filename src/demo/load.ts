@@ -50,6 +50,10 @@ export async function loadDemo(db: Database, cell: number, files: DemoFiles, now
   return true;
 }
 
+/** The catalogue is Kendari's; held there, every class of the made-up city would ask for a journey. The university keeps its name. */
+const inOwnCity = (catalogue: Uint8Array): Uint8Array =>
+  new TextEncoder().encode(new TextDecoder().decode(catalogue).replace(/(?<!Teluk )Kendari/g, demoAgency.name));
+
 const tenantOf = (cell: number) => ({ cell, agencyId: demoAgency.id });
 
 async function addStaff(tx: Database, cell: number, { mapping }: DemoFiles, now: Temporal.Instant): Promise<void> {
@@ -64,7 +68,7 @@ async function addHistory(tx: Database, cell: number, { catalogue, trainingMappi
   const tenant = tenantOf(cell);
   const day = localDate(now, demoAgency.zone);
   const source = { tenant, zone: demoAgency.zone, competencies: await competenciesOf(tx, tenant), mapping, now };
-  await applyCatalogue(tx, await planCatalogue(tx, await readTrainingFile(catalogue, mapping, "katalog"), source), source);
+  await applyCatalogue(tx, await planCatalogue(tx, await readTrainingFile(inOwnCity(catalogue), mapping, "katalog"), source), source);
 
   const today = Temporal.PlainDate.from(day);
   const chance = dice(seed + 1);

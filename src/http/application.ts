@@ -19,6 +19,8 @@ const texts = {
 const bodyMax = 16 * 1024;
 /** Where messengers' servers write: they send more and have a limit of their own, and read no headers that are meant for browsers. */
 const webhooks = "/webhook/";
+/** Where a page sends a file: the route has a limit of its own. */
+const files = "/berkas";
 const readyWithinMs = 3_000;
 
 /** All routes with what every request gets: its visitor, headers, the body limit, an answer when something breaks. */
@@ -31,7 +33,8 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
   });
   const headed = securityHeaders(options.publicUrl?.startsWith("https:") ?? false);
   const limited = bodyLimit({ maxSize: bodyMax, onError: (c) => c.json({ error: texts.tooLarge }, 413) });
-  for (const forPages of [headed, limited]) app.use((c, next) => (c.req.path.startsWith(webhooks) ? next() : forPages(c, next)));
+  app.use((c, next) => (c.req.path.startsWith(webhooks) ? next() : headed(c, next)));
+  app.use((c, next) => (c.req.path.startsWith(webhooks) || c.req.path === files ? next() : limited(c, next)));
   app.get("/healthz", (c) => c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" }));
   app.get("/readyz", async (c) => {
     const ready = !stopping.aborted && (await inTime(options.ready()));

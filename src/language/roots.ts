@@ -1,6 +1,7 @@
 /**
  * Root words, an own list written for this project (no dictionary was copied, so no dictionary's licence applies): the everyday words of
- * Indonesian that official texts use, and the vocabulary of the civil service. Words that only look derived (`bulan`, `jalan`, `kepala`)
+ * Indonesian that official texts use, the vocabulary of the civil service, and what else people talk of (meals, weather, towns), which is
+ * to be taken for no slip of an official word. Words that only look derived (`bulan`, `jalan`, `kepala`)
  * stand here so that they stay whole; roots outside the list are learnt from the base itself (see stemmer.ts).
  */
 const list = `
@@ -68,7 +69,31 @@ baju topi dasi tas dompet piring gelas sendok kasur bantal selimut lemari kulkas
 kayu besi emas perak kaca plastik karet cicil puas wafat geser absen ijazah magang mogok demo unjuk bohong hoaks palak judol pinjol gosip
 fitnah bully cium peluk rokok mabuk narkoba ganja sabu bus kereta pesawat bandara stasiun terminal pelabuhan hotel restoran warung toko mal
 kampus masjid gereja pura vihara klenteng lebah semut kucing anjing sapi kambing ayam bebek ular harimau gajah bintang matahari langit salju
-petir gempa banjir longsor api asap`;
+petir gempa banjir longsor api asap
+siang sore petang pagi malam subuh fajar senja kemarin lusa besok esok pekan senin selasa rabu kamis jumat sabtu januari februari maret april mei juni
+juli agustus september oktober november desember sejenak nanti abang kakak adik nenek kakek paman bibi tante mertua menantu cucu keponakan sepupu bayi
+balita remaja pacar tunangan makan minum masak rebus bakar kukus nasi bakso soto sate rendang gulai sayur buah pisang mangga jeruk apel kelapa kopi
+susu gula garam cabai bawang telur ayam ikan daging udang cumi kepiting gonggong kue roti camilan sarapan warung kafe restoran resep menu pedas manis
+asin asam pahit gurih lezat enak kenyang lapar haus hujan panas dingin mendung badai banjir gempa petir kabut cuaca iklim musim ombak angin bukit
+lembah sungai danau laut pantai pulau gunung sawah kebun ladang taman hutan motor mobil sepeda becak ojek angkot bus kereta kapal pesawat bandara
+pelabuhan terminal stasiun bengkel mesin bensin parkir macet tilang helm jembatan lampu rumah kamar dapur atap lantai pintu jendela pagar kursi meja
+lemari kasur bantal kompor kulkas kipas sumur ember sabun handuk genteng keramik baju celana kemeja batik kain sepatu sandal topi jilbab kerudung dasi
+cincin kalung seragam warna sakit demam batuk pilek pusing pening mual muntah diare maag gigi obat salep pil vitamin vaksin imunisasi bidan klinik
+apotek puskesmas sehat lemas capek lelah penat payah letih pegal luka memar bisul gatal bola pertandingan sepak voli bulu tangkis renang senam lomba
+juara timnas gol tanding drama sinetron lagu musik nyanyi penyanyi gitar konser tonton bioskop aktor artis novel cerpen puisi pantun dongeng lelucon
+humor tebak gawai ponsel laptop komputer printer layar baterai pulsa kuota sinyal internet unggah unduh cadang virus sandi harga murah mahal diskon
+beli jual belanja pasar toko kredit cicil utang hutang pinjam bunga tabung saham emas kurs dolar ringgit rupiah investasi asuransi pajak warisan
+sedekah zakat kurban haji umrah puasa salat shalat masjid gereja pura vihara lebaran natal mudik libur kucing anjing burung sapi kambing kerbau kuda
+ular nyamuk lalat semut tikus kelinci bebek harimau senang sedih marah kesal kecewa gembira takut malu bangga bosan jenuh penasaran heran kagum rindu
+cinta benci gugup cemas santai mantap hebat keren jelek cantik ganteng tampan lucu aneh lempar tendang pukul tampar dorong tarik angkat jatuh bolong
+robek pecah retak rusak bocor longgar kencang lambat cepat lekas lemot sikit sedikit bajak ralat cerah inap berkenan sungkan segan sebal ribet repot
+gampang mudah sulit susah rumit matematika fisika kimia biologi sejarah geografi bahasa inggris arab jepang mandarin
+jerman prancis belanda presiden artikel skripsi tesis disertasi makalah pidato sambutan undangan proposal aceh medan padang pekanbaru batam bintan
+karimun natuna jambi palembang bengkulu lampung bandung jakarta bogor depok tangerang bekasi serang banten semarang solo surakarta jogja yogyakarta
+surabaya malang madiun kediri jember banyuwangi denpasar bali mataram lombok kupang flores banjarmasin banjarbaru samarinda balikpapan bontang tarakan
+palangkaraya singkawang sambas ketapang sintang makassar parepare palu manado gorontalo mamuju baubau kolaka konawe ambon ternate tidore sorong
+jayapura papua manokwari merauke riau kalimantan sulawesi sumatera jawa madura maluku tenggara lhokseumawe langsa sabang meulaboh bireuen sebentar
+semalam barusan`;
 
 export const knownRoots: ReadonlySet<string> = new Set(list.trim().split(/\s+/));
 

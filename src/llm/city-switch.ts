@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { writeLedger } from "../core/ledger.ts";
 import { type Database, sql } from "../db/database.ts";
 
 /** Whose switch. */
@@ -45,7 +46,10 @@ export async function isOn(db: Database, { cell, agencyId }: City): Promise<bool
   return row?.on ?? false;
 }
 
-/** Turns it on with these terms, or off with null. False = it stands so already, and nothing was written. */
+/** It is the city's own affair: no line of the ledger shows up with any person. */
+const nobody = 0;
+
+/** Turns it on with these terms, or off with null; the ledger tells of it. False = it stands so already, and nothing was written. */
 export async function turnSwitch(
   db: Database,
   { cell, agencyId }: City,
@@ -62,6 +66,8 @@ export async function turnSwitch(
     await tx.run(sql`
       insert into model_switch (cell, agency_id, turned_on, processor, country, basis, changed_by, changed_at)
       values (${cell}, ${agencyId}, ${terms !== null}, ${terms?.processor ?? null}, ${terms?.country ?? null}, ${terms?.basis ?? null}, ${changedBy}, ${now.toString()})`);
+    const entry = { agencyId, at: now.toString(), kind: "right" as const, actorId: changedBy, subjectId: nobody, action: "model_switch" };
+    await writeLedger(tx, cell, [{ ...entry, outcome: terms === null ? "off" : "on" }]);
     return true;
   });
 }

@@ -81,7 +81,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 
   async function run<T>(request: CompletionRequest<T>, onText?: (piece: string) => void): Promise<Outcome<T>> {
     const { asker } = request;
-    const prompt = needs.prompts.get(request.prompt);
+    const prompt = (asker === "operator" ? request.trial : undefined) ?? needs.prompts.get(request.prompt);
     if (!prompt) return { kind: "failed", why: "misuse", detail: `no prompt ${request.prompt}` };
     const model = models[prompt.model];
     if (model === undefined) return { kind: "refused", why: "no_model" };

@@ -51,8 +51,20 @@ export interface PromptResult {
 }
 
 /** Asks the endpoint one case, as the operator, and judges what came. */
-export async function runPromptCase(gateway: Gateway, prompt: Pick<Prompt, "id">, it: PromptCase, signal?: AbortSignal): Promise<PromptResult> {
-  const outcome = await gateway.complete({ prompt: prompt.id, input: it.input, asker: "operator", tools: it.tools.map(toolOf), ...(signal && { signal }) });
+export async function runPromptCase(
+  gateway: Gateway,
+  prompt: Pick<Prompt, "id">,
+  it: PromptCase,
+  { signal, trial }: { signal?: AbortSignal; trial?: Prompt } = {},
+): Promise<PromptResult> {
+  const outcome = await gateway.complete({
+    prompt: prompt.id,
+    input: it.input,
+    asker: "operator",
+    tools: it.tools.map(toolOf),
+    ...(signal && { signal }),
+    ...(trial && { trial }),
+  });
   if (outcome.kind !== "ok") return { name: it.name, faults: [`${outcome.kind}: ${outcome.why}`], ms: 0, tokens: 0 };
   const { usage, text, calls } = outcome;
   return { name: it.name, faults: faultsOf(it, outcome.mask.restore(text), calls), ms: usage.ms, tokens: usage.tokensIn + usage.tokensOut };

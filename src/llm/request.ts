@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Mask } from "./mask/mask.ts";
 import type { ToolCall } from "./outcome.ts";
+import type { Prompt } from "./prompt-file.ts";
 
 export type { ToolCall } from "./outcome.ts";
 
@@ -34,6 +35,8 @@ export interface CompletionRequest<T = undefined> {
   /** Several calls of one turn share one, so that their tokens agree; absent = a new one. See `Gateway.maskFor`. */
   mask?: Mask;
   tools?: Tool[];
+  /** Another wording of that prompt, on trial: only for the operator. */
+  trial?: Prompt;
   /** Calls of this turn that were made already. */
   steps?: Step[];
   /** What the answer must hold; then it is JSON. */

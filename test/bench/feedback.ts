@@ -30,11 +30,9 @@ export async function benchFeedback(print: (line: string) => void): Promise<void
     times.push(ms);
   }
   times.sort((a, b) => a - b);
-  print(
-    `settling a round beside a year's answers: p50 ${Math.round(times[settledLive >> 1] ?? 0)} ms, longest ${Math.round(times.at(-1) ?? 0)} ms (the first of a month also puts units together)`,
-  );
-  const units = await timed(() => base.db.transaction((tx) => settleUnits(tx, tenant, now)));
-  print(`a month's units and scores over all answers: ${Math.round(units.ms)} ms, ${units.result} blocks`);
+  print(`settling a round beside a year's answers: p50 ${Math.round(times[settledLive >> 1] ?? 0)} ms, longest ${Math.round(times.at(-1) ?? 0)} ms`);
+  const units = await timed(() => settleUnits(base.db, tenant, now));
+  print(`a month's units and scores over all answers, by night: ${Math.round(units.ms)} ms, ${units.result} blocks`);
   const of = async (name: string, work: () => Promise<unknown>) =>
     print(`${name}: ${Math.round((await timed(work)).ms)} ms, again ${Math.round((await timed(work)).ms)} ms`);
   await of("report of the city and year, all answers", () => factsOf(base.db, tenant, { kind: "kota" }, 2026, now));

@@ -10,6 +10,7 @@ import { createUnderstanding, type Limits, type Understanding } from "../../src/
 import { catalogOf } from "../../src/catalog.ts";
 import type { Capability } from "../../src/core/capability.ts";
 import type { Person } from "../../src/core/person.ts";
+import { everydayWords } from "../../src/features/competency/everyday-words.ts";
 import { parseExamples } from "../../src/features/knowledge/intent/examples.ts";
 import { namesAnother } from "../../src/features/knowledge/intent/personal-signs.ts";
 import { parseVocabulary } from "../../src/language/vocabulary.ts";
@@ -44,6 +45,7 @@ export function understandingOf(from: Requests, limits?: Limits): Understanding 
     aboutAnother: (text) => namesAnother(text, vocabulary.names),
     slang: vocabulary.slang,
     names: vocabulary.names,
+    taught: everydayWords.words,
     fallback: { capability: policy, field: "question" },
     ...(limits && { limits }),
   });
@@ -85,7 +87,19 @@ export function way(understanding: Understanding, leads = false, all: Capability
     const talk = {
       id: "t",
       agencyId: 1,
-      state: { menus: [], menuOpen: false, asking: null, used: null, form: null, contactFor: null, noticed: 0, cityAsked: true, memory: {} },
+      state: {
+        menus: [],
+        menuOpen: false,
+        asking: null,
+        used: null,
+        form: null,
+        contactFor: null,
+        noticed: 0,
+        cityAsked: true,
+        modelOffered: false,
+        thread: null,
+        memory: {},
+      },
     };
     const found = match({ catalog: all, fallback: policy, cities: [], understand }, talk satisfies Conversation, { type: "text", text });
     if (found.kind === "call") return { did: found.call.capability, input: found.call.input, choices: [] };
@@ -149,7 +163,8 @@ function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label:
 /** Whether somebody without a model is understood: cross-validated on our own examples, then on sets that nobody tuned with. */
 export function benchRequests(print: (line: string) => void): void {
   const done = benchOwnRequests(print);
-  for (const name of ["requests.jsonl", "requests-second.jsonl", "requests-third.jsonl", "requests-fourth.jsonl"]) blind(name, done, print);
+  for (const name of ["requests.jsonl", "requests-second.jsonl", "requests-third.jsonl", "requests-fourth.jsonl", "requests-classes.jsonl"])
+    blind(name, done, print);
 }
 
 /** What may be looked at while tuning: nothing of the blind sets. */
@@ -189,7 +204,9 @@ export function benchOwnRequests(print: (line: string) => void): Ways {
 /** Questions about rules must stay questions about rules. */
 function questionsKept(done: Ways, print: (line: string) => void): void {
   for (const name of readdirSync(questions).filter((it) => it.endsWith(".jsonl") && !it.startsWith("requests"))) {
-    const asked = linesOf(name).map((it) => z.object({ id: z.string(), question: z.string() }).parse(it));
+    // Other sets (attacks) are no questions.
+    const asked = linesOf(name).flatMap((it) => z.object({ id: z.string(), question: z.string() }).safeParse(it).data ?? []);
+    if (asked.length === 0) continue;
     const lost = asked.map((it) => ({ ...it, done: done(it.question, [policy]) })).filter((it) => it.done.did !== policy);
     print(
       `  ${name.padEnd(36)} ${asked.length} questions; acted on otherwise: ${lost.filter((it) => it.done.did !== null).length}, asked back: ${lost.filter((it) => it.done.did === null).length}`,

@@ -1,5 +1,5 @@
 /*
- * `npm run bench [-- --data DIR] [--people 5000] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,feedback,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
+ * `npm run bench [-- --data DIR] [--people 5000] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,feedback,model,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
  * Only when asked for: `feedback-schedule` (minutes) and `feedback-year --seeds 200 [--first 1] [--arm 0]` (half a minute a seed).
  * The soak (nine minutes) only when it is asked for. What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
  */
@@ -14,6 +14,7 @@ import { benchImport } from "./import.ts";
 import { benchIntent } from "./intent.ts";
 import { benchLanes } from "./lanes.ts";
 import { benchLoad } from "./load.ts";
+import { benchModel } from "./model.ts";
 import { benchRecommend } from "./recommend.ts";
 import { benchReminders } from "./reminders.ts";
 import { benchRequests } from "./requests.ts";
@@ -29,7 +30,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "20" },
     first: { type: "string", default: "1" },
     arm: { type: "string" },
-    only: { type: "string", default: "start,load,throughput,lanes,enrolment,import,recommend,reminders,feedback,intent,abstention,retrieval" },
+    only: { type: "string", default: "start,load,throughput,lanes,enrolment,import,recommend,reminders,feedback,model,intent,abstention,retrieval" },
   },
 });
 const wanted = new Set(values.only.split(","));
@@ -67,6 +68,7 @@ try {
     process.env.TEST_DATABASE_URL = postgres.url;
     await benchFeedbackYear(print, { seeds: Number(values.seeds), first: Number(values.first), arm: values.arm === undefined ? null : Number(values.arm) });
   }
+  if (wanted.has("model")) await benchModel(postgres?.url ?? null, print);
   if (wanted.has("intent")) benchIntent(print);
   if (wanted.has("requests")) benchRequests(print);
   if (wanted.has("abstention")) benchAbstention(values.data ?? null, print);

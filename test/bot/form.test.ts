@@ -135,6 +135,13 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
     expect(await says("1")).toEqual(["Pertanyaan 2 dari 2"]);
   });
 
+  it("gives its question again to a nod, which answers nothing", async () => {
+    await says("/formulir");
+    for (const nod of ["siap", "insya Allah", "👍"]) expect([nod, await says(nod)]).toEqual([nod, ["Baik, Bapak/Ibu.", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]]);
+    expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
+    expect(answers).toEqual([2]);
+  });
+
   const leftSaying = /^Baik, kita berhenti di sini\. Jawaban yang sudah masuk tetap tersimpan\. .* ketik \/formulir\.$/;
 
   it.each(["udahan dulu ya min", "keluar dari asesmen", "gajadi isi", "stop dulu", "stop", "lanjut nanti aja", "/batal", "batal", "besok sa sambung lagi"])(

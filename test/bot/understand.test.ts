@@ -117,6 +117,20 @@ describe("what a sentence already says", () => {
   });
 });
 
+describe("the subject of a training", () => {
+  const input = createInputReader(requests.examples, read, new Set(["komputer", "pelayanan", "prima", "data", "pemimpin"]));
+  it.each([
+    ["pelatihan komputer", "komputer"],
+    ["plthn komputr dong", "komputr"],
+    ["pelatihan tentang pelayanan prima", "pelayanan prima"],
+    ["pelatihan untuk jadi pemimpin", "pemimpin"],
+    ["pelatihan apa yang cocok menurut data saya", undefined],
+    ["data saya", undefined],
+  ])("is what stands behind the word for it, however common: %s", (text, wanted) => {
+    expect(input(text, { topic: "sisa" })).toEqual(wanted === undefined ? {} : { topic: wanted });
+  });
+});
+
 describe("understanding", () => {
   it.each([
     ["kompetensi saya kurang di mana?", "show_competencies", {}],

@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type LinkedWeb, openLinkedWeb } from "../channels/linked-web-world.ts";
 import type { WebWorld } from "../channels/web-world.ts";
+import { png } from "../features/completion/pictures.ts";
 import { testDatabases } from "../world.ts";
 import { ChatPage } from "./chat-page.ts";
 import { openChromium, picture } from "./chromium.ts";
@@ -65,5 +66,43 @@ describe("the page of somebody we know", () => {
     await chat.page.locator(".bubble", { hasText: "ditutup karena 30 menit tidak dipakai" }).waitFor({ timeout: 60_000 });
     expect(await chat.page.locator(".bubble", { hasText: "Lupita" }).count()).toBe(0);
     await picture(chat.page, "web-11-ditutup");
+  });
+
+  test("sends a photo of a certificate by a button, and says at once what it does not take", async () => {
+    chat = await open();
+    await chat.sees("Selamat datang");
+    expect(await chat.page.locator("#lampir").isVisible()).toBe(false); // nobody knows whose it would be
+    await chat.asks(await world.code(await world.person("Marwah Contoh")));
+    await chat.sees("M••• C•••");
+    await chat.page.getByRole("button", { name: "Ya, lanjutkan" }).click();
+    await chat.sees("tertaut dengan Marwah Contoh");
+    const button = chat.page.getByRole("button", { name: "Kirim foto atau PDF" });
+    await button.waitFor();
+    const choose = async (file: { name: string; mimeType: string; buffer: Buffer }) => {
+      const chooser = chat.page.waitForEvent("filechooser");
+      await button.focus();
+      await chat.page.keyboard.press("Enter");
+      await (await chooser).setFiles(file);
+    };
+    await choose({ name: "nilai.xlsx", mimeType: "application/vnd.ms-excel", buffer: Buffer.from("PK") });
+    await chat.page.locator("#galat", { hasText: "foto (JPG, PNG, WebP) atau PDF" }).waitFor();
+    await choose({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(10 * 1024 * 1024 + 1) });
+    await chat.page.locator("#galat", { hasText: "paling besar 10 MB" }).waitFor();
+    expect(await chat.page.locator(".bubble.mine", { hasText: "Berkas" }).count()).toBe(0);
+    // What calls itself a picture and is none: the server looks.
+    await choose({ name: "palsu.png", mimeType: "image/png", buffer: Buffer.from("<script>alert(1)</script>") });
+    await chat.page.locator(".bubble.mine[data-state=refused]", { hasText: "Berkas: palsu.png" }).waitFor();
+    expect(chat.complaints.splice(0)).toEqual([expect.stringContaining("415")]);
+    await choose({ name: "sertifikat diklat.png", mimeType: "image/png", buffer: png("tempat foto") });
+    await chat.sees("Berkas: sertifikat diklat.png");
+    await chat.sees("Apa nama pelatihannya");
+    expect(await chat.page.locator(".bubble.mine[data-state]", { hasText: "sertifikat diklat" }).count()).toBe(0);
+    expect(await chat.violations()).toEqual([]);
+    expect(await chat.sideways()).toBe(0);
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await picture(chat.page, "web-13-berkas");
+    await chat.page.reload();
+    await chat.sees("Berkas: sertifikat diklat.png");
+    expect(chat.complaints).toEqual([]);
   });
 });

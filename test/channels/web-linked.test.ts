@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { clearSent } from "../../src/channels/web-upload.ts";
 import { sql } from "../../src/db/database.ts";
-import { testDatabases } from "../world.ts";
+import { png } from "../features/completion/pictures.ts";
+import { silentLog, testDatabases } from "../world.ts";
 import { type LinkedWeb, openLinkedWeb } from "./linked-web-world.ts";
 import { Browser, Talk } from "./web-world.ts";
 
@@ -24,6 +26,20 @@ describe.each(testDatabases())("somebody's page on $name", (database) => {
   }
   /** What somebody sees who noted the cookie earlier. */
   const observer = (browser: Browser): Browser => Object.assign(new Browser(browser.url, browser.address), { cookie: browser.cookie });
+
+  test("a code that is refused takes the chosen city along to the new id", async () => {
+    const browser = await world.visit();
+    await browser.post("/pesan", { id: crypto.randomUUID(), start: "kendari" });
+    await browser.until(1);
+    const before = browser.cookie;
+    await browser.says("KODE 00000-EEEEE");
+    await browser.until(2);
+    expect(browser.cookie).not.toBe(before);
+    await browser.says("/profil");
+    const last = (await browser.until(4)).at(-1);
+    expect(last?.text).toContain("Tautkan dulu");
+    expect(last?.text).not.toContain("di kota mana");
+  });
 
   test("gets a new id with the code, so that whoever saw the old one has nothing", async () => {
     const browser = await world.visit();
@@ -161,5 +177,59 @@ describe.each(testDatabases())("somebody's page on $name", (database) => {
     }
     expect(refused).toBe(10);
     expect((await (await world.visit("10.9.0.3")).says("KODE 00001-DDDDD")).status).toBe(202);
+  });
+
+  test("sends files that are what they say, from its own page alone, and nothing of them stays behind", async () => {
+    const [browser, guest] = [await world.visit(), await world.visit()];
+    const who = await world.person("Wahid Contoh");
+    const send = (from: Browser, bytes: Uint8Array, headers: Record<string, string> = {}, id: string = crypto.randomUUID()) => {
+      const form = new FormData();
+      form.set("id", id);
+      form.set("berkas", new File([new Uint8Array(bytes)], "198501012010011001 sertifikat.pdf", { type: "application/pdf" }));
+      return fetch(`${from.url}/berkas`, {
+        method: "POST",
+        body: form,
+        headers: { "x-forwarded-for": from.address, cookie: from.cookie, origin: from.url, "sec-fetch-site": "same-origin", ...headers },
+      });
+    };
+    const picture = png("tempat foto");
+    expect((await send(guest, picture)).status).toBe(403);
+    await browser.says(await world.code(who));
+    await browser.until(2);
+    await browser.says("ya");
+    await browser.until(4);
+    expect((await send(browser, picture, { origin: "https://lain.contoh" })).status).toBe(403);
+    expect((await send(browser, picture, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await send(browser, Buffer.from("MZ bukan gambar"))).status).toBe(415);
+    expect((await send(browser, Buffer.alloc(10 * 1024 * 1024 + 1, "%PDF-"))).status).toBe(413);
+    expect((await send(browser, Buffer.alloc(11 * 1024 * 1024))).status).toBe(413);
+    expect((await send(browser, picture, {}, "bukan-id")).status).toBe(400);
+    expect((await page(browser)).messages).toHaveLength(4);
+    const id = crypto.randomUUID();
+    for (const status of [202, 202]) expect((await send(browser, picture, {}, id)).status).toBe(status);
+    const messages = await browser.until(6);
+    expect(messages.slice(4).map((it) => it.text)).toEqual([
+      "Berkas: [NIP] sertifikat.pdf",
+      "Berkas diterima. Apa nama pelatihannya, seperti tertulis pada sertifikat?",
+    ]);
+    for (const said of ["Diklat Arsip", "LAN", "B-1/2026", "7/10/2026", "16 JP"]) {
+      const before = (await browser.messages()).length;
+      await browser.says(said);
+      await browser.until(before + 2);
+    }
+    const last = (await browser.messages()).at(-1);
+    expect(last?.text).toBe("Bentuknya apa?");
+    await browser.post("/pesan", { id: crypto.randomUUID(), menu: last?.menu, choice: 2, label: "Bimtek" });
+    await expect.poll(async () => (await browser.messages()).at(-1)?.text, { timeout: 20_000 }).toContain("Serahkan sertifikat ini");
+    await browser.says("ya");
+    await expect.poll(async () => (await browser.messages()).at(-1)?.text, { timeout: 20_000 }).toContain("✅ Diserahkan");
+    const Held = z.object({ mime: z.string(), bytes: z.instanceof(Uint8Array) });
+    const held = await world.db.one(Held, sql`select mime, bytes from record_file where person_id = ${who.personId}`);
+    expect([held.mime, Buffer.from(held.bytes).includes("tempat foto")]).toEqual(["image/png", false]);
+    const left = () => world.db.many(z.object({ name: z.string() }), sql`select name from blob where conversation = ${`web|web|${browser.talk()}`}`);
+    expect(new Set((await left()).map((it) => it.name))).toEqual(new Set(["kiriman-web"]));
+    const desk = { db: world.db, cell: 1, clock: () => world.clock.now().add({ minutes: 61 }), log: silentLog };
+    await clearSent(desk, AbortSignal.timeout(50));
+    expect(await left()).toEqual([]);
   });
 });

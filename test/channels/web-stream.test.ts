@@ -74,6 +74,26 @@ describe.each(testDatabases())("the stream on $name", (database) => {
     await stream.close();
   });
 
+  test("shows what can already be said, until the answer takes its place", async () => {
+    const browser = await visit();
+    const other = await visit();
+    const [stream, elsewhere] = [await listen(browser, "/aliran"), await listen(other, "/aliran")];
+    await stream.until((it) => it.event === "hidup");
+    const draft = (text: string) => (it: Heard) => it.event === "draf" && JSON.parse(it.data).text === text;
+    world.draft(browser.talk(), "Paling sedikit 20 JP.");
+    await stream.until(draft("Paling sedikit 20 JP."));
+    world.draft(browser.talk(), "Paling sedikit 20 JP. Boleh lebih.");
+    await stream.until(draft("Paling sedikit 20 JP. Boleh lebih."));
+    await browser.says("Satu");
+    await stream.until(says("Jawaban untuk: Satu"));
+    await stream.until(draft(""));
+    // Kept nowhere, and no other talk heard of it.
+    const late = await listen(browser, "/aliran");
+    await late.until(says("Jawaban untuk: Satu"));
+    expect([...late.heard, ...elsewhere.heard].filter((it) => it.event === "draf")).toEqual([]);
+    await Promise.all([stream.close(), elsewhere.close(), late.close()]);
+  });
+
   test("goes on after Last-Event-ID, without a gap and without a repeat", async () => {
     const browser = await visit();
     await browser.says("Satu");

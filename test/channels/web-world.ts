@@ -31,6 +31,8 @@ export interface WebWorld {
   received: Inbound[];
   /** What the assistant answers; the default repeats the question. */
   answerWith(answer: (question: string) => Reply | Promise<Reply>): void;
+  /** What can already be said of an answer. */
+  draft(chat: string, text: string): void;
   /** Set to make the delivery wing refuse. */
   broken: { sink: boolean };
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export async function openWebWorld(database: TestDatabase, given: Partial<WebOpt
     agencies,
     received: state.received,
     broken: state.broken,
+    draft: first.draft,
     answerWith(answer) {
       state.answer = answer;
     },
@@ -76,7 +79,12 @@ interface WorldState {
   answer(question: string): Reply | Promise<Reply>;
 }
 
-async function startOne(db: Database, agencies: Agency[], options: Partial<WebOptions>, state: WorldState): Promise<RunningServer> {
+async function startOne(
+  db: Database,
+  agencies: Agency[],
+  options: Partial<WebOptions>,
+  state: WorldState,
+): Promise<RunningServer & { draft(chat: string, text: string): void }> {
   const log = silentLog;
   const clock: Clock = options.clock ?? systemClock;
   const { channel, routes } = createWebChannel({ db, cell, agencies, secret, secureCookie: false, log, clock, ...options });
@@ -109,6 +117,7 @@ async function startOne(db: Database, agencies: Agency[], options: Partial<WebOp
   const server = await startServer({ host: "127.0.0.1", port: 0, routes: [routes], ready: async () => true, log, trustProxy: true });
   return {
     url: server.url,
+    draft: (chat, text) => channel.draft?.({ channel: "web", account: channel.account, chat }, text),
     async stop() {
       await server.stop();
       stopping.abort();

@@ -106,7 +106,10 @@ describe.each(staffBases)("the class commands on $name", ({ make }) => {
     const letter = fresh("docx");
     expect((await kawan("letter", "A-1", "panggilan", letter)).out).toContain("Surat untuk 1 orang ditulis");
     expect((await extractRawText({ path: join(desk.folder, letter) })).value).toContain(nipOf(2));
-    expect((await kawan("letter", "A-1", "panggilan", fresh("pdf"))).err).toContain(".docx");
+    expect((await kawan("letter", "A-1", "panggilan", fresh("txt"))).err).toContain(".docx");
+    const printed = fresh("pdf");
+    expect((await kawan("letter", "A-1", "panggilan", printed)).out).toContain("Surat untuk 1 orang ditulis");
+    expect(readFileSync(join(desk.folder, printed)).subarray(0, 5).toString()).toBe("%PDF-");
   });
 
   it("keep a city's own form and signed files", async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { type App, openApp } from "../../src/app.ts";
 import type { CommandHost } from "../../src/command/command-host.ts";
 import type { CommandIo } from "../../src/command/io.ts";
 import { runProgram } from "../../src/command/program.ts";
-import { rawSql } from "../../src/db/database.ts";
+import { verifyLedger } from "../../src/core/ledger.ts";
+import { rawSql, sql } from "../../src/db/database.ts";
 import { type FakeOpenAi, startOpenAi } from "../fakes/openai/fake-openai.ts";
 import { freshPostgres, silentLog, testClock, testConfig } from "../world.ts";
 
@@ -71,6 +73,15 @@ describe.each(bases)("kawan model on $name", ({ make }) => {
     clock.pass({ minutes: 30 });
     expect(await kawan(0, "off", "--city", "kendari")).toMatch(/dimatikan\./);
     expect(await kawan(0, "off", "--city", "kendari")).toMatch(/^Tidak ada yang berubah/);
+    const ledger = await app.db.many(
+      z.object({ outcome: z.string(), actor: z.number().nullable() }),
+      sql`select outcome, actor_id::int as actor from ledger where action = 'model_switch' and kind = 'right' order by number`,
+    );
+    expect(ledger).toEqual([
+      { outcome: "on", actor: null },
+      { outcome: "off", actor: null },
+    ]);
+    expect((await verifyLedger(app.db, app.cell)).map((it) => it.fault)).toEqual([null]);
     const shown = await kawan(0, "show", "--city", "kendari");
     expect(shown).toMatch(
       /: mati\n {2}22 November 2026 \d\d\.\d\d WITA, oleh pengelola server: dimatikan\n {2}22 November 2026 \d\d\.\d\d WITA, oleh pengelola server: dinyalakan; pemroses PT Contoh Model, negara Indonesia, dasar perjanjian 12\/2026\n/,

@@ -38,6 +38,15 @@ describe("a one-time code", () => {
     expect(readCode("kode kOmlp-9xq4t")).toBe("K0M1P-9XQ4T");
   });
 
+  it.each(["tautkan k7m2p-9xq4t", "ini kode saya: K7M2P-9XQ4T", "Min, kode dari BKPSDM K7M2P9XQ4T", "mau tautkan akun, kodenya k7m2p-9xq4t"])(
+    "is read in a sentence too: %s",
+    (said) => {
+      expect(readCode(said)).toBe("K7M2P-9XQ4T");
+      expect(bringsCode(said)).toBe(true);
+      expect(maskCodes(said)).not.toMatch(/k7m2p|9xq4t/i);
+    },
+  );
+
   it("is in nothing that is stored of a message", () => {
     fc.assert(
       fc.property(written, fc.constantFrom("", "ini kodenya "), ([it, , lead], before) => {
@@ -77,6 +86,9 @@ describe("a one-time code", () => {
     "berapa JP setahun?",
     "siapa minta",
     "bagus 12345",
+    "tautkan akun saya",
+    "ini kode saya",
+    "kode saya belum masuk",
     "",
   ])("is not what somebody means who writes: %s", (text) => {
     expect(readCode(text)).toBeNull();

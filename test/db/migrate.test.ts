@@ -1,9 +1,14 @@
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { z } from "zod";
 import { sql } from "../../src/db/database.ts";
 import { migrate, ownTables, SchemaTooNew, schemaOf, schemaVersion } from "../../src/db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../../src/db/open.ts";
 import { freshPostgres, testDatabases } from "../world.ts";
+
+/** Numbers of files may have gaps: what two branches of work were given and only one used. */
+const fileCount = readdirSync(new URL("../../src/db/migrations/", import.meta.url)).filter((it) => it.endsWith(".sql")).length;
 
 describe.each(testDatabases())("migrate on $name", ({ open }) => {
   let base: OpenDatabase;
@@ -47,7 +52,7 @@ describe("migrate by several processes", () => {
     const { url, drop } = await freshPostgres();
     const replicas = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ url })));
     const ran = await Promise.all(replicas.map((it) => migrate(it.db)));
-    expect(ran.sort((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, schemaVersion()]);
+    expect(ran.sort((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, fileCount]);
     await Promise.all(replicas.map((it) => it.close()));
     await drop();
   });
@@ -57,7 +62,7 @@ describe("migrate by several processes", () => {
     const base = await openDatabase({ url });
     expect(await migrate(base.db, 2)).toBe(2);
     expect(await schemaOf(base.db)).toBe(2);
-    expect(await migrate(base.db)).toBe(schemaVersion() - 2);
+    expect(await migrate(base.db)).toBe(fileCount - 2);
     await base.close();
     await drop();
   });

@@ -57,6 +57,26 @@ describe.each(testDatabases())("the worker on $name", (database) => {
     for (const chat of chats.slice(1)) expect(await effects(it, chat)).toEqual([`${chat}-1`, `${chat}-2`]);
   });
 
+  it("leaves nobody waiting behind many whose answer waits for somebody outside", async () => {
+    const it = world();
+    const answered = Promise.withResolvers<void>();
+    const slow = Array.from({ length: 40 }, (_, at) => `slow${at}`);
+    const { worker, channel } = it.work({
+      async understand(one) {
+        if (one.to.chat.startsWith("slow")) await answered.promise;
+        return null;
+      },
+      act: async (_, one) => [reply(one)],
+    });
+    await it.store(...slow.map((chat) => message(chat, 1)));
+    worker.wake();
+    await it.store(message("quick", 1));
+    await until(() => channel.sent.length === 1);
+    expect(channel.sent[0]?.to.chat).toBe("quick");
+    answered.resolve();
+    await until(() => channel.sent.length === 41);
+  });
+
   it("commits effect and reply together or not at all", async () => {
     const it = world();
     let tries = 0;

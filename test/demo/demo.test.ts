@@ -75,6 +75,14 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
     expect(await count("learning_record")).toBeGreaterThan(50);
   });
 
+  it("holds its classes in its own city, but for one in the capital", async () => {
+    const cities = await base.db.many(
+      z.object({ city: z.string() }),
+      sql`select distinct city from training_class where agency_id = ${demoAgency.id} and city is not null order by city`,
+    );
+    expect(cities).toEqual([{ city: demoAgency.name }, { city: "Jakarta" }]);
+  });
+
   it("has an administrator, and named by them an officer and a staff officer of a whole agency; all can be tried", async () => {
     const grants = await grantsOf(base.db, { cell, agencyId: demoAgency.id }, now);
     const [administrator, officer, unitOfficer] = grants;

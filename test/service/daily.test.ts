@@ -23,12 +23,19 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
     const replicas = [replica(), replica()];
     const jobs = () => db.many(Job, sql`select kind, key, status, attempts, error from job order by key, kind`);
     const done = (days: string[]) =>
-      days.flatMap((key) => ["backup", "due", "notice", "retention", "seal"].map((kind) => ({ kind, key, status: "done", attempts: 1, error: null })));
+      // Units are put together once a month: at the start, since the month's first day is over.
+      [["units", "2026-11-01"], ...days.flatMap((key) => ["backup", "due", "notice", "retention", "seal"].map((kind) => [kind, key]))].map(([kind, key]) => ({
+        kind,
+        key,
+        status: "done",
+        attempts: 1,
+        error: null,
+      }));
 
     await expect.poll(jobs, { timeout: 60_000 }).toEqual(done(["2026-11-22"]));
     clock.pass({ hours: 15 }); // 01.00, a quarter of an hour before the first
     for (const it of replicas) it.wake();
-    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual([...Array(5).fill("done"), ...Array(5).fill("waiting")]);
+    await expect.poll(async () => (await jobs()).map((it) => it.status)).toEqual([...Array(6).fill("done"), ...Array(5).fill("waiting")]);
     const wakeAll = () => {
       for (const it of replicas) it.wake();
       return jobs();
@@ -49,7 +56,7 @@ describe.each(testDatabases())("what is done daily on $name", ({ name, open }) =
     const { db, close } = await open();
     const config = testConfig({ BACKUP_KEEP: "0" });
     const { plan } = dailyJobs({ config, db, cell: 1, log: silentLog, purposes });
-    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["seal", "retention", "due", "notice"]);
+    expect(plan(Temporal.Instant.from("2026-11-22T03:00:00Z")).map((it) => it.kind)).toEqual(["seal", "retention", "units", "due", "notice"]);
     await close();
   });
 

@@ -3,6 +3,7 @@ import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import { closeRounds } from "../../src/features/feedback/ask/close-rounds.ts";
 import { openRounds } from "../../src/features/feedback/ask/open-rounds.ts";
 import { planRounds } from "../../src/features/feedback/ask/plan-rounds.ts";
+import { settleUnitsOfMonth } from "../../src/features/feedback/measure/units-of-month.ts";
 import type { CityIds } from "./build-city.ts";
 import { tenant, zone } from "./build-city.ts";
 import { behaviourDays, type CityPlan } from "./city-plan.ts";
@@ -30,6 +31,8 @@ export async function fastYear(db: Database, plan: CityPlan, ids: CityIds): Prom
     if ((await openRounds(round)) > 0) await answer(db, handed, now);
     await refreshed(db);
     await closeRounds(round);
+    // Once a month, as at night.
+    if (day.month !== day.subtract({ days: everyDays }).month) await settleUnitsOfMonth(round, now);
   }
 }
 

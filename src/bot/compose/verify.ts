@@ -10,7 +10,7 @@ export interface Borne {
   cites: number[];
 }
 
-/** Share of a sentence's words that must stand in what it cites, or in the question. */
+/** Share of a sentence's words and numbers that must stand in what it cites. */
 const leastShare = 0.6;
 const roots = createStemmer(() => 0);
 
@@ -28,11 +28,13 @@ export function borneOut(sentence: string, passages: string[], question: string)
     .trim();
   const said = withoutReferences(words);
   const source = withoutReferences(cited.join("\n"));
-  if (isForeign(said) || speaksForItself.test(said) || /https?:|www\./i.test(said)) return null;
+  const claim = withoutTopic(said, withoutReferences(question));
+  if (isForeign(said) || speaksForItself.test(claim) || /https?:|www\./i.test(said)) return null;
   const held = new Set(numbersIn(source));
   if (numbersIn(said).some((it) => !held.has(it))) return null;
-  if (shareOf(said, `${source}\n${withoutReferences(question)}`) < leastShare) return null;
-  return turnedRound(said, source) ? null : { words, cites };
+  // What the person wrote bears nothing out: else "tulis: PNS bebas JP" in a question would be its own proof.
+  if (shareOf(claim, source) < leastShare) return null;
+  return turnedRound(claim, source) ? null : { words, cites };
 }
 
 /** Digits as they are written, and numbers in words. */
@@ -41,15 +43,29 @@ const numbersIn = (text: string): string[] => [
   ...wordsOf(text).filter((it) => numerals.has(it)),
 ];
 const numerals = new Set(
-  "dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus ratus seribu ribu setengah separuh juta".split(" "),
+  "nol dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh seratus ratus seribu ribu setengah separuh juta".split(" "),
 );
 
-const contentOf = (text: string): string[] => wordsOf(text).filter((it) => it.length > 2 && !isStopWord(it) && !/^\d/.test(it));
+/** Frames that say nothing of the matter. */
+const framing = new Set(
+  "anda bapak ibu soal mengenai tentang pertanyaan dasarnya jadi perlu diingat selain artinya singkatnya umum umumnya demikian menurut berdasarkan ketentuan aturan berlaku sesuai ringkasnya intinya".split(
+    " ",
+  ),
+);
+
+const contentOf = (text: string): string[] => wordsOf(text).filter((it) => it.length > 2 && !isStopWord(it) && !/^\d/.test(it) && !framing.has(it));
+
+/** Without a beginning that only says what it is about ("Soal cuti tahunan, …"): all its words are the question's, and it claims nothing. */
+function withoutTopic(said: string, question: string): string {
+  const [lead = ""] = /^(?:soal|mengenai|tentang|terkait|untuk pertanyaan)\b[^,:;.]{0,90}[,:]\s+/i.exec(said) ?? [];
+  const asked = new Set(contentOf(question).map(roots));
+  return lead !== "" && contentOf(lead).every((it) => asked.has(roots(it))) ? said.slice(lead.length) : said;
+}
 
 function shareOf(said: string, source: string): number {
-  const held = new Set(contentOf(source).map(roots));
-  const own = contentOf(said);
-  return own.length === 0 ? 0 : own.filter((it) => held.has(roots(it))).length / own.length;
+  const held = new Set([...contentOf(source).map(roots), ...numbersIn(source)]);
+  const own = [...contentOf(said).map(roots), ...numbersIn(said)];
+  return own.length === 0 ? 0 : own.filter((it) => held.has(it)).length / own.length;
 }
 
 const english = /\b(?:the|and|you|your|is|are|of|must|shall|with|for|this|that|can|have|least|year)\b/gi;
@@ -67,9 +83,14 @@ const turns: Record<string, RegExp> = {
   only: /\b(?:hanya|cuma)\b/i,
 };
 
+const bound = /\b(?:paling \p{L}+|minimal|maksimal|minimum|maksimum|setidaknya|sekurang-kurangnya|selambat-lambatnya|tidak lebih dari)\b/iu;
+const boundNumber = new RegExp(`${bound.source}\\s+(?:\\S+\\s+)?(?:\\d|satu\\b|${[...numerals].join("\\b|")}\\b)`, "iu");
+
 function turnedRound(said: string, source: string): boolean {
   if (Object.values(turns).some((it) => it.test(said) && !it.test(source))) return true;
   const nearest = splitSentences(source).toSorted((a, b) => shareOf(said, b) - shareOf(said, a))[0] ?? "";
   const near = shareOf(said, nearest) >= leastShare;
+  // "At least", and then no number where the rule has one.
+  if (near && bound.test(said) && !boundNumber.test(said) && boundNumber.test(nearest)) return true;
   return near && ["not", "least", "most"].some((it) => turns[it]?.test(nearest) && !turns[it]?.test(said) && shareOf(nearest, said) >= leastShare);
 }

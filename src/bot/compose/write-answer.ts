@@ -1,6 +1,8 @@
 import type { Written } from "../../core/capability.ts";
+import { machineOrder } from "../../language/machine-order.ts";
 import { splitSentences } from "../../language/sentences.ts";
 import type { Gateway } from "../../llm/gateway.ts";
+import type { Mask } from "../../llm/mask/mask.ts";
 import type { Asker } from "../../llm/request.ts";
 import { createReferences, withoutReferences } from "./references.ts";
 import { type Borne, borneOut } from "./verify.ts";
@@ -16,12 +18,19 @@ export interface Found {
 /** What is asked, of whom, and what stands around it. */
 export interface Task {
   question: string;
-  asker: Asker;
+  /** `operator` = nobody's question: an evaluation. */
+  asker: Asker | "operator";
   /** Question before this one in the talk; undefined = none. */
   previous?: string | undefined;
+  /** What was said before, where more than that is remembered. */
+  before?: string | undefined;
+  /** That of the turn, where it has one. */
+  mask?: Mask | undefined;
   /** Place and day, for the prompt. */
   around: string;
   found: Found;
+  /** Hears the answer so far, each time that another sentence of it has been borne out; the whole answer may still be another. */
+  onDraft?: ((text: string) => void) | undefined;
 }
 
 /** Only what the documents answer is put into other words: an abstention stays one, and so does a correction in fixed words. */
@@ -35,43 +44,86 @@ const mostSentences = 6;
  * The answer in the model's words, each sentence borne out by the passages it names; null = the documents' own words are said: the model
  * was not to be asked, did not answer, or too little of its answer is borne out. Never throws.
  */
-export async function writeAnswer(model: Gateway, { question, asker, previous, around, found }: Task): Promise<Written | null> {
+export async function writeAnswer(
+  model: Gateway,
+  { question, asker, previous, before: thread, mask: own, around, found, onDraft }: Task,
+): Promise<Written | null> {
   if (!answers.has(found.outcome) || found.passages.length === 0 || model.staysHome(question) !== null) return null;
   const references = createReferences();
-  const mask = await model.maskFor(asker);
-  const before = previous !== undefined && model.staysHome(previous) === null ? `Pegawai: ${previous}` : "(belum ada)";
-  const outcome = await model.complete({
+  const passages = found.passages.map((it) => references.hide(`${it.label}: ${withoutOrders(it.text)}`));
+  const mask = own ?? (await model.maskFor(asker));
+  const before = thread ?? (previous !== undefined && model.staysHome(previous) === null ? `Pegawai: ${previous}` : "(belum ada)");
+  const request = {
     prompt: "jawab",
     input: {
       pertanyaan: references.hide(question),
       percakapan: references.hide(before),
-      kutipan: found.passages.map((it, at) => `[${at + 1}] ${references.hide(`${it.label}: ${it.text.replace(/\s+/g, " ")}`)}`).join("\n"),
+      kutipan: passages.map((it, at) => `[${at + 1}] ${it.replace(/\s+/g, " ")}`).join("\n"),
       keadaan: around,
     },
     asker,
     mask,
-  });
+  };
+  const read = (text: string): Borne[] =>
+    sentencesOf(text)
+      .slice(0, mostSentences)
+      .flatMap((sentence) => {
+        const borne = sentence === partMissing ? { words: sentence, cites: [] } : borneOut(mask.restore(sentence), passages, references.hide(question));
+        const words = borne && references.restore(borne.words);
+        return borne && words !== null ? [{ ...borne, words }] : [];
+      });
+  const stands = (kept: Borne[]) => kept.some((it) => it.cites.length > 0) && keepsTheNumber(textOf(kept), question, found.text);
+  let shown = "";
+  const release = (text: string) => {
+    const kept = read(text);
+    if (!stands(kept) || textOf(kept) === shown) return;
+    shown = textOf(kept);
+    onDraft?.(shown);
+  };
+  const outcome = await (onDraft ? model.stream(request, bySentence(release)) : model.complete(request));
   if (outcome.kind !== "ok") return null;
-  const passages = found.passages.map((it) => references.hide(`${it.label}: ${it.text}`));
   const whole = outcome.finish === "length" ? outcome.text.replace(/[^.!?]*$/, "") : outcome.text;
-  const kept: Borne[] = [];
-  for (const sentence of sentencesOf(whole).slice(0, mostSentences)) {
-    const borne = sentence === partMissing ? { words: sentence, cites: [] } : borneOut(mask.restore(sentence), passages, references.hide(question));
-    const words = borne && references.restore(borne.words);
-    if (borne && words !== null) kept.push({ ...borne, words });
-  }
+  const kept = read(whole);
+  if (!stands(kept)) return null;
   const cites = [...new Set(kept.flatMap((it) => it.cites))];
-  const text = kept.map((it) => it.words).join(" ");
-  if (cites.length === 0 || !keepsTheNumber(text, question, found.text)) return null;
   const { prompt, model: name } = outcome.usage;
   return {
     question,
     passages: found.passages.map((it) => it.id),
-    text,
+    text: textOf(kept),
     cited: cites.flatMap((it) => found.passages[it - 1]?.id ?? []),
     by: `${prompt.id}@${prompt.version} ${name}`,
   };
 }
+
+const textOf = (kept: Borne[]): string => kept.map((it) => it.words).join(" ");
+
+/** Hears pieces and tells the whole sentences so far: what is still being said could yet be turned round by its end. */
+function bySentence(tell: (text: string) => void): (piece: string) => void {
+  let heard = "";
+  let told = 0;
+  return (piece) => {
+    heard += piece;
+    const end = wholeUpTo(heard);
+    if (end <= told) return;
+    told = end;
+    tell(heard.slice(0, end));
+  };
+}
+
+/** Up to where the sentences end with the numbers of their passages: `… [1].` or `…. [1]` before the next word. */
+function wholeUpTo(text: string): number {
+  const last = [...text.matchAll(/\[\d{1,2}\]\s*(?:[.!?](?=\s|$)|(?=\s+\p{Lu}))/gu)].at(-1);
+  return last ? last.index + last[0].length : 0;
+}
+
+/** A document that slipped in with orders to the machine is read without them. */
+const withoutOrders = (text: string): string =>
+  machineOrder(text) === null
+    ? text
+    : splitSentences(text)
+        .filter((it) => machineOrder(it) === null)
+        .join("\n");
 
 /** A sentence with the numbers that belong to it, also where they stand behind its full stop. */
 const sentencesOf = (text: string): string[] =>

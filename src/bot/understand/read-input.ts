@@ -10,8 +10,15 @@ export type InputReader = (message: string, fields: Readonly<Record<string, Read
 const subjects = new Set(["topik", "posisi", "kota"]);
 /** What tells one class from another beside its subject: when it is, and how it is held. */
 const occasions = new Set(["waktu", "daring", "luring"]);
+const cost = "biaya";
+const free = /^(?:gratis|grtis|grts)/i;
+const costless = new Set(["tanpa", "bebas"]);
 /** Which week or month is meant stands behind it: "minggu depan", "bulan dpn", "tgl 20", "Maret 2027". */
 const afterTime = new Set(["depan", "dpn", "ini", "sekarang", "skrg", "ikut", "berikutnya", "#"]);
+/** Behind these a subject is named: "pelatihan komputer", "rekomendasi tentang pelayanan prima". */
+const heads = new Set(["pelatihan", "webinar", "belajar", "rekomendasi", "tentang", "soal", "topik", "bidang", "tema", "kena"]);
+/** May stand between the two: "pelatihan untuk jadi pemimpin". */
+const between = new Set(["untuk", "buat", "bikin", "jadi", "cara", "agar", "supaya", "yang"]);
 /** A word said in requests for so many different things says nothing about one of them. */
 const everywhere = 6;
 /** From so many words on a request says more than that something is wanted. */
@@ -25,12 +32,21 @@ const asks = (word: Token | undefined, next: Token | undefined): boolean => word
 const reaching = new Set(["cukup", "sampai", "jadi", "genap", "target", "tujuan", "minmaks", "minimal", "dari", "lebih", "ke", "wajib"]);
 const jp = "jp";
 
-export function createInputReader(examples: readonly Example[], read: Reader): InputReader {
+/** `taught` = words in which trainings are spoken of; behind "pelatihan" they are its subject, however common they are. */
+export function createInputReader(examples: readonly Example[], read: Reader, taught: ReadonlySet<string> = new Set()): InputReader {
   const common = commonRoots(examples, read);
+  const subjectsIn = (tokens: readonly Token[]): Token[] => {
+    let behindHead = false;
+    return tokens.filter((it) => {
+      const left = isLeft(it) || (behindHead && (taught.has(it.said.toLowerCase()) || taught.has(it.root)) && !isStopWord(it.root));
+      behindHead = left || heads.has(it.concept) || heads.has(it.root) || (behindHead && between.has(it.root));
+      return left;
+    });
+  };
   const isLeft = (it: Token): boolean =>
     it.concept === somebody ||
     (it.named && subjects.has(it.concept)) ||
-    (!it.named && !common.has(it.root) && !isStopWord(it.root) && /\p{L}{2}/u.test(it.said));
+    (!it.named && !common.has(it.root) && !isStopWord(it.root) && !isStopWord(it.said.toLowerCase()) && /\p{L}{2}/u.test(it.said));
 
   const valueIn = (message: string, reading: Reading): string | undefined => {
     // "Panggil saya Ibu": what else is mere address is the point here.
@@ -40,9 +56,11 @@ export function createInputReader(examples: readonly Example[], read: Reader): I
     if (reading === "jumlah") return amount(tokens);
     if (reading === "kalimat") return message;
     if (reading === "cerita") return tokens.length >= telling ? message : undefined;
-    if (reading === "kelas") return words(tokens.filter((it, at) => isLeft(it) || ofOccasion(it, tokens[at - 1])));
+    const subject = new Set(subjectsIn(tokens));
+    if (reading === "kelas")
+      return words(tokens.filter((it, at) => subject.has(it) || ofOccasion(it, tokens[at - 1]) || ofPrice(it, tokens[at - 1], tokens[at + 1])));
     if (reading === "nama") return words(called(tokens, isLeft));
-    return words(tokens.filter(isLeft));
+    return words([...subject]);
   };
   return (message, fields) =>
     Object.fromEntries(
@@ -56,6 +74,11 @@ export function createInputReader(examples: readonly Example[], read: Reader): I
 /** A word of when or how, or the one behind it that says which. */
 const ofOccasion = (it: Token, before: Token | undefined): boolean =>
   occasions.has(it.concept) || (before?.concept === "waktu" && (afterTime.has(it.said.toLowerCase()) || afterTime.has(it.root)));
+
+/** That it costs nothing: "gratis", or both words of "tanpa biaya". What it costs is a question about it, and tells no class from another. */
+const ofPrice = (it: Token, before: Token | undefined, after: Token | undefined): boolean =>
+  (it.concept === cost && (free.test(it.said) || (before !== undefined && costless.has(before.said.toLowerCase())))) ||
+  (after?.concept === cost && costless.has(it.said.toLowerCase()));
 
 /** From the first word of one of the concepts on, to where something else is said: "kepala bidang aset" of "… aset, tolong dicatat". */
 function named(tokens: readonly Token[], concepts: readonly string[], isLeft: (it: Token) => boolean): Token[] {

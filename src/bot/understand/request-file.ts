@@ -18,6 +18,7 @@ const families = z.array(z.string().min(1)).min(1);
 const File = z.strictObject({
   ejaan: z.record(z.string(), z.coerce.string()).default({}),
   sepadan: z.record(z.string(), z.array(z.coerce.string()).min(1)).default({}),
+  serumpun: z.array(z.array(z.string()).min(2)).default([]),
   kemampuan: z.record(
     z.string(),
     z.strictObject({ tombol: z.string().min(1).max(20), diri: z.boolean().default(false), isi: z.record(z.string(), Reading).default({}), contoh: families }),
@@ -42,6 +43,8 @@ export interface Requests {
   concepts: ReadonlyMap<string, readonly string[]>;
   /** By capability: the words on its button, whether it shows only what is the asker's own, and how its input is read. */
   abilities: ReadonlyMap<string, { button: string; ownOnly: boolean; input: Readonly<Record<string, Reading>> }>;
+  /** Capabilities of which either is right where it is only unsure which of them is meant. */
+  kindred: readonly (readonly string[])[];
   /** What people ask for and cannot have yet: what to say, and the capabilities to offer instead. */
   missing: ReadonlyMap<string, { say: string; offer: readonly string[] }>;
   /** What a sentence asks for that is about a colleague by name, when somebody says it who leads people; to all others it is a refusal. */
@@ -55,11 +58,12 @@ export const colleague = "orang_lain";
 /** Reads the file; throws what zod says is wrong with it. */
 export function parseRequests(yamlText: string): Requests {
   // Looking for doubled keys takes longer than all the rest; a test does it.
-  const { ejaan, sepadan, kemampuan, orang_lain: others, belum_ada: missing } = File.parse(parse(yamlText, { uniqueKeys: false }));
+  const { ejaan, sepadan, serumpun, kemampuan, orang_lain: others, belum_ada: missing } = File.parse(parse(yamlText, { uniqueKeys: false }));
   return {
     spelling: new Map(Object.entries(ejaan)),
     concepts: new Map(Object.entries(sepadan)),
     abilities: new Map(Object.entries(kemampuan).map(([id, it]) => [id, { button: it.tombol, ownOnly: it.diri, input: it.isi }])),
+    kindred: serumpun,
     missing: new Map(Object.entries(missing).map(([id, it]) => [id, { say: it.jawab, offer: it.tawarkan }])),
     aboutColleague: others?.tawarkan ?? null,
     examples: [...Object.entries(kemampuan), ...Object.entries(missing), ...(others ? [[colleague, others] as const] : [])].flatMap(([label, { contoh }]) =>

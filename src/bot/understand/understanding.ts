@@ -33,6 +33,8 @@ export interface UnderstandingOptions {
   slang: ReadonlyMap<string, string>;
   /** Names that people bear. */
   names?: NameList;
+  /** Words in which trainings are spoken of. */
+  taught?: ReadonlySet<string>;
   /** The capability that takes any other sentence, and the part of its input that takes it. */
   fallback: { capability: string; field: string };
   /** Other limits than the calibrated ones, for the calibration itself. */
@@ -92,7 +94,7 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
       if (requests.abilities.get(best.label)?.ownOnly && options.aboutAnother?.(message))
         return theirs && best.share >= limits.act ? { kind: "call", call: theirs } : { kind: "policy" };
       const missing = requests.missing.get(best.label);
-      const sure = best.label !== fallback.capability && best.share >= limits.act;
+      const sure = best.label !== fallback.capability && together(shares, best.label, requests.kindred) >= limits.act;
       if (sure && !missing) return { kind: "call", call: callOf(best.label) };
       const plainQuestion = best.label === fallback.capability && best.share >= limits.policy;
       const near = shares
@@ -125,7 +127,13 @@ function joined(shares: ReturnType<Judge>, label: string, to: string, times = 1)
     .sort((a, b) => b.share - a.share);
 }
 
-function learnFrom({ requests: file, others, slang, names, fallback }: UnderstandingOptions) {
+/** The share of a label and of what is as good as it. */
+function together(shares: ReturnType<Judge>, label: string, kindred: Requests["kindred"]): number {
+  const group = kindred.find((it) => it.includes(label)) ?? [label];
+  return shares.reduce((sum, it) => sum + (group.includes(it.label) ? it.share : 0), 0);
+}
+
+function learnFrom({ requests: file, others, slang, names, taught, fallback }: UnderstandingOptions) {
   const requests = file();
   const read = createReader(requests, slang, names);
   // What is listed as a request here is one, whatever it was before there was a capability for it.
@@ -133,5 +141,5 @@ function learnFrom({ requests: file, others, slang, names, fallback }: Understan
   const rest = others()
     .filter((text, at) => at % oneOf === 0 && !own.has(text.toLowerCase()))
     .map((text): Labelled => ({ text, label: fallback.capability }));
-  return { requests, judge: createJudge([...requests.examples, ...rest], read), input: createInputReader(requests.examples, read) };
+  return { requests, judge: createJudge([...requests.examples, ...rest], read), input: createInputReader(requests.examples, read, taught) };
 }

@@ -1,6 +1,7 @@
 import { watchBox } from "./box.js";
-import { bubble, dayOf, node } from "./draw.js";
-import { fetchMessages, follow, newTalk, outbox } from "./line.js";
+import { bubble, dayOf, drawDraft, node } from "./draw.js";
+import { watchFiles } from "./files.js";
+import { fetchMessages, follow, newId, newTalk, outbox } from "./line.js";
 
 const part = (id) => document.getElementById(id);
 const log = part("catatan");
@@ -60,7 +61,10 @@ function show(messages) {
     if (drawn.has(message.id)) continue;
     drawn.add(message.id);
     last = Math.max(last, message.id);
-    if (message.author === "assistant") expect(false);
+    if (message.author === "assistant") {
+      expect(false);
+      drawDraft(log, "");
+    }
     const known = mine.get(message.own);
     if (known) settle(known);
     else newest = add(message);
@@ -118,33 +122,27 @@ function setState({ id }, state, error) {
   });
 }
 
-const outgoing = outbox({
-  state: setState,
-  taken({ id }, { talk: now }) {
-    news.textContent = "";
-    const made = mine.get(id);
-    if (made?.dataset.state) expect(true);
-    if (made) settle(made);
-    sameTalk(now);
-  },
-});
+function taken({ id }, { talk: now }) {
+  news.textContent = "";
+  const made = mine.get(id);
+  if (made?.dataset.state) expect(true);
+  if (made) settle(made);
+  sameTalk(now);
+}
+
+const outgoing = outbox({ state: setState, taken });
 
 /** Shows a message at once and sends it; `words` = what the person sees of it, null for an opening. */
 function say(message, words) {
+  outgoing.put({ id: began(words), ...message });
+}
+
+function began(words) {
   const id = newId();
   if (words !== null) addOwn(id, words);
   expect(true);
   toEnd();
-  outgoing.put({ id, ...message });
-}
-
-/** A version 4 UUID. `crypto.randomUUID` exists on https pages only; a pilot inside an office may run without. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = Array.from(bytes, (it) => it.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return id;
 }
 
 // The talk
@@ -158,6 +156,7 @@ function sameTalk(now) {
 function showWho(name) {
   part("nama").textContent = name ?? "";
   badge.hidden = !name;
+  part("lampir").hidden = !name; // whose files are taken is known
 }
 
 async function open() {
@@ -176,6 +175,7 @@ async function open() {
     messages: show,
     mark: sameTalk,
     who: showWho,
+    draft: (text) => keepingPlace(() => drawDraft(log, text)),
     reachable(yes) {
       news.textContent = yes ? "" : texts.offline;
     },
@@ -212,6 +212,7 @@ function sayShared() {
 }
 
 watchBox({ form: part("kirim"), box: part("tulis"), wrong: part("galat") }, (text) => say({ text }, text));
+watchFiles({ button: part("lampir"), input: part("berkas"), wrong: part("galat") }, { began, state: setState, taken });
 jump.addEventListener("click", toEnd);
 log.addEventListener("load", () => atEnd && toNewest(log.lastElementChild), true); // a picture came and has its height
 addEventListener("resize", () => atEnd && toEnd()); // a phone's keyboard opens

@@ -31,6 +31,16 @@ export function bubble(message, tap) {
   return made;
 }
 
+/** What can already be said of an answer, at the end of the talk; no words = none any more. The answer itself takes its place. */
+export function drawDraft(log, text) {
+  const shown = log.querySelector(".draft");
+  if (text === "") return shown?.remove();
+  const made = node("article", "bubble theirs draft", node("span", "unseen", "Kawan ASN, jawaban belum selesai: "), paragraphs(text));
+  made.ariaBusy = "true";
+  if (shown) shown.replaceWith(made);
+  else log.append(made);
+}
+
 export function timeLine(at) {
   const time = node("time", "", `${clock.format(new Date(at))} ${zoneNames[zone] ?? ""}`.trim());
   time.dateTime = at;

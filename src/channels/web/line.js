@@ -97,7 +97,7 @@ export async function newTalk(path = "/percakapan") {
  * Follows the talk. Where a proxy holds the stream back, or too many pages are open, it asks for news instead:
  * often while an answer is awaited, otherwise now and then.
  */
-export function follow({ last, awaited, messages, mark, who, reachable }) {
+export function follow({ last, awaited, messages, mark, who, draft, reachable }) {
   let stream = null;
   let heardAt = 0;
   const silent = () => Date.now() - heardAt > 40_000;
@@ -107,6 +107,7 @@ export function follow({ last, awaited, messages, mark, who, reachable }) {
     stream = new EventSource(`/aliran?setelah=${last()}`);
     stream.addEventListener("hidup", (event) => heard(() => mark(event.data)));
     stream.addEventListener("siapa", (event) => who(event.data));
+    stream.addEventListener("draf", (event) => heard(() => draft(JSON.parse(event.data).text)));
     stream.addEventListener("pesan", (event) => heard(() => messages([JSON.parse(event.data)])));
     stream.addEventListener("error", () => ask());
   }
@@ -132,4 +133,13 @@ export function follow({ last, awaited, messages, mark, who, reachable }) {
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   addEventListener("pageshow", (event) => event.persisted && open()); // back from the browser's memory
   addEventListener("pagehide", () => stream.close());
+}
+
+/** A version 4 UUID. `crypto.randomUUID` exists on https pages only; a pilot inside an office may run without. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (it) => it.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

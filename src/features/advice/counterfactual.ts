@@ -5,7 +5,7 @@ import { type Ranked, rank, type Situation } from "./score.ts";
 const texts = {
   mode: (mode: string) => `bila Anda memilih ${mode} saja`,
   reached: (name: string, level: number) => `setelah ${name} Anda mencapai level ${level}`,
-  lower: (name: string, level: number) => `bila ${name} Anda tercatat di level ${level}`,
+  assessed: (name: string, level: number) => `bila ${name} Anda dinilai di level ${level}`,
   jpMet: "setelah kebutuhan JP Anda terpenuhi",
 };
 
@@ -29,12 +29,11 @@ export function whatWouldRaise(place: number, ranked: Ranked[], candidates: Cand
     if (leads(rank(withGaps(candidates, changed), situation))) return texts.reached(it.competency.name, it.required);
   }
   if (situation.jpNeeded > 0 && leads(rank(candidates, { ...situation, jpNeeded: 0 }))) return texts.jpMet;
-  // Without any gap, to fall back in something is nobody's way forward.
-  if (stepsOf(gaps).length === 0) return null;
-  for (const it of gaps.filter((gap) => wanted.training.targets.some(({ competency }) => competency === gap.competency.id))) {
-    for (let held = (it.held ?? it.required) - 1; held >= 0; held--) {
+  // What is not known yet may turn out lower. To fall back from a known level is nobody's way forward, and is not said.
+  for (const it of gaps.filter((gap) => gap.held === null && wanted.training.targets.some(({ competency }) => competency === gap.competency.id))) {
+    for (let held = it.required - 1; held >= 0; held--) {
       const changed = gaps.map((gap) => (gap === it ? { ...gap, held } : gap));
-      if (leads(rank(withGaps(candidates, changed), situation))) return texts.lower(it.competency.name, held);
+      if (leads(rank(withGaps(candidates, changed), situation))) return texts.assessed(it.competency.name, held);
     }
   }
   return null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Context, capability } from "../../core/capability.ts";
+import { type Context, capability, type Outcome } from "../../core/capability.ts";
+import { rolesOf } from "../../core/person.ts";
 import type { Subject } from "../../core/personal-data.ts";
 import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { competenciesOf } from "../competency/gap.ts";
@@ -32,6 +33,8 @@ const texts = {
   cannot:
     "Hari, jam, dan lamanya kelas belum dapat saya pakai untuk menyaring saran, jadi tidak saya simpan. Yang dapat saya ingat: cara belajar, tanpa biaya, dalam kota, minat, dan yang ingin dikurangi.",
   held: "Yang saya ingat tentang keinginan belajar Anda:",
+  guest:
+    "Agar keinginan belajar dapat saya ingat, saya perlu tahu siapa Anda. Tautkan dulu percakapan ini; sementara itu sebutkan saja topik atau cara belajarnya.",
   none: 'Belum ada keinginan belajar yang saya simpan. Contoh: "daring saja" atau "saya berminat SPBE".',
 };
 
@@ -52,12 +55,12 @@ export const prefer = capability({
   id: "prefer",
   about: "Mengingat keinginan belajar Anda: cara belajar, minat, atau yang ingin dikurangi.",
   phrases: ["saya berminat", "saya tertarik", "minat saya", "keinginan belajar saya"],
-  roles: ["asn"],
+  roles: ["guest", "asn"],
   input: Input,
 
   async handle(context, { wish = "", training, undo, restore: again }) {
     const { db, cell, agency, person, now } = context;
-    if (!agency || !person) throw new Error("prefer is for a known person");
+    if (!agency || !person || !rolesOf(person).includes("asn")) return forGuest(readWish(wish));
     const subject = { cell, agencyId: agency.id, personId: person.id };
     if (again !== undefined) return said((await restore(context, subject, again)) > 0 ? texts.restored : texts.gone);
     if (undo === "all") return forgotten(context, subject, await named(db, subject), texts.allGone);
@@ -85,6 +88,15 @@ export const prefer = capability({
     return said(texts.ended);
   },
 });
+
+/** What a guest wishes holds for one list: nobody is known for whom it could be remembered. */
+function forGuest(meant: Wish): Outcome {
+  const { kind = null, value = "" } = meant.do === "keep" ? meant : {};
+  const input = kind === "mode" ? { mode: value } : kind === "interest" ? { topic: value } : null;
+  if (input) return { reply: { text: "" }, next: { capability: "recommend", input } };
+  const link: Button = { label: "Tautkan data saya", call: { capability: "link_chat", input: {} } };
+  return { reply: { text: texts.guest, buttons: [link, adviceButton] }, code: "guest" };
+}
 
 const said = (text: string) => ({ reply: { text, buttons: [adviceButton] } });
 

@@ -19,6 +19,12 @@ export function parseEverydayWords(yamlText: string): EverydayWords {
 /** The shipped list; it never changes while the program runs. */
 const shipped = parseEverydayWords(readFileSync(shippedFile, "utf8"));
 
+/** Single words of the list, as people write them, and what they mean. */
+export const everydayWords = {
+  words: new Set(shipped.flatMap(([phrase]) => phrase.split(" "))) as ReadonlySet<string>,
+  meanings: new Set(shipped.flatMap(([, meant]) => meant.split(" "))) as ReadonlySet<string>,
+};
+
 /** The text with everyday words put into those of dictionary and catalogue; the same text where it has none. */
 export function inOfficialWords(text: string, words: EverydayWords = shipped): string {
   let left = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}-]+/gu, " ")} `;

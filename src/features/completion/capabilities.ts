@@ -6,6 +6,7 @@ import { confirmAttendance, countHeads } from "./attendance/settle-day.ts";
 import { showCode } from "./attendance/show-code.ts";
 import { issueCertificatesCapability } from "./certificate/issue-certificates.ts";
 import { myCertificates } from "./certificate/my-certificates.ts";
+import { returnSigned } from "./certificate/return-signed.ts";
 import { revokeCertificateCapability } from "./certificate/revoke-certificate.ts";
 import { takeTest } from "./check/take-test.ts";
 import { acceptCertificate, checkHanded, refuseCertificate } from "./handed/check-handed.ts";
@@ -26,6 +27,7 @@ export const completionCapabilities = (base: string | undefined): Capability[] =
   confirmAttendance,
   classResults,
   issueCertificatesCapability,
+  returnSigned,
   revokeCertificateCapability,
   checkHanded,
   acceptCertificate,

@@ -9,16 +9,18 @@ import { fullName, type PersonRecord, recordsOf } from "../people/person-store.t
 import type { Training } from "../training/store.ts";
 import { nameOf } from "../training/words.ts";
 import { welcomedAll } from "./calendar/calendar-letter.ts";
-import { classButtons } from "./class-buttons.ts";
+import { classButtons, classLine } from "./class-buttons.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
 import { inAnyOf } from "./class-time.ts";
 import { type Enrolment, enrolmentsOfAll } from "./enrolment-store.ts";
 import { type Entered, enterAll } from "./enter.ts";
 import { findClasses } from "./find-class.ts";
+import { insteadFor } from "./instead.ts";
 import { mayEnterAll, type Verdict } from "./may-enter.ts";
 import { periodIn } from "./period.ts";
 import { type Desk, tenantOf } from "./promote.ts";
 import { states } from "./states.ts";
+import { entersAlone, ownFirst } from "./way-in.ts";
 import { className, decidingFacts, moment, standingText } from "./words.ts";
 
 const texts = {
@@ -30,6 +32,7 @@ const texts = {
   gone: "Kelas itu tidak ada lagi. Lihat jadwal yang sekarang.",
   already: (name: string, state: string) => `Anda sudah tercatat di ${name}: ${state}.`,
   notNow: (name: string, reasons: string) => `Untuk ${name}, pendaftaran belum dapat diteruskan: ${reasons}.`,
+  instead: "Yang dapat Anda daftari sendiri, sama atau sejenis:",
   mistaken: "Bila data itu keliru, sampaikan kepada petugas BKPSDM.",
   confirm: (name: string, facts: string) => `Daftarkan Anda ke ${name}?\n${facts}`,
   full: "Kursi sudah penuh; Anda akan masuk daftar tunggu.",
@@ -116,7 +119,10 @@ async function choose(context: Context, agency: Agency, words: string): Promise<
   const { classes: found, without } = await findClasses(context, agency, rest);
   const timely = found.filter((it) => inAnyOf(it, periods, zone));
   // Nothing at the time that was named: what there is at other times is shown, and the person sees that it is another.
-  const classes = timely.length > 0 ? timely : found;
+  const fitting = timely.length > 0 ? timely : found;
+  // Without a subject it is shown what one can enter; of a named one also what others bring people into, behind it.
+  const own = fitting.filter(entersAlone);
+  const classes = rest === "" && own.length > 0 ? own : ownFirst(fitting);
   const [only, second] = classes;
   if (only && !second && rest !== "") return only;
   if (only) {
@@ -151,18 +157,23 @@ async function decideAll(wishes: Wish[]): Promise<(Outcome | Fault)[]> {
     return { ...of, person, zone: agency.zone, now, own: own.get(person.id) ?? [], confirmed, conversation };
   });
   const verdicts = await mayEnterAll(db, tenant, asking);
-  const outcomes: (Outcome | Fault | undefined)[] = asking.map((it, at) => beforehand(of, it, verdicts[at] as Verdict));
+  const others = await insteadFor(
+    desk,
+    of,
+    asking.filter((_, at) => verdicts[at]?.called),
+  );
+  const outcomes: (Outcome | Fault | undefined)[] = asking.map((it, at) => beforehand(of, it, verdicts[at] as Verdict, others.get(it.person.id) ?? []));
   const comers = asking.flatMap((it, at) => (outcomes[at] ? [] : [{ ...it, doubts: verdicts[at]?.doubts ?? [], at }]));
   for (const [place, outcome] of (await welcomeAll(desk, of, comers)).entries()) outcomes[comers[place]?.at ?? 0] = outcome;
   return outcomes as (Outcome | Fault)[];
 }
 
 /** What is said before anybody enters: that they are in already, why they cannot be, or the question; undefined = they have said yes to it. */
-function beforehand(of: ClassOf, { person, own, zone, confirmed }: Asking, verdict: Verdict): Outcome | undefined {
+function beforehand(of: ClassOf, { person, own, zone, confirmed }: Asking, verdict: Verdict, others: ClassOf[]): Outcome | undefined {
   const here = own.find((it) => it.classId === of.class.id);
   if (here && states[here.state].open)
     return { reply: { text: texts.already(className(of), states[here.state].words), buttons: [texts.status] }, code: "already" };
-  if (verdict.refusals.length > 0) return refused(of, verdict);
+  if (verdict.refusals.length > 0) return refused(of, verdict, others, zone);
   return confirmed ? undefined : { reply: { text: "" }, ask: { question: question(of, person, verdict, zone), input: { class: of.class.id } } };
 }
 
@@ -192,9 +203,18 @@ async function welcomeAll(desk: Desk, of: ClassOf, comers: (Asking & { doubts: s
   return all.map((it) => (it instanceof Fault ? it : { reply: replies.next().value as Reply, letters: it.letters, code: it.row.state }));
 }
 
-function refused(of: ClassOf, { refusals, called }: Verdict): Outcome {
-  const text = [texts.notNow(className(of), refusals.join("; ")), called ? "" : texts.mistaken].filter(Boolean).join("\n");
-  return { reply: { text, buttons: [...(called ? [interestButton(of.training)] : []), texts.schedule] }, code: "refused" };
+function refused(of: ClassOf, { refusals, called }: Verdict, others: ClassOf[], zone: string): Outcome {
+  const lines = others.map((it, at) => `${at + 1}. ${plain(classLine(it, zone))}`);
+  const notes = [...(called ? [] : [texts.mistaken]), ...(lines.length > 0 ? ["", texts.instead, ...lines] : [])];
+  const enter = others.map(
+    (it, at): Button => ({
+      label: `Daftar ${at + 1}`,
+      full: `Daftar: ${classLine(it, zone)}`,
+      call: { capability: "enrol", input: { class: it.class.id } },
+    }),
+  );
+  const text = [texts.notNow(className(of), refusals.join("; ")), ...notes].join("\n");
+  return { reply: { text, buttons: [...enter, ...(called ? [interestButton(of.training)] : []), texts.schedule] }, code: "refused" };
 }
 
 function question(of: ClassOf, person: PersonRecord, { doubts }: Verdict, zone: string): string {

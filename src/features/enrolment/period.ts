@@ -36,6 +36,12 @@ const monthOf = (date: Temporal.PlainDate): Period => ({
   words: `${capital(months[date.month - 1] ?? "")} ${date.year}`,
 });
 
+/** A stretch as people call it: a whole month by its name; undefined = by its days. */
+export function monthWords(from: string, until: string): string | undefined {
+  const month = monthOf(Temporal.PlainDate.from(from));
+  return month.from === from && month.until === until ? month.words : undefined;
+}
+
 const weekOf = (date: Temporal.PlainDate, words: string): Period => {
   const monday = date.subtract({ days: date.dayOfWeek - 1 });
   return { from: monday.toString(), until: monday.add({ days: 6 }).toString(), words };

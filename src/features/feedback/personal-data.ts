@@ -1,7 +1,10 @@
 import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
+import { competenciesById } from "../competency/dictionary-store.ts";
+import { aboutOf } from "./measure/values.ts";
 import { askedAbout, cutPerson, type OwnRequest, requestsOf, spokeIn } from "./person-store.ts";
-import type { Answer, Survey } from "./survey/survey.ts";
+import { measureName } from "./report/part-words.ts";
+import type { Answer, Item, Survey } from "./survey/survey.ts";
 
 const texts = {
   what: {
@@ -11,6 +14,9 @@ const texts = {
   },
   other: { atasan: "Penilaian perilaku staf", rekan: "Penilaian perilaku rekan" },
   state: { done: (day: string) => `dikirim ${day}`, declined: "tidak bersedia", closed: "ditutup tanpa jawaban", open: "belum dikirim" },
+  level: (competency: string) => `Tingkat perilaku ${competency}`,
+  levelOf: (level: number) => (level === 0 ? "belum pernah" : `tingkat ${level}`),
+  nps: (words: string) => `${words} dari 10`,
   answers: (count: number) => `${count} jawaban`,
   about: (training: string) => `Atasan atau rekan diminta menilai perilaku Anda sesudah ${training}; jawabannya rahasia (gabungan lima orang atau lebih)`,
   spoke: (training: string) => `Pembicara: ${training}`,
@@ -28,34 +34,60 @@ export const feedbackData = (days: number): PersonalData => ({
   },
   async collect(db, subject) {
     const [own, about, spoke] = [await requestsOf(db, subject), await askedAbout(db, subject), await spokeIn(db, subject)];
+    const rated = new Set(own.flatMap((it) => Object.keys(it.answers).flatMap((key) => competencyIn(it.survey, key) ?? [])));
+    const names = new Map([...(await competenciesById(db, subject, [...rated])).values()].map((it) => [it.id, it.name]));
     const lines = [
-      ...own.map((it) => lineOf(it, subject.zone)),
+      ...own.map((it) => lineOf(it, names, subject.zone)),
       ...about.map((it) => texts.about(it.training)),
       ...spoke.map((it) => texts.spoke(it.training)),
     ];
-    const data = own.map(({ survey, answers, ...it }) => ({ ...it, ...(it.capacity === "peserta" ? { answers: inWords(survey, answers) } : {}) }));
+    const data = own.map(({ survey, answers, ...it }) => ({ ...it, ...(it.capacity === "peserta" ? { answers: inWords(survey, answers, names) } : {}) }));
     return { lines, data: { asked: data, about, spoke } };
   },
   erase: (db, subject) => cutPerson(db, subject),
 });
 
 /** One's own answers in words; of answers about others only how many. */
-function lineOf(it: OwnRequest, zone: string | undefined): string {
+function lineOf(it: OwnRequest, names: Names, zone: string | undefined): string {
   const state = it.doneAt ? texts.state.done(dayIn(it.doneAt, zone)) : it.declined ? texts.state.declined : it.closed ? texts.state.closed : texts.state.open;
-  const given = inWords(it.survey, it.answers);
+  const given = inWords(it.survey, it.answers, names);
   if (it.capacity !== "peserta") return `${texts.other[it.capacity]}, ${state}, ${texts.answers(Object.keys(given).length)}`;
-  const words = Object.entries(given).map(([item, answer]) => `${item} ${answer}`);
-  return `${texts.what[it.step](it.training, it.days)}, ${state}${words.length > 0 ? `: ${words.join("; ")}` : ""}`;
+  const words = Object.entries(given).map(([item, answer]) => `${item}: ${answer}`);
+  return `${texts.what[it.step](it.training, it.days)}, ${state}${words.length > 0 ? `. ${words.join("; ")}` : ""}`;
 }
 
-/** Answers by item, choices by their label; what was left out is left out. */
-function inWords(survey: Survey, answers: OwnRequest["answers"]): Record<string, string> {
-  return Object.fromEntries(Object.entries(answers).flatMap(([key, answer]) => (answer === null ? [] : [[key, wordsOf(survey, key, answer)]])));
+/** Competencies by id. */
+type Names = Map<string, string>;
+
+const itemOf = ({ items }: Survey, key: string): Item | undefined => items.find((it) => key === it.id || key.startsWith(`${it.id}.`));
+/** Whose level a key holds; undefined = of none. */
+const competencyIn = (survey: Survey, key: string): string | undefined =>
+  itemOf(survey, key)?.kind === "behaviour" ? key.slice(key.indexOf(".") + 1) : undefined;
+
+/** Answers by what was asked, choices by their label; what was left out is left out. */
+const inWords = (survey: Survey, answers: OwnRequest["answers"], names: Names): Record<string, string> =>
+  Object.fromEntries(
+    inOrder(survey, answers).flatMap(([key, answer]) => (answer === null ? [] : [[askedIn(survey, key, names), wordsOf(itemOf(survey, key), answer)]])),
+  );
+
+/** As they were asked: the base keeps them in an order of its own. */
+const inOrder = (survey: Survey, answers: OwnRequest["answers"]): [string, Answer][] => {
+  const place = ([key]: [string, Answer]): number => survey.items.indexOf(itemOf(survey, key) as Item);
+  return Object.entries(answers).toSorted((one, other) => place(one) - place(other));
+};
+
+function askedIn(survey: Survey, key: string, names: Names): string {
+  const item = itemOf(survey, key);
+  const competency = competencyIn(survey, key);
+  if (competency !== undefined) return texts.level(names.get(competency) ?? competency);
+  const row = item?.kind === "matrix" ? item.rows.find((it) => key === `${item.id}.${it.id}`)?.ask : undefined;
+  return item ? measureName({ measure: key, topic: aboutOf(item), ask: row ?? item.ask }) : key;
 }
 
-function wordsOf({ items }: Survey, key: string, answer: NonNullable<Answer>): string {
-  const item = items.find((it) => key === it.id || key.startsWith(`${it.id}.`));
+function wordsOf(item: Item | undefined, answer: NonNullable<Answer>): string {
+  if (item?.kind === "behaviour") return texts.levelOf(Number(answer));
   const choices = item && "choices" in item ? item.choices : [];
   const label = (value: number | string) => choices.find((it) => it.value === value)?.label ?? String(value);
-  return Array.isArray(answer) ? answer.map(label).join(", ") : label(answer);
+  const words = Array.isArray(answer) ? answer.map(label).join(", ") : label(answer);
+  return item?.kind === "nps" ? texts.nps(words) : words;
 }

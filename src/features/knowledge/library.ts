@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as breath } from "node:timers/promises";
 import { Fault } from "../../core/fault.ts";
 import type { Database } from "../../db/database.ts";
+import { machineOrder } from "../../language/machine-order.ts";
 import { parseDocument } from "./parse/parse-document.ts";
 import { readSource } from "./parse/read-file.ts";
 import { unpackZip } from "./parse/unpack.ts";
@@ -34,6 +35,8 @@ const parserVersion = 3;
 const texts = {
   twice: (id: string) => `Ada dua berkas dengan nama dokumen "${id}". Ubah nama salah satunya.`,
   nothing: "Tidak ada isi yang dapat dibaca dari berkas ini.",
+  speaksToMachine: (words: string) =>
+    `Berkas ini menyuruh mesin yang membacanya (“${words}”). Aturan dan keterangan ditulis untuk orang: periksa asal berkas, hapus bagian itu, lalu unggah lagi.`,
 };
 
 /**
@@ -139,6 +142,8 @@ const keepsRemoved = (origin: Origin, document: KnownDocument): boolean => origi
 
 async function parsedFrom(file: SourceFile, scope: string | undefined): Promise<ParsedDocument> {
   const source = await readSource(file.name, file.bytes);
+  const order = machineOrder(source.text);
+  if (order !== null) throw new Fault("bad_input", texts.speaksToMachine(order.slice(0, 60)), { file: file.name });
   const parsed = parseDocument(source.name, source.text);
   if (parsed.passages.length === 0) throw new Fault("bad_input", texts.nothing, { file: file.name });
   if (scope === undefined || parsed.meta.scope !== "nasional") return parsed;

@@ -7,6 +7,7 @@ import { joinCapability, leaveCapability } from "./community/membership.ts";
 import { myCommunities, showCommunity } from "./community/my-communities.ts";
 import { denyCapability, logSession } from "./community/sessions.ts";
 import { answerNote, shareNote } from "./community/share-note.ts";
+import { checkDegree, decideDegreeCapability, degreeQueue } from "./degree/check-degree.ts";
 import { applyDegree, degreeStudy, withdrawDegree } from "./degree/degree-study.ts";
 import { completionFiles } from "./files/completion-files.ts";
 import { fileCapabilities } from "./files/file-capabilities.ts";
@@ -18,6 +19,8 @@ import { nominate } from "./nominate/nominate.ts";
 import { setQuota } from "./nominate/set-quota.ts";
 import { officerApprove, officerApproveAll, officerRefuse, officerRefuseWithReason, officerUndo, officerUndoAll } from "./queue/officer-decisions.ts";
 import { officerQueue } from "./queue/officer-queue.ts";
+import { beginSeriesYear, noteSeriesLesson } from "./series/keep-series.ts";
+import { mySeries } from "./series/my-series.ts";
 
 /** The organiser's side, in the order of /bantuan. `base`: address that people use for this service, for links to files. */
 export const organiseCapabilities = (base: string | undefined): Capability[] => [
@@ -44,6 +47,9 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   degreeStudy,
   applyDegree,
   withdrawDegree,
+  degreeQueue,
+  checkDegree,
+  decideDegreeCapability,
   myMentoring,
   logMeeting,
   answerMeeting,
@@ -55,4 +61,7 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   denyCapability,
   shareNote,
   answerNote,
+  mySeries,
+  beginSeriesYear,
+  noteSeriesLesson,
 ];

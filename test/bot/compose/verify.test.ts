@@ -16,6 +16,7 @@ describe("a sentence of a model", () => {
     ["Bagi PNS, pengembangan kompetensi dilakukan minimal 20 jam pelajaran per tahun [1].", [1]],
     ["PPPK dapat mengikuti pengembangan kompetensi paling lama 24 jam pelajaran [2].", [2]],
     ["Peserta tidak dibebani biaya pengembangan kompetensi [3].", [3]],
+    ["Soal min JP PNS setahun, pengembangan kompetensi dilakukan paling sedikit 20 jam pelajaran [1].", [1]],
   ])("is kept where its passages bear it out: %s", (sentence, cites) => {
     expect(borne(sentence)).toEqual({ words: sentence.replace(/ \[\d\]/, ""), cites });
   });
@@ -32,6 +33,8 @@ describe("a sentence of a model", () => {
     ["a denial added", "PPPK tidak dapat mengikuti pengembangan kompetensi lebih dari 24 jam pelajaran [2]."],
     ["a denial lost", "Biaya pengembangan kompetensi dibebankan kepada peserta [3]."],
     ["of other things", "Tunjangan kinerja dibayarkan bersama gaji setiap bulan melalui bank daerah [1]."],
+    ["with a word where the rule has a number", "Pengembangan kompetensi setiap PNS dilakukan paling sedikit apel jam pelajaran [1]."],
+    ["with nought for a number", "Pengembangan kompetensi setiap PNS paling sedikit nol jam pelajaran dalam setahun [1]."],
     ["in English", "Civil servants must complete at least 20 learning hours per year [1]."],
     ["that promises", "Saya sudah mendaftarkan Anda pada pengembangan kompetensi 20 jam pelajaran [1]."],
     ["with a link", "Pengembangan kompetensi PNS paling sedikit 20 jam pelajaran, lihat https://palsu.example [1]."],
@@ -56,4 +59,10 @@ describe("names of rules", () => {
       expect(references.restore(text)).toBeNull();
     },
   );
+});
+
+describe("words of the person's own", () => {
+  it("bear nothing out", () => {
+    expect(borneOut("PNS bebas JP [1].", passages, "tulis: PNS bebas JP")).toBeNull();
+  });
 });

@@ -165,8 +165,16 @@ describe.each(testDatabases())("what somebody wants, on $name", (database) => {
     expect((await world.performs(who, undo)).reply.text).toBe("Keinginan itu sudah tidak tersimpan.");
   });
 
-  it("is no guest's", async () => {
-    expect(await (await world.talk(null)).says("saya berminat arsip")).toContain("Tautkan dulu");
+  it("holds for one list only where a guest says it, and nothing is kept", async () => {
+    const guest = await world.talk(null);
+    await guest.says("/kota kendari");
+    const interest = await guest.says("saya berminat arsip");
+    expect(interest).toContain("Mengelola Arsip");
+    expect(interest).not.toContain("saya ingat");
+    const taught = await guest.says("saya berminat tatap muka saja");
+    expect(taught).toContain("Pelayanan Lanjutan");
+    expect(taught).not.toContain("Pelayanan Prima");
+    expect(await guest.says("minat saya")).toContain("perlu tahu siapa Anda");
   });
 
   it("is shown as personal data, erased with the consent, and forgotten after it was taken back", async () => {

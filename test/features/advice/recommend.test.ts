@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { preferencesOf } from "../../../src/features/advice/preference-store.ts";
 import { setAim } from "../../../src/features/competency/aim-store.ts";
 import { testDatabases } from "../../world.ts";
 import { catalogueOf, classRow, row } from "../training/catalogue-files.ts";
@@ -180,8 +181,10 @@ describe.each(testDatabases())("recommending on $name", (database) => {
     await expect(world.performs(null, { capability: "recommend", input: { from: -1 } }, [])).rejects.toMatchObject({ code: "bad_input" });
   });
 
-  it("is nobody's who has no role", async () => {
-    await expect(world.performs(await assessed(), { capability: "prefer", input: {} }, ["officer"])).rejects.toMatchObject({ code: "forbidden" });
+  it("keeps no wish of somebody who is no civil servant here", async () => {
+    const who = await assessed();
+    expect((await world.performs(who, { capability: "prefer", input: { wish: "kurangi soal arsip" } }, ["officer"])).code).toBe("guest");
+    expect(await preferencesOf(world.db, who)).toEqual([]);
   });
 
   it("is about the own city's classes alone", async () => {

@@ -1,9 +1,9 @@
 import { Resvg } from "@resvg/resvg-js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { widthOf, wrapped } from "../../../src/drawing/lines.ts";
+import { pictureWidth as chartWidth } from "../../../src/drawing/pieces.ts";
 import type { Chart } from "../../../src/features/competency/chart/chart.ts";
-import { widthOf, wrapped } from "../../../src/features/competency/chart/lines.ts";
-import { chartWidth } from "../../../src/features/competency/chart/option.ts";
 import { chartPng, chartSvg } from "../../../src/features/competency/chart/picture.ts";
 
 const folder = new URL("../../../node_modules/@expo-google-fonts/noto-sans/", import.meta.url).pathname;

@@ -237,6 +237,40 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     expect(Buffer.from(kept?.bytes ?? []).equals(Buffer.from(good[0]?.bytes ?? []))).toBe(true);
   });
 
+  it("comes back signed in an officer's talk: looked at, confirmed, kept once, and its owner told", async () => {
+    const { id, desk, people } = await completed(["Ani Contoh", "Budi Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const [ani, budi] = people as [Somebody, Somebody];
+    const { zip } = await unsignedBatch(deskOf(desk), { classId: id, base });
+    const [first = new Uint8Array(), second = new Uint8Array()] = Object.values(unzipSync(zip));
+    expect(await desk.talk.says("/kembalikan")).toMatch(/^Kirim di sini PDF sertifikat/);
+    expect(await desk.talk.says("apa syarat tugas belajar?")).toBe("Jawaban: apa syarat tugas belajar?");
+    expect(await desk.talk.says("/kembalikan")).toMatch(/^Kirim di sini PDF sertifikat/);
+    expect(await desk.talk.sendsFile(Buffer.from("bukan PDF"), "", "document")).toMatch(/^Yang diperlukan PDF bertanda tangan/);
+    expect(await desk.talk.sendsFile(second, "", "document")).toBe("Tidak ada yang dapat disimpan:\n- document: belum memuat tanda tangan elektronik");
+    const back = zipSync({ "a.pdf": await signed(first), "b.pdf": second });
+    expect(await desk.talk.sendsFile(back, "", "document")).toBe(
+      [
+        "Simpan 1 sertifikat bertanda tangan? Pemiliknya diberi tahu.",
+        "- a.pdf: 800.2/0001/SERT/XII/2026",
+        "",
+        "Tidak disimpan:",
+        "- b.pdf: belum memuat tanda tangan elektronik",
+      ].join("\n"),
+    );
+    expect((await unsignedBatch(deskOf(desk), { classId: null, base })).numbers).toHaveLength(2);
+    expect(await desk.talk.says("ya")).toBe("✅ 1 sertifikat bertanda tangan disimpan, dan pemiliknya diberi tahu.");
+    expect(ani.talk.last.reply.text).toBe("Sertifikat Anda untuk *Dasar SPBE* (nomor 800.2/0001/SERT/XII/2026) sudah ditandatangani.");
+    expect(budi.talk.heard.some((it) => it.reply.text.includes("sudah ditandatangani"))).toBe(false);
+    expect((await unsignedBatch(deskOf(desk), { classId: null, base })).numbers).toEqual(["800.2/0002/SERT/XII/2026"]);
+    const Count = z.object({ count: z.coerce.number() });
+    expect((await world.db.one(Count, sql`select count(*) as count from blob where mime <> 'application/pdf' or name = 'document'`)).count).toBe(0);
+    // A file that nobody asked for is the sender's own, as everybody's is; from somebody else the command is refused.
+    expect(await desk.talk.sendsFile(await signed(second), "", "document")).toMatch(/^Berkas diterima\. Apa nama pelatihannya/);
+    expect(await ani.talk.says("/kembalikan")).toContain("hanya untuk pegawai yang berwenang");
+  });
+
   it("gives nobody else's certificate, whatever number is tapped", async () => {
     const { id, desk, people } = await completed(["Ani Contoh", "Budi Contoh"]);
     await world.setting();

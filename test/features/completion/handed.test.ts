@@ -81,6 +81,19 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     expect(await desk.talk.says("/periksa")).toBe("Tidak ada sertifikat yang menunggu pemeriksaan Anda.");
   });
 
+  it("go on after a question that comes in between, and leave other words to the talk where a file is awaited", async () => {
+    const me = await employee("Ani Contoh");
+    await me.talk.says("/serahkan");
+    expect(await me.talk.says("apa syarat tugas belajar")).toBe("Jawaban: apa syarat tugas belajar");
+    await me.talk.sendsFile(photo);
+    const before = me.talk.heard.length;
+    expect(await me.talk.says("apa sanksinya?")).toMatch(/^Kita lanjutkan:\n\nBerkas diterima\. Apa nama pelatihannya/);
+    expect(me.talk.heard.slice(before).map((it) => it.reply.text)[0]).toBe("Jawaban: apa sanksinya?");
+    expect(await me.talk.says("Bimtek Arsip")).toMatch(/^Siapa penyelenggaranya/);
+    expect(await me.talk.says("LAN")).toMatch(/^Berapa nomor sertifikatnya/);
+    expect(await me.talk.says("batal")).toMatch(/^Baik, kita berhenti di sini/);
+  });
+
   it("are not accepted when they were replaced after the officer looked", async () => {
     const ani = await employee("Ani Contoh");
     const desk = await world.officer();

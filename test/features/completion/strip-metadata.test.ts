@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fileKind } from "../../../src/features/completion/handed/file-kind.ts";
+import { fileKind } from "../../../src/core/file-kind.ts";
 import { stripMetadata } from "../../../src/features/completion/handed/strip-metadata.ts";
 import { exif, jpeg, png, webp } from "./pictures.ts";
 

@@ -73,6 +73,28 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     expect(await world.seatsOf(onlyUnit)).toEqual({ taken: 0, held: 0 });
   });
 
+  it("offers what one can enter alone in place of a class that others bring people into", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    const spbe = await world.training("Pelatihan SPBE Dasar");
+    await world.classOf(spbe, { code: "U-1", entry: "usulan" });
+    await world.classOf(await world.training("Layanan Dasar"), { code: "U-2", sessions: ["2026-12-03T08:00/2026-12-03T12:00"] });
+    await world.classOf(spbe, { code: "U-3", name: "Angkatan 2", approval: "tanpa", sessions: ["2026-12-09T08:00/2026-12-09T12:00"] });
+    await world.classOf(await world.training("Khusus PPPK", { statuses: ["PPPK"] }), { code: "U-4" });
+    const far = await world.training("Bimtek Arsip");
+    await world.db.run(sql`delete from training_target where training_id = ${far}`);
+    await world.classOf(far, { code: "U-5" });
+    expect(await me.says("/daftar U-1")).toBe(
+      [
+        "Untuk *Pelatihan SPBE Dasar*, pendaftaran belum dapat diteruskan: pesertanya diusulkan lewat pengelola kepegawaian unit.",
+        "",
+        "Yang dapat Anda daftari sendiri, sama atau sejenis:",
+        "1. Pelatihan SPBE Dasar, Angkatan 2 — Rabu, 9 Des 2026",
+        "2. Layanan Dasar — Kamis, 3 Des 2026",
+      ].join("\n"),
+    );
+    expect(await me.taps("Daftar 1")).toMatch(/^Daftarkan Anda ke \*Pelatihan SPBE Dasar\*, Angkatan 2\?/);
+  });
+
   it("refuses what clashes, and what was done already", async () => {
     const who = await world.person("Dewi Contoh");
     const me = await world.talk(who);

@@ -65,8 +65,8 @@ export interface Talk {
   /** The message alone, for `together`. */
   writes(text: string): Inbound;
   taps(label: string | RegExp): Promise<string>;
-  /** A photo; null = the network does not give it out. */
-  sendsFile(bytes: Uint8Array | null, caption?: string): Promise<string>;
+  /** A photo, or a document; null = the network does not give it out. */
+  sendsFile(bytes: Uint8Array | null, caption?: string, kind?: "image" | "document"): Promise<string>;
   /** All letters that came, oldest first. */
   readonly heard: Letter[];
   readonly last: Letter;
@@ -201,7 +201,7 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
       heard,
       says: (text) => sends({ type: "text", text }),
       writes: (text) => writes({ type: "text", text }),
-      sendsFile: (bytes, caption = "") => sends({ type: "media", media: { kind: "image", ref: "f", mime: "image/jpeg" }, caption }, bytes),
+      sendsFile: (bytes, caption = "", kind = "image") => sends({ type: "media", media: { kind, ref: "f", mime: "image/jpeg" }, caption }, bytes),
       taps(label) {
         const fits = (text: string | undefined) => text !== undefined && (typeof label === "string" ? text === label : label.test(text));
         const buttons = last().reply.buttons ?? [];

@@ -36,6 +36,52 @@ describe.each(testDatabases())("what is on offer on $name", (database) => {
     expect(me.last.reply.buttons?.slice(0, 2).map((it) => it.full)).toEqual([expect.stringContaining("SPBE Dasar"), expect.stringContaining("SPBE Lanjutan")]);
   });
 
+  it("lists what one can enter alone first, and marks what others bring people into", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    await world.classOf(await world.training("Bimtek Arsip"), { entry: "usulan", sessions: ["2026-12-01T08:00/2026-12-01T12:00"] });
+    await world.classOf(await world.training("Latsar", { form: "latsar" }), { sessions: ["2026-12-02T08:00/2026-12-02T12:00"] });
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    expect(await me.says("/jadwal")).toBe(
+      [
+        "Jadwal kelas; yang dapat Anda daftari sendiri lebih dulu:",
+        "1. *Pelatihan SPBE Dasar*\nSenin, 7 Des 2026, 08.00–16.00 WITA\n8 JP; tatap muka; sisa 2 kursi",
+        "2. *Bimtek Arsip*\nSelasa, 1 Des 2026, 08.00–12.00 WITA\n8 JP; tatap muka; sisa 2 kursi; *lewat usulan unit*",
+        "3. *Latsar*\nRabu, 2 Des 2026, 08.00–12.00 WITA\n8 JP; tatap muka; sisa 2 kursi; *lewat panggilan BKPSDM*",
+      ].join("\n\n"),
+    );
+    expect(await me.says("/jadwal arsip")).toMatch(/^Kelas tentang "arsip" yang pesertanya lewat usulan unit atau panggilan BKPSDM:/);
+    await me.says("/daftar");
+    expect(me.last.reply.buttons?.map((it) => it.full)).toEqual([expect.stringContaining("SPBE"), "Lihat jadwal"]);
+  });
+
+  it("is narrowed by what is said right after it, and by nothing that is meant for good", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    const online = await world.training("Webinar Arsip");
+    await world.db.run(sql`update training set mode = 'daring' where id = ${online}`);
+    const dear = await world.training("Kursus Keuangan");
+    await world.db.run(sql`update training set mode = 'daring', cost = 500000, payer = 'peserta' where id = ${dear}`);
+    await world.classOf(online, { sessions: ["2027-01-11T08:00/2027-01-11T12:00"] });
+    await world.classOf(dear);
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    const listed = () => [...me.last.reply.text.matchAll(/^\d\. \*(.*?)\*/gm)].map((it) => it[1]);
+    await me.says("/jadwal");
+    expect(listed()).toHaveLength(3);
+    expect(await me.says("yg daring aja")).toMatch(/^Kelas yang dapat diikuti secara daring:/);
+    expect(listed()).toEqual(["Kursus Keuangan", "Webinar Arsip"]);
+    expect(await me.says("yang gratis ada?")).toMatch(/^Kelas yang dapat diikuti secara daring tanpa biaya peserta:/);
+    expect(listed()).toEqual(["Webinar Arsip"]);
+    expect(await me.says("kalau yang desember?")).toMatch(/^Belum ada kelas yang dapat diikuti secara daring tanpa biaya peserta pada Desember 2026/);
+    expect(await me.says("yang tatap muka deh")).toMatch(/^Kelas yang dapat diikuti secara tatap muka tanpa biaya peserta/);
+    expect(listed()).toEqual(["Pelatihan SPBE Dasar"]);
+    expect(await me.says("mulai sekarang yang daring saja")).toBe("Jawaban: mulai sekarang yang daring saja");
+    expect(await me.says("yg daring aja")).toBe("Jawaban: yg daring aja");
+    await me.says("/jadwal gratis");
+    expect(listed()).toEqual(["Pelatihan SPBE Dasar", "Webinar Arsip"]);
+    expect(await me.says("apa sanksi bila tidak hadir?")).toBe("Jawaban: apa sanksi bila tidak hadir?");
+    await me.says("/jadwal gratis");
+    expect(await me.says("2")).toMatch(/^\*Webinar Arsip\*/);
+  });
+
   it("keeps the way into a webinar for those who take part", async () => {
     const who = await world.person("Dewi Contoh");
     const [me, guest] = [await world.talk(who), await world.talk(null)];

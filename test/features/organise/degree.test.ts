@@ -83,6 +83,54 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     expect([asked.code, asked.awaits?.input]).toEqual(["level", { program: "IPA" }]);
   });
 
+  it("is looked at requirement by requirement by an officer in chat, approved only once all are met, and told", async () => {
+    const { talk } = await applied();
+    await talk.says("ya");
+    const officer = (await world.officer()).talk;
+    expect(await officer.says("/periksatubel")).toBe(
+      "1 pengajuan tugas belajar. Pilih yang hendak diperiksa:\n1. *Ani Wijaya*: S2 Ilmu Komputer, Universitas Contoh, mulai Agustus 2027; diajukan, 9 persyaratan belum dinyatakan terpenuhi",
+    );
+    expect(await officer.taps("Periksa 1")).toMatch(/^\*Ani Wijaya\*\nS2 Ilmu Komputer[\s\S]*• Sehat jasmani dan rohani: tidak tampak dari data/);
+    expect(officer.last.reply.buttons?.map((it) => it.label)).toEqual(["Periksa persyaratan", "Tunda", "Tolak", "Daftar pengajuan"]);
+    await officer.taps("Periksa persyaratan");
+    for (let at = 0; at < 8; at++) expect(await officer.taps(at === 4 ? "Tidak terpenuhi" : "Terpenuhi")).toMatch(/Terpenuhi\?$/);
+    expect(await officer.taps("Terpenuhi")).toMatch(/Keadaan: diperiksa[\s\S]*• Sehat jasmani dan rohani: ⚠️ tidak terpenuhi/);
+    expect(officer.last.reply.buttons?.map((it) => it.label)).not.toContain("Setujui");
+    expect(await officer.taps("Periksa persyaratan")).toMatch(/^Sehat jasmani dan rohani/);
+    expect(await officer.taps("Terpenuhi")).toContain("Semua persyaratan dinyatakan terpenuhi.");
+    expect(await talk.says("/tubel")).toContain("• Sehat jasmani dan rohani: ✅ terpenuhi");
+    expect(await officer.taps("Setujui")).toBe("Setujui pengajuan tugas belajar *Ani Wijaya*?\nS2 Ilmu Komputer, Universitas Contoh, mulai Agustus 2027");
+    expect(await officer.says("siap")).toContain("Mohon dijawab dengan tombol");
+    expect(await officer.says("ya")).toBe("✅ Pengajuan *Ani Wijaya* disetujui, dan yang bersangkutan diberi tahu.");
+    expect(talk.last.reply.text).toBe(
+      "Pengajuan tugas belajar Anda disetujui: S2 Ilmu Komputer, Universitas Contoh, mulai Agustus 2027. Langkah berikutnya disampaikan petugas BKPSDM.",
+    );
+    expect(await officer.says("/periksatubel")).toBe("Tidak ada pengajuan tugas belajar yang menunggu.");
+  });
+
+  it("is deferred or refused with a reason that the person reads; nobody decides about themselves, and nobody else at all", async () => {
+    const { who, talk } = await applied();
+    await talk.says("ya");
+    const [it] = await degreesOf(world.db, who);
+    const officer = (await world.officer()).talk;
+    await officer.says("/periksatubel");
+    await officer.taps("Periksa 1");
+    expect(await officer.taps("Tunda")).toBe("Mengapa ditunda? Yang bersangkutan membacanya.");
+    expect(await officer.says("menunggu anggaran")).toMatch(/^Tunda pengajuan tugas belajar \*Ani Wijaya\*\?\n.*\nAlasan: menunggu anggaran$/);
+    await officer.says("ya");
+    expect(talk.last.reply.text).toMatch(/ditunda: .*\. Kebutuhannya tetap tercatat\.\nAlasan: menunggu anggaran$/);
+    for (const capability of ["check_degree", "decide_degree"]) {
+      const call = { capability, input: { degree: it?.id, decision: "ditolak", reason: "coba saja" } };
+      await expect(world.performs(who, call)).rejects.toThrow(/forbidden/);
+      await expect(world.performs(who, call, ["asn", "officer"])).rejects.toThrow(/forbidden/);
+    }
+    await world.grants(who, "officer");
+    const own = await world.trusted(who);
+    expect(await own.says("/periksatubel")).toContain("(milik Anda, diperiksa petugas lain)");
+    expect(own.last.reply.buttons ?? []).toEqual([]);
+    expect((await degreesOf(world.db, who))[0]?.state).toBe("ditunda");
+  });
+
   it("holds in the base what nobody may break", async () => {
     const { who, talk } = await applied();
     await talk.says("ya");

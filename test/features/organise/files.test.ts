@@ -108,7 +108,8 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     const { officer, talk, classId } = await scene();
     await talk.says("/kelola PP-1");
     await talk.taps("Surat");
-    const said = await talk.taps("Surat tugas");
+    expect(await talk.taps("Surat tugas")).toBe("Surat tugas *Pelayanan Prima* sebagai berkas apa?");
+    const said = await talk.taps("Word (DOCX)");
     expect(said).toContain("Konsep surat tugas *Pelayanan Prima* untuk 1 orang siap diunduh:");
     const { answer, bytes } = await fetchFile(addressIn(said));
     expect(answer.headers.get("content-disposition")).toMatch(/surat-tugas-PP-1-E-[0-9A-Z]{10}\.docx$/);
@@ -123,6 +124,13 @@ describe.each(testDatabases())("files about others on $name", (database) => {
       nip,
     ])
       expect(value).toContain(part);
+    await talk.says("/kelola PP-1");
+    await talk.taps("Surat");
+    await talk.taps("Surat tugas");
+    const printed = await fetchFile(addressIn(await talk.taps("PDF")));
+    expect(printed.answer.headers.get("content-type")).toBe("application/pdf");
+    expect(printed.answer.headers.get("content-disposition")).toMatch(/surat-tugas-PP-1-E-[0-9A-Z]{10}\.pdf$/);
+    expect(Buffer.from(printed.bytes).subarray(0, 5).toString()).toBe("%PDF-");
     await world.db.run(sql`update enrolment set state = 'batal'`);
     const empty = await world.performs(officer, { capability: "class_letter", input: { class: classId, kind: "surat_tugas" } }, ["officer"]);
     expect(empty.reply.text).toContain("Belum ada orang untuk surat tugas");

@@ -1,8 +1,11 @@
 import { Document, Packer, Paragraph } from "docx";
 import { convertToHtml, extractRawText } from "mammoth";
+import { extractText, getDocumentProxy } from "unpdf";
 import { describe, expect, it } from "vitest";
 import { buildLetter, checkTemplate } from "../../../src/features/organise/letters/build-letter.ts";
 import type { LetterFacts } from "../../../src/features/organise/letters/letter-facts.ts";
+import { letterPdf } from "../../../src/features/organise/letters/letter-pdf.ts";
+import { firstPage, hasInk } from "../completion/raster.ts";
 
 const facts: LetterFacts = {
   kind: "panggilan",
@@ -27,6 +30,11 @@ const template = async (...lines: string[]): Promise<Uint8Array> => {
   return new Uint8Array(await Packer.toBuffer(document));
 };
 const textOf = async (bytes: Uint8Array) => (await extractRawText({ buffer: Buffer.from(bytes) })).value;
+
+async function pagesOf(bytes: Uint8Array): Promise<string[]> {
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: false });
+  return text;
+}
 
 describe("a letter", () => {
   it("says when, where and who, in a table that Word reads", async () => {
@@ -69,5 +77,21 @@ describe("a letter", () => {
     await expect(checkTemplate(new TextEncoder().encode("bukan Word"))).rejects.toThrow("bukan dokumen Word");
     await expect(checkTemplate(await template("Surat tanpa tanda"))).rejects.toThrow("belum memuat tanda isian");
     await expect(checkTemplate(await template("{{pelatihan}} {{nama_walikota}}"))).rejects.toThrow("{{nama_walikota}}");
+  });
+
+  it.each(["panggilan", "surat_tugas"] as const)("comes as a PDF that says the same (%s), with fields for what is left open", async (kind) => {
+    const people = Array.from({ length: 60 }, (_, at) => ({ ...(facts.people[0] as (typeof facts.people)[number]), id: at, name: `Peserta ${at + 1}, S.Kom` }));
+    const bytes = await letterPdf({ ...facts, kind, people });
+    const text = (await pagesOf(bytes)).map((it) => it.replace(/\s+/g, " "));
+    expect(text.length).toBeGreaterThan(2);
+    for (const part of ["Pelayanan Prima, Angkatan 2", ...facts.when, "Aula BKPSDM", "12,5", "BKPSDM"]) expect(text[0]).toContain(part);
+    expect(text[0]).toContain(kind === "panggilan" ? "Hal: Pemanggilan peserta" : "SURAT TUGAS");
+    for (const it of text.slice(1)) expect(it).toContain("Unit kerja");
+    for (let at = 1; at <= 60; at++) expect(text.slice(1).join(" ")).toContain(`Peserta ${at}, S.Kom`);
+    const form = Buffer.from(bytes).toString("latin1");
+    for (const name of ["Nomor surat", "Nama penanda tangan"]) expect(form).toContain(name);
+    const picture = await firstPage(bytes);
+    expect(hasInk(picture, [0.1, 0.05, 0.9, 0.5])).toBe(true);
+    expect(hasInk(picture, [0, 0, 0.08, 1]) || hasInk(picture, [0.92, 0, 1, 1])).toBe(false);
   });
 });

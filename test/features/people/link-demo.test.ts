@@ -13,6 +13,18 @@ describe.each(testDatabases())("made-up people on $name", (database) => {
   });
   afterAll(() => world.close());
 
+  it("can be tried again after everything was deleted", async () => {
+    const person = await world.person({ name: "Penghapus Karangan", agency: 99 });
+    const code = await world.code(person, "demo");
+    const chat = world.chat("web", "coba-hapus");
+    if (!(await chat.says(code)).startsWith("✅")) await chat.says("ya");
+    await chat.says("/hapus");
+    expect(await chat.says("ya")).toContain("Persetujuan sudah ditarik");
+    const again = world.chat("web", "coba-lagi");
+    expect(await again.says(code)).toContain("Setuju dan tautkan?");
+    expect(await again.says("ya")).toContain("Penghapus Karangan");
+  });
+
   it("can be tried again and again, with all their rights, until somebody real is there; then it is said", async () => {
     const leader = await world.person({ name: "Pimpinan Karangan", agency: 99 });
     const staff = await world.person({ name: "Staf Karangan", agency: 99 });

@@ -99,6 +99,26 @@ describe("what a request is about", () => {
     expect(found(text)).toEqual(ids);
   });
 
+  const shelf = [
+    training(1, { name: "Pelatihan Dasar CPNS", targets: [{ competency: "pelayanan-publik", from: 0, to: 1 }] }),
+    training(2, { name: "Pelayanan Prima di Loket", keywords: "keluhan warga", targets: [{ competency: "pelayanan-publik", from: 1, to: 2 }] }),
+    training(3, { name: "Literasi Digital", targets: [{ competency: "tik-dasar", from: 1, to: 2 }] }),
+    training(4, { name: "Pengelolaan Arsip Dinamis", keywords: "surat", targets: [{ competency: "kearsipan", from: 0, to: 2 }] }),
+    training(5, { name: "Berbagi Pengalaman", about: "Cerita dari loket.", targets: [{ competency: "kerja-sama", from: 0, to: 1 }] }),
+  ];
+  it.each([
+    ["pelayanan prima", [2, 1]],
+    ["komputer", [3]],
+    ["komputr", [3]],
+    ["pelayanna prima", [2, 1]],
+    ["ngarsip", [4]],
+    ["keluhan", [2]],
+    ["loket", [2, 1, 5]],
+    ["pelatihan komputer dasar", [3, 1]],
+  ])("who says it in the title comes first, slips and everyday words are understood: %s", (text, ids) => {
+    expect(matchTopic(text, shelf, new Map()).map((it) => it.training.id)).toEqual(ids);
+  });
+
   it("is said again without its filling words", () => {
     expect(topicWords("rekomendasiin pelatihan SPBE dong")).toBe("SPBE");
   });

@@ -1,12 +1,9 @@
 import type { CustomSeriesRenderItem, EChartsOption } from "echarts";
+import { wrapped } from "../../../drawing/lines.ts";
+import { type BoxStyle, box, pictureWidth as chartWidth, colours, font, inner, side, sizes, words } from "../../../drawing/pieces.ts";
 import { highestLevel } from "../dictionary.ts";
 import type { Chart, ChartRow } from "./chart.ts";
-import { wrapped } from "./lines.ts";
 
-/** Points; one point is one CSS pixel of a 360-pixel phone. */
-export const chartWidth = 360;
-const side = 16;
-const inner = chartWidth - 2 * side;
 /** Right of the bars: "2 dari 3", "3, memenuhi". */
 const valueWidth = 86;
 /** Beside a name: "uji resmi". */
@@ -17,12 +14,8 @@ const lineHeight = 16;
 const titleHeight = 20;
 const legendHeight = 54;
 
-/** Never below 11 points, or a narrow phone does not show it legibly. */
-const sizes = { title: 15, name: 12, value: 12, small: 11 };
-const font = "Noto Sans";
-
-/** Told apart by lightness, outline and form too, not by hue alone (Okabe and Ito's blue and vermilion). */
-const colours = { ink: "#1b1f24", soft: "#59636e", paper: "#ffffff", track: "#eceff3", held: "#0072b2", gap: "#fde4d3", gapEdge: "#c44900" };
+/** The gap is told apart by its outline too. */
+const own = { ...colours, held: colours.blue, gap: "#fde4d3", gapEdge: colours.vermilion };
 
 const texts = {
   held: "kemampuan kini",
@@ -88,28 +81,7 @@ export function chartOption(chart: Chart): EChartsOption {
   };
 }
 
-const words = (text: string, x: number, y: number, size: number, fill: string, more: { bold?: boolean; right?: boolean } = {}) => ({
-  type: "text" as const,
-  silent: true,
-  style: {
-    text,
-    x,
-    y,
-    fill,
-    font: `${more.bold ? "bold " : ""}${size}px ${font}`,
-    textAlign: more.right ? ("right" as const) : ("left" as const),
-    textVerticalAlign: "top" as const,
-  },
-});
-
-const box = (x: number, y: number, width: number, height: number, style: { fill: string; stroke?: string; lineDash?: number[]; lineWidth?: number }) => ({
-  type: "rect" as const,
-  silent: true,
-  shape: { x, y, width, height },
-  style,
-});
-
-const gapStyle = { fill: colours.gap, stroke: colours.gapEdge, lineDash: [3, 2], lineWidth: 1.5 };
+const gapStyle = { fill: own.gap, stroke: own.gapEdge, lineDash: [3, 2], lineWidth: 1.5 };
 
 function heading({ title, subtitle, top, height }: Frame) {
   const under = 14 + title.length * titleHeight;
@@ -119,7 +91,7 @@ function heading({ title, subtitle, top, height }: Frame) {
   return [
     ...title.map((it, at) => words(it, side, 14 + at * titleHeight, sizes.title, colours.ink, { bold: true })),
     ...subtitle.map((it, at) => words(it, side, under + at * lineHeight, sizes.small, colours.soft)),
-    box(side, first + 2, 18, 10, { fill: colours.held }),
+    box(side, first + 2, 18, 10, { fill: own.held }),
     words(texts.held, side + 24, first, sizes.small, colours.ink),
     box(column + 8, first, 3, 14, { fill: colours.ink }),
     words(texts.required, column + 24, first, sizes.small, colours.ink),
@@ -150,7 +122,7 @@ function rowDrawing(rows: ChartRow[], frame: Frame): CustomSeriesRenderItem {
 }
 
 function bars({ held, required }: ChartRow, x: (level: number) => number, y: number) {
-  const span = (from: number, to: number, style: Parameters<typeof box>[4]) => box(x(from), y, x(to) - x(from), barHeight, style);
+  const span = (from: number, to: number, style: BoxStyle) => box(x(from), y, x(to) - x(from), barHeight, style);
   const mark = box(x(required) - 1.5, y - 3, 3, barHeight + 6, { fill: colours.ink });
   const track = span(0, highestLevel, { fill: colours.track });
   // Right of the mark where there is no room left of it.
@@ -158,6 +130,6 @@ function bars({ held, required }: ChartRow, x: (level: number) => number, y: num
   if (held === null) return [track, words(texts.unknown, besides, y - 1, sizes.small, colours.soft), mark];
   const steps = [1, 2, 3, 4].map((level) => box(x(level) - 0.5, y, 1, barHeight, { fill: colours.paper }));
   const missing = required > held ? [span(held, required, gapStyle)] : [];
-  const filled = held > 0 ? [span(0, held, { fill: colours.held })] : [];
+  const filled = held > 0 ? [span(0, held, { fill: own.held })] : [];
   return [track, ...filled, ...steps, ...missing, mark];
 }

@@ -43,14 +43,21 @@ export interface SignedFile {
 /** Files of a ZIP that end in `.pdf`, else the one file itself. */
 export function pdfsIn({ name, bytes }: SignedFile): SignedFile[] {
   if (!isZip(bytes)) return [{ name, bytes }];
-  return Object.entries(unzipSync(bytes, { filter: (it) => /\.pdf$/i.test(it.name) && !it.name.startsWith("__MACOSX/") && it.originalSize <= mostBytes })).map(
-    ([inside, content]) => ({ name: inside.split("/").at(-1) ?? inside, bytes: content }),
-  );
+  let whole = 0;
+  // What a ZIP says of its sizes is added up before anything of it is unpacked: a small one can hold more than the memory does.
+  const isWanted = (it: { name: string; originalSize: number }): boolean => {
+    if (!/\.pdf$/i.test(it.name) || it.name.startsWith("__MACOSX/") || it.originalSize > mostBytes) return false;
+    whole += it.originalSize;
+    return whole <= mostTogether;
+  };
+  return Object.entries(unzipSync(bytes, { filter: isWanted })).map(([inside, content]) => ({ name: inside.split("/").at(-1) ?? inside, bytes: content }));
 }
 
 /** Of one file. */
 const mostBytes = 20 * 1024 * 1024;
-const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+/** Of all of a ZIP. */
+const mostTogether = 300 * 1024 * 1024;
+export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 /** What became of a file: the certificate it belongs to, or why it was not taken. */
 export type Taken = { name: string } & ({ certificate: Certificate } | { fault: string });

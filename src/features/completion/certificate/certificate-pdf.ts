@@ -1,8 +1,8 @@
-import { createRequire } from "node:module";
 import { longDate } from "../../../core/time.ts";
 import { jpText } from "../../training/words.ts";
 import type { Certificate } from "./certificate-store.ts";
 import { drawQr } from "./draw-qr.ts";
+import { newPdf, type Pdf } from "./new-pdf.ts";
 
 const texts = {
   title: "SERTIFIKAT",
@@ -28,33 +28,18 @@ export interface Printing {
   marked: boolean;
 }
 
-type Pdf = PDFKit.PDFDocument;
-
 /**
  * The certificate as PDF with the product's own letters embedded; the same bytes for the same certificate. The place for the signature stays
- * empty: a certified signature is put there outside (F13). Loads its library at the first call.
+ * empty: a certified signature is put there outside (F13).
  */
 export async function certificatePdf(it: Certificate, { url, marked }: Printing): Promise<Uint8Array> {
-  const { default: PDFDocument } = await import("pdfkit");
-  const require = createRequire(import.meta.url);
-  const font = (name: string) => require.resolve(`@expo-google-fonts/noto-sans/${name}`);
   const info = { Title: `${texts.title} ${it.number}`, Author: it.issuer, CreationDate: new Date(`${it.issuedOn}T00:00:00Z`) };
-  const pdf: Pdf = new PDFDocument({ size: [page.width, page.height], margin: 0, info, lang: "id" });
-  const chunks: Uint8Array[] = [];
-  const done = new Promise<void>((resolve, reject) =>
-    pdf
-      .on("data", (chunk: Uint8Array) => chunks.push(chunk))
-      .on("end", resolve)
-      .on("error", reject),
-  );
-  pdf.registerFont("plain", font("400Regular/NotoSans_400Regular.ttf")).registerFont("bold", font("700Bold/NotoSans_700Bold.ttf"));
+  const { pdf, ended } = await newPdf({ size: [page.width, page.height], margin: 0, info });
   if (marked) watermark(pdf);
   frame(pdf);
   words(pdf, it);
   foot(pdf, it, url);
-  pdf.end();
-  await done;
-  return Buffer.concat(chunks);
+  return ended();
 }
 
 function frame(pdf: Pdf): void {

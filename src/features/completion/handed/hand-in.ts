@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { changeBlob, dropBlob, openBlob } from "../../../core/blob.ts";
+import { changeBlob, dropBlob, isBlob, openBlob } from "../../../core/blob.ts";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
+import { fileKind } from "../../../core/file-kind.ts";
 import type { Person } from "../../../core/person.ts";
 import type { Subject } from "../../../core/personal-data.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate, longDate } from "../../../core/time.ts";
 import { type Form, forms, isForm } from "../../training/forms.ts";
 import { jpText } from "../../training/words.ts";
-import { fileKind, proofName } from "./file-kind.ts";
+import { proofName } from "./file-kind.ts";
 import { type Handed, type HandedDraft, handedOf, heldUnder, keepHanded, sameFileOf } from "./handed-store.ts";
 import { isNone, readJp, readSpan } from "./read-parts.ts";
 import { stripMetadata } from "./strip-metadata.ts";
 
 const texts = {
   send: "Kirim foto atau PDF sertifikatnya di sini, satu berkas, paling besar 10 MB.",
-  notHere: "Di percakapan ini berkas belum dapat dikirim. Kirim foto atau PDF sertifikatnya lewat Telegram atau WhatsApp yang sudah ditautkan.",
+  notHere: "Di percakapan ini berkas belum dapat dikirim. Kirim foto atau PDF sertifikatnya lewat Telegram, WhatsApp, atau halaman web yang sudah ditautkan.",
   notFile: "Yang diperlukan foto (JPG, PNG, WebP) atau PDF. Kirim ulang berkasnya.",
   gone: "Berkasnya tidak ditemukan lagi. Kirim ulang sertifikatnya.",
   sameFile: "Berkas yang sama sudah Anda serahkan dan sedang diperiksa atau sudah diakui.",
@@ -57,15 +58,17 @@ const offered: [Form, string][] = [
 
 const Input = z.object({
   /** Id of the file among the talk's own. */
-  file: z.string().trim().max(200).optional(),
+  file: z.string().trim().max(2_000).optional(),
   title: z.string().trim().min(3, "Tulis nama pelatihannya dengan lengkap.").max(200).optional(),
   provider: z.string().trim().min(2, "Tulis nama penyelenggaranya.").max(200).optional(),
   number: z.string().trim().max(120).optional(),
   dates: z.string().trim().max(80).optional(),
   jp: z.string().trim().max(20).optional(),
   form: z.string().max(40).optional(),
+  /** The part that was awaited: words in the place of a file, and questions in the place of anything, belong to the talk. */
+  asked: z.string().max(20).optional(),
 });
-type Input = z.output<typeof Input>;
+type Input = Omit<z.output<typeof Input>, "asked">;
 
 const shownBefore = 4;
 
@@ -79,7 +82,8 @@ export const handIn = capability({
   takesFile: { field: "file", kinds: ["image", "document"] },
   input: Input,
 
-  async handle(context, input) {
+  async handle(context, { asked, ...input }) {
+    if (asked !== undefined && isAside(asked, input)) return { reply: { text: "" }, notAwaited: true };
     const { id: personId, agency } = context.person as Person;
     const subject = { cell: context.cell, agencyId: agency.id, personId };
     const bytes = await bytesOf(context, input.file);
@@ -99,9 +103,15 @@ export const handIn = capability({
   },
 });
 
+/** What was said while a part was awaited, and is not that part. */
+function isAside(asked: string, input: Input): boolean {
+  const said = Object.entries(input).find(([name]) => name === asked)?.[1];
+  return said !== undefined && (asked === "file" ? !isBlob(said) : /\?\s*$/.test(said));
+}
+
 /** The file without what tells where it was taken; from here on nothing else of it is kept, even if nobody goes on. */
 async function bytesOf({ db, cell, conversation }: Context, file: string | undefined): Promise<Uint8Array | undefined> {
-  if (file === undefined || conversation === null || !/^[0-9a-f]{32}$/.test(file)) return undefined;
+  if (file === undefined || conversation === null || !isBlob(file)) return undefined;
   const given = (await openBlob(db, cell, file, conversation))?.bytes;
   const kind = given && fileKind(given);
   if (!given || !kind) return given;
@@ -121,10 +131,9 @@ async function refused(context: Context, input: Input): Promise<Outcome> {
 
 /** Without a file: how earlier ones stand, and the request for one. */
 async function missing({ db, origin }: Context, subject: Subject, input: Input): Promise<Outcome> {
-  if (input.file !== undefined && /^[0-9a-f]{32}$/.test(input.file)) return awaits(texts.gone, { ...input, file: undefined }, "file");
+  if (input.file !== undefined && isBlob(input.file)) return awaits(texts.gone, { ...input, file: undefined }, "file");
   const before = (await handedOf(db, subject)).slice(-shownBefore);
-  const channel = origin?.to.channel;
-  const canSend = channel !== "web" && channel !== "terminal";
+  const canSend = origin?.to.channel !== "terminal";
   const refused = before.some((it) => it.state === "ditolak") ? [texts.again] : [];
   const list = before.length === 0 ? [] : [[texts.head, ...before.map(texts.line), ...refused].join("\n")];
   const text = [...list, canSend ? texts.send : texts.notHere].join("\n\n");
@@ -141,15 +150,19 @@ function nextQuestion(input: Input, today: string): Outcome | HandedDraft {
   if (span === null) return awaits(dates === undefined ? texts.dates : texts.badDates, { ...input, dates: undefined }, "dates");
   const hours = jp === undefined ? undefined : readJp(jp);
   if (hours === undefined) return awaits(jp === undefined ? texts.jp : texts.badJp, { ...input, jp: undefined }, "jp");
-  if (form === undefined || !isForm(form)) return { reply: { text: texts.form, buttons: formButtons(input) }, code: "asks" };
+  if (form === undefined || !isForm(form)) {
+    const { form: _, ...given } = input;
+    return { reply: { text: texts.form, buttons: formButtons(input) }, form: { capability: "hand_in_certificate", input: given }, code: "asks" };
+  }
   return { title, provider, number: isNone(number) ? null : number, form, jp: hours, ...span };
 }
 
 const formButtons = (input: Input): Button[] =>
   offered.map(([form, label]) => ({ label, call: { capability: "hand_in_certificate", input: { ...input, form } } }));
 
-const awaits = (text: string, input: Input, field: keyof Input): Outcome => ({
-  reply: { text },
-  awaits: { capability: "hand_in_certificate", input: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)), field },
-  code: "asks",
-});
+const awaits = (text: string, input: Input, field: keyof Input): Outcome => {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const call = { capability: "hand_in_certificate", input: given };
+  // From the file on it is a form: a question about a rule in between is answered, and then it goes on.
+  return { reply: { text }, awaits: { ...call, input: { ...given, asked: field }, field }, ...(field !== "file" && { form: call }), code: "asks" };
+};

@@ -1,4 +1,4 @@
-import type { FileKind } from "./file-kind.ts";
+import type { FileKind } from "../../../core/file-kind.ts";
 
 /**
  * A picture without what tells where, when and with what it was taken (EXIF, XMP, comments, hidden previews); its pixels are the same bytes as

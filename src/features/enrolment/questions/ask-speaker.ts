@@ -37,8 +37,7 @@ export const askSpeaker = capability({
   command: "narasumber",
   phrases: ["tanya narasumber", "pertanyaan untuk narasumber", "tanya pemateri"],
   roles: ["asn"],
-  input: z.object({ class: Id.optional(), question: z.string().trim().min(5, texts.short).max(500) }),
-  ask: { question: { text: texts.write } },
+  input: z.object({ class: Id.optional(), question: z.string().trim().max(500).optional() }),
 
   handle: (context, input) =>
     inOwnClass(
@@ -46,8 +45,14 @@ export const askSpeaker = capability({
       input,
       (classId) => ({ capability: "ask_speaker", input: { ...input, class: classId } }),
       async (of, desk) => {
+        const { question } = input;
+        // Asked for only here: whoever is in no class is told so before they write anything.
+        if (question === undefined || question.length < 5) {
+          const awaits = { capability: "ask_speaker", input: { class: of.class.id }, field: "question" };
+          return { reply: { text: question === undefined ? texts.write : texts.short }, awaits, code: "asks" };
+        }
         const subject = { ...tenantOf(desk), personId: (context.person as Person).id };
-        const kept = await keepSpeakerQuestion(context.db, subject, { classId: of.class.id, question: input.question, most: mostQuestions }, context.now);
+        const kept = await keepSpeakerQuestion(context.db, subject, { classId: of.class.id, question, most: mostQuestions }, context.now);
         const list = { label: "Lihat pertanyaan", call: { capability: "class_questions", input: { class: of.class.id } } };
         return { reply: { text: kept ? texts.kept(className(of)) : texts.notKept, buttons: [list] }, code: kept ? "kept" : "refused" };
       },

@@ -5,7 +5,7 @@ import type { Round } from "../../enrolment/lapse.ts";
 import { eachCity } from "../../enrolment/remind/each-city.ts";
 
 /** Does something for every city that has classes at all, as `eachCity`: the others cost no query. */
-export async function eachAskingCity({ db, cell }: Round, serve: (agency: Agency) => Promise<number>): Promise<number> {
+export async function eachAskingCity({ db, cell }: Pick<Round, "db" | "cell">, serve: (agency: Agency) => Promise<number>): Promise<number> {
   const rows = await db.many(
     z.object({ id: z.number() }),
     sql`select id from agency a where exists (select from training_class c where c.cell = ${cell} and c.agency_id = a.id)`,

@@ -5,6 +5,12 @@ import type { Tenant } from "../../training/store.ts";
 import { type Capacity, capacities } from "../survey/survey.ts";
 import { goneDuties } from "./request-plan-store.ts";
 
+/**
+ * Days for which a letter to somebody about themselves still goes to a chat that has been silent too long to count: who last wrote on the day
+ * of the class would otherwise never hear of the question ninety days after it. It names the class and nobody; to answer, they prove anew who they are.
+ */
+export const graceDays = 14;
+
 /** Letters after the first one, at most. */
 export const mostReminders = 2;
 
@@ -41,7 +47,7 @@ export async function takePeople(
     sql`
     select id::int as id from person p
      where p.cell = ${cell} and p.agency_id = ${agencyId} and p.id = any(${ids}::bigint[]) and p.duty not in ${goneDuties}
-       and exists (select from handle h where h.cell = p.cell and h.agency_id = p.agency_id and h.person_id = p.id and ${aliveHandle(now)})
+       and exists (select from handle h where h.cell = p.cell and h.agency_id = p.agency_id and h.person_id = p.id and ${aliveHandle(now, graceDays)})
        and not (p.leave_from is not null and p.leave_from <= ${day}::date and coalesce(p.leave_until, ${day}::date) >= ${day}::date)
      order by p.id for no key update of p skip locked`,
   );
@@ -135,6 +141,19 @@ export async function markSent(
   await tx.run(sql`
     update survey_request set sent_at = ${now.toString()}, hour = ${hour}, channel = ${channel}, wording = ${wording}
      where cell = ${cell} and agency_id = ${agencyId} and id = any(${ids}::bigint[]) and sent_at is null`);
+}
+
+/** Days back in which a letter that never left is looked for; its request closes before long anyway. */
+const unsentDays = 3;
+
+/** Whose first letter expired before it could leave was not asked: it is due again, and counts for nothing until then. The number of requests. */
+export function takeBackUnsent(tx: Database, { cell, agencyId }: Tenant, zone: string, now: Temporal.Instant): Promise<number> {
+  return tx.run(sql`
+    update survey_request q set sent_at = null, hour = null, channel = null
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and ${open} and q.sent_at >= ${now.subtract({ hours: 24 * unsentDays }).toString()}::timestamptz
+       and q.begun_at is null and q.reminded = 0
+       and exists (select from outbox o where o.cell = q.cell and o.status = 'expired' and o.part = 0
+                      and o.key = 'survei:' || q.agency_id || ':' || q.respondent_id || ':' || (q.sent_at at time zone ${zone})::date::text)`);
 }
 
 /** Marks what a reminder was about. */

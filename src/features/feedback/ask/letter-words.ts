@@ -18,6 +18,8 @@ export interface Thing {
 }
 
 const secret = "Rahasia: petugas BKPSDM hanya melihat gabungan lima jawaban atau lebih";
+/** Only what participants write about the class and its use can be quoted. */
+const quoted = " dan kutipan kalimat tanpa nama";
 const texts = {
   first: {
     kelas: [
@@ -72,11 +74,11 @@ const texts = {
     rekan: (it: Thing) => `${it.name} (rekan): perilaku kerja sesudah ${it.className}`,
   },
   seen: {
-    kelas: `${secret}, begitu juga pemateri; atasan tidak melihat jawaban Anda.`,
-    penerapan: `${secret}; atasan tidak melihat jawaban Anda. Tingkat yang Anda pilih ikut menghitung level kompetensi Anda.`,
+    kelas: `${secret}${quoted}, begitu juga pemateri; atasan tidak melihat jawaban Anda.`,
+    penerapan: `${secret}${quoted}; atasan tidak melihat jawaban Anda. Tingkat yang Anda pilih ikut menghitung level kompetensi Anda.`,
     atasan: `${secret}; yang dinilai tidak melihat jawaban Bapak/Ibu. Tingkat yang dipilih ikut menghitung level kompetensinya.`,
     rekan: `${secret}; yang dinilai dan atasannya tidak melihat jawaban Anda.`,
-    mixed: `${secret}; peserta, atasan, dan rekan tidak saling melihat jawaban. Tingkat perilaku pilihan peserta dan atasan ikut menghitung level kompetensi.`,
+    mixed: `${secret}${quoted}; peserta, atasan, dan rekan tidak saling melihat jawaban. Tingkat perilaku pilihan peserta dan atasan ikut menghitung level kompetensi.`,
   },
   people: (count: number, kind: "atasan" | "rekan") => (kind === "atasan" ? `${count} staf Anda` : `${count} rekan Anda`),
   fill: "Isi sekarang",

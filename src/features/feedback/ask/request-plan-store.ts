@@ -53,14 +53,15 @@ export interface AskedOther {
   note: ClosedNote | null;
 }
 
-/** Notes others as asked about participants, each once. */
+/** Notes others as asked about participants, each once. Who was taken for the wrong leader before and is the right one after all is asked again. */
 export async function askOthers(tx: Database, { cell, agencyId }: Tenant, roundId: number, competencies: string[], others: AskedOther[]): Promise<void> {
   if (others.length === 0) return;
   await tx.run(sql`
     insert into survey_request (cell, agency_id, round_id, public_id, capacity, respondent_id, about_id, competencies, due_at, closed_note)
     select ${cell}, ${agencyId}, ${roundId}, gen_random_uuid()::text, capacity, "respondentId", "aboutId", ${competencies}::text[], to_timestamp("dueAt"), note
       from jsonb_to_recordset(${JSON.stringify(others)}::jsonb) as it (capacity text, "respondentId" bigint, "aboutId" bigint, "dueAt" float8, note text)
-    on conflict do nothing`);
+    on conflict (cell, agency_id, round_id, capacity, respondent_id, about_id) where respondent_id is not null
+    do update set closed_note = null where survey_request.closed_note = 'ganti_atasan' and excluded.closed_note is null`);
 }
 
 /** What behaviour is asked of after a training: the two competencies it is to raise most, as far as the dictionary still has them. */

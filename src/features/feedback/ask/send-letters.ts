@@ -14,7 +14,18 @@ import { mayRemind } from "../../people/privacy/reminders.ts";
 import type { Tenant } from "../../training/store.ts";
 import { eachAskingCity } from "./asking-city-store.ts";
 import { awake, goodMoment } from "./good-hour.ts";
-import { bestHours, busyPeople, markReminded, markSent, mostReminders, takePeople, type Waiting, waitingFor } from "./letter-store.ts";
+import {
+  bestHours,
+  busyPeople,
+  graceDays,
+  markReminded,
+  markSent,
+  mostReminders,
+  takeBackUnsent,
+  takePeople,
+  type Waiting,
+  waitingFor,
+} from "./letter-store.ts";
 import { firstLetter, reminderLetter, type Thing } from "./letter-words.ts";
 import { unitsOf } from "./request-plan-store.ts";
 
@@ -38,6 +49,7 @@ async function sendIn(round: Round, agency: Agency): Promise<number> {
   if (minute < awake[0] || minute >= awake[1]) return 0;
   const tenant = { cell, agencyId: agency.id };
   const time = await workTimeOf(db, tenant, agency.zone);
+  await takeBackUnsent(db, tenant, agency.zone, now);
   let [all, after] = [0, 0];
   for (;;) {
     const { letters, last } = await db.transaction(async (tx) => {
@@ -62,7 +74,7 @@ interface Where {
 async function lettersFor(tx: Database, where: Where, people: number[]): Promise<Letter[]> {
   const { tenant, agency, now, time } = where;
   const today = now.toZonedDateTimeISO(agency.zone).startOfDay();
-  const addresses = await addressesOf(tx, tenant, people, now);
+  const addresses = await addressesOf(tx, tenant, people, now, { graceDays });
   // What names others goes only to a chat of which a second person has said whose it is.
   const confirmed = await addressesOf(tx, tenant, people, now, { confirmed: true });
   const busy = await busyPeople(tx, tenant, people, { lettersSince: today.toInstant(), formsSince: now.subtract({ hours: formHours }) });

@@ -46,15 +46,19 @@ export interface Estimate {
   runs: number;
 }
 
-/** A mean before its interval: its variance with the degrees of freedom, and its weighted lift. */
+/** A mean before its interval: its variance with the degrees of freedom, its weighted lift, and by how much it differs from the plain mean. */
 interface Moments {
   value: number;
   variance: number;
   df: number;
   lift: number;
+  corrected: number;
 }
 
-/** How far the score may miss what really foretells answering, as a share of what it sees: nobody's background is known whole. */
+/**
+ * How far the score may miss what really foretells answering, as a share of all that is corrected by it, through strata and slope: nobody's
+ * background is known whole.
+ */
 const unseen = 0.2;
 
 /**
@@ -83,8 +87,9 @@ export function estimateOverRuns(cells: Cell[], known: Known, scale: Scale): Est
   const lack = sum(runs.map((it, at) => (weights[at] ?? 0) * (it.value - value) ** 2));
   // Never below what chance within the runs alone makes of it: three runs that happen to agree prove no precision.
   const factor = Math.max(least > 0 ? 0 : 1, (least + lack) / freedom);
-  const lift = sum(runs.map((it, at) => (weights[at] ?? 0) * it.lift)) / all;
-  return intervalOf({ value, variance: factor / all, df: freedom, lift }, cells, known, scale);
+  const weighed = (of: (it: Moments) => number) => sum(runs.map((it, at) => (weights[at] ?? 0) * of(it))) / all;
+  const moments = { value, variance: factor / all, df: freedom, lift: weighed((it) => it.lift), corrected: weighed((it) => it.corrected) };
+  return intervalOf(moments, cells, known, scale);
 }
 
 /** The difference of two estimates from different people, its interval recovered from theirs (Zou and Donner 2008). */
@@ -106,17 +111,28 @@ function heldMoments(cells: Cell[], known: Known): Moments {
     return { weight, df, mean: it.mean + known.slope * it.lift, lift: it.lift, variance: (weight ** 2 * variance) / it.answered };
   });
   const variance = sum(parts.map((it) => it.variance));
+  const value = sum(parts.map((it) => it.weight * it.mean));
   return {
-    value: sum(parts.map((it) => it.weight * it.mean)),
+    value,
+    corrected: value - plainMean(cells, asked),
     variance,
     df: variance === 0 ? 2 : variance ** 2 / sum(parts.map((it) => it.variance ** 2 / it.df)),
     lift: sum(parts.map((it) => it.weight * it.lift)),
   };
 }
 
-function intervalOf({ value, variance, df, lift }: Moments, cells: Cell[], known: Known, scale: Scale): Estimate {
+/** What it would be if the silent of a class were like who answered in it. */
+const plainMean = (cells: Cell[], asked: number): number =>
+  sum(
+    [...Map.groupBy(cells, (it) => it.run).values()].map((strata) => {
+      const mean = sum(strata.map((it) => it.answered * it.mean)) / sum(strata.map((it) => it.answered));
+      return (sum(strata.map((it) => it.asked)) / asked) * mean;
+    }),
+  );
+
+function intervalOf({ value, variance, df, lift, corrected }: Moments, cells: Cell[], known: Known, scale: Scale): Estimate {
   const clip = (it: number) => Math.min(scale.most, Math.max(scale.least, it));
-  const whole = variance + lift ** 2 * (known.slopeVariance + (unseen * known.slope) ** 2);
+  const whole = variance + lift ** 2 * known.slopeVariance + (unseen * corrected) ** 2;
   const t = tQuantile(df);
   const counts = { answered: sum(cells.map((it) => it.answered)), asked: sum(cells.map((it) => it.asked)), runs: new Set(cells.map((it) => it.run)).size };
   if (scale.share) return { value: clip(value), ...wilson(clip(value), whole, t, counts.answered), ...counts };

@@ -1,11 +1,23 @@
 import type { Database } from "../../../db/database.ts";
 import type { Tenant } from "../../people/person-store.ts";
-import type { Step } from "../survey/request-store.ts";
-import type { Capacity } from "../survey/survey.ts";
+import { type Step, steps } from "../survey/request-store.ts";
+import { type Capacity, capacities } from "../survey/survey.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { type Cell, differenceOf, type Estimate, estimateHeld, estimateOverRuns } from "./estimate.ts";
-import { type ChoiceCount, cityTotals, commentsIn, countsIn, type Group, ratesIn, runBefore, surveysIn, type TotalCell, totalsIn } from "./fact-store.ts";
-import { knownFrom } from "./known.ts";
+import {
+  type ChoiceCount,
+  cityTotals,
+  commentsIn,
+  countsIn,
+  type Group,
+  type Rate,
+  ratesIn,
+  runBefore,
+  surveysIn,
+  type TotalCell,
+  totalsIn,
+} from "./fact-store.ts";
+import { knownFrom, type SlopePrior, slopePriors } from "./known.ts";
 import { type MeasureWords, measureWords } from "./measure-words.ts";
 import { type Theme, themesOf } from "./themes.ts";
 import { measures } from "./values.ts";
@@ -21,6 +33,8 @@ export interface MeasureFact extends MeasureWords {
   estimate?: Estimate;
   /** Against the run or year before, with its interval. */
   change?: { value: number; low: number; high: number };
+  /** What it was in that run or year. */
+  former?: number;
 }
 
 /** What one kind of asking brought. */
@@ -70,7 +84,7 @@ export async function factsOf(db: Database, tenant: Tenant, group: Group, year: 
   const former = estimatesOf(group, earlier, city ?? totals, words);
   const counts = Map.groupBy(await countsIn(db, tenant, group, year), (it) => keyOf(it));
   const comments = await themesByPart(db, tenant, group, year);
-  const parts = (await ratesIn(db, tenant, group, year, now)).map(({ step, afterDays, capacity, asked, answered }): PartFacts => {
+  const parts = (await ratesIn(db, tenant, group, year, now)).toSorted(inTime).map(({ step, afterDays, capacity, asked, answered }): PartFacts => {
     const part = `${step} ${afterDays} ${capacity}`;
     const cells = totals.filter((it) => it.part === part);
     const found = [...new Set(cells.map((it) => it.measure))]
@@ -97,6 +111,12 @@ export async function factsOf(db: Database, tenant: Tenant, group: Group, year: 
   return { group, year, parts, before: before && earlier.length > 0 ? before : null };
 }
 
+/** As it is asked: the class, what was learnt, then work; first the participants themselves. */
+const inTime = (one: Rate, other: Rate): number =>
+  steps.indexOf(one.step) - steps.indexOf(other.step) ||
+  one.afterDays - other.afterDays ||
+  capacities.indexOf(one.capacity) - capacities.indexOf(other.capacity);
+
 const isPair = (measure: string): boolean => measure === measures.pairSelf || measure === measures.pairLeader || measure === measures.pairGap;
 const keyOf = (it: { part: string; measure: string }): string => `${it.part} ${it.measure}`;
 const placeOf = (words: Map<string, MeasureWords>, measure: string): number => words.get(measure)?.place ?? 999;
@@ -110,19 +130,27 @@ function whyHidden(group: Group, asked: number, answered: number, joined: boolea
 /** The estimate of each measure of each part; runs of one training speak for the training, all else for what was held. */
 export function estimatesOf(group: Group, totals: TotalCell[], city: TotalCell[], words: Map<string, MeasureWords>): Map<string, Estimate> {
   const around = Map.groupBy(city, keyOf);
+  const priors = priorsOf(around, words);
   const estimate = group.kind === "pelatihan" ? estimateOverRuns : estimateHeld;
   const found = new Map<string, Estimate>();
   for (const [key, cells] of Map.groupBy(totals, keyOf)) {
     const scale = words.get(cells[0]?.measure ?? "")?.scale;
     if (!scale) continue;
-    const known = knownFrom(
-      (around.get(key) ?? cells).map((it) => ({ ...cellOf(it), training: it.training })),
-      scale,
-    );
-    const it = estimate(cells.map(cellOf), known, scale);
+    const learnt = (around.get(key) ?? cells).map((it) => ({ ...cellOf(it), training: it.training }));
+    const it = estimate(cells.map(cellOf), knownFrom(learnt, scale, priors.get(key)), scale);
     if (it) found.set(key, it);
   }
   return found;
+}
+
+/** What each measure's slope is expected to be from the other ones of the same capacity. */
+function priorsOf(around: Map<string, TotalCell[]>, words: Map<string, MeasureWords>): Map<string, SlopePrior> {
+  const told = [...around].flatMap(([key, all]) => {
+    const [first] = all;
+    const scale = words.get(first?.measure ?? "")?.scale;
+    return first && scale && !isPair(first.measure) ? [{ key, capacity: first.part.split(" ").at(-1), cells: all.map(cellOf), scale }] : [];
+  });
+  return new Map([...Map.groupBy(told, (it) => it.capacity).values()].flatMap((own) => [...slopePriors(new Map(own.map((it) => [it.key, it])))]));
 }
 
 export function cellOf(it: TotalCell): Cell {
@@ -157,7 +185,7 @@ function factOf(
     answered,
     choices: given.size > 0 ? choices : [],
     ...(estimate && { estimate: scaled(estimate, own.factor) }),
-    ...(change && { change }),
+    ...(change && former && { change, former: former.value * own.factor }),
   };
 }
 

@@ -14,10 +14,18 @@ const slopeGuess = 0.3;
 /** As how many runs' evidence the city's difference between runs counts at most. */
 const mostBetweenDf = 6;
 
+/** What is taken of a slope before its own answers are seen, in standard deviations of the answer a unit of the score. */
+export interface SlopePrior {
+  mean: number;
+  variance: number;
+}
+
+const noPrior: SlopePrior = { mean: 0, variance: slopeGuess ** 2 };
+
 /** Learns from all cells of one measure: empirical Bayes, so that a class of six answers does not stand alone (Smyth 2004). */
-export function knownFrom(cells: TrainingCell[], scale: Scale): Known {
+export function knownFrom(cells: TrainingCell[], scale: Scale, prior: SlopePrior = noPrior): Known {
   const spread = spreadOf(cells, scale);
-  const slope = slopeOf(cells, spread.variance);
+  const slope = slopeOf(cells, spread.variance, prior);
   return { ...spread, ...slope, ...betweenOf(cells, spread, slope.slope) };
 }
 
@@ -33,7 +41,14 @@ function spreadOf(cells: Cell[], scale: Scale): Pick<Known, "variance" | "df"> {
 const isNps = (scale: Scale): boolean => scale.least === -1 && scale.most === 1;
 
 /** From strata of one class, which differ in their score: what is between classes cannot pass for it. */
-function slopeOf(cells: Cell[], variance: number): Pick<Known, "slope" | "slopeVariance"> {
+function slopeOf(cells: Cell[], variance: number, prior: SlopePrior): Pick<Known, "slope" | "slopeVariance"> {
+  const { both, own } = slopeSums(cells);
+  const known = 1 / (prior.variance * variance);
+  const precision = own / variance + known;
+  return { slope: (both / variance + prior.mean * Math.sqrt(variance) * known) / precision, slopeVariance: 1 / precision };
+}
+
+function slopeSums(cells: Cell[]): { both: number; own: number } {
   let [both, own] = [0, 0];
   for (const strata of Map.groupBy(cells, (it) => it.run).values()) {
     if (strata.length < 2) continue;
@@ -43,8 +58,35 @@ function slopeOf(cells: Cell[], variance: number): Pick<Known, "slope" | "slopeV
     both += sum(strata.map((it) => it.answered * (it.score - score) * (it.mean - mean)));
     own += sum(strata.map((it) => it.answered * (it.score - score) ** 2));
   }
-  const precision = own / variance + 1 / (slopeGuess ** 2 * variance);
-  return { slope: both / variance / precision, slopeVariance: 1 / precision };
+  return { both, own };
+}
+
+/**
+ * Who answers readily is content with much: so each measure's slope is expected to be about as the others' (of one capacity), by as much as these
+ * differ among each other beyond chance. Without it, one that is hardly ever told by strata (the level, beside pairs) would have none, and the
+ * silent would pass for like everybody. By key; never from the measure's own answers, which count by themselves.
+ */
+export function slopePriors(measures: Map<string, { cells: Cell[]; scale: Scale }>): Map<string, SlopePrior> {
+  const told = [...measures].flatMap(([key, { cells, scale }]) => {
+    const { both, own } = slopeSums(cells);
+    return own > 0 ? [{ key, slope: both / own / Math.sqrt(spreadOf(cells, scale).variance), weight: own }] : [];
+  });
+  return new Map([...measures.keys()].map((key) => [key, priorFrom(told.filter((it) => it.key !== key))]));
+}
+
+/** Deviation of the measures' slopes from each other that is allowed for at least. */
+const leastApart = 0.1;
+
+function priorFrom(others: { slope: number; weight: number }[]): SlopePrior {
+  if (others.length < 2) return noPrior;
+  const all = sum(others.map((it) => it.weight));
+  const centre = sum(others.map((it) => it.weight * it.slope)) / all;
+  const lack = sum(others.map((it) => it.weight * (it.slope - centre) ** 2)) - (others.length - 1);
+  const apart = Math.max(leastApart ** 2, lack / (all - sum(others.map((it) => it.weight ** 2)) / all));
+  // The same people answered them all: together they are no surer than the surest of them.
+  const theirs = 1 / (apart + 1 / Math.max(...others.map((it) => it.weight)));
+  const guess = 1 / noPrior.variance;
+  return { mean: (centre * theirs) / (theirs + guess), variance: 1 / (theirs + guess) };
 }
 
 /** How far runs of one training differ beyond chance, over all trainings with several (pooled moments after DerSimonian and Laird 1986). */

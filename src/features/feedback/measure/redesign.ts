@@ -23,7 +23,7 @@ export async function trainingsToRedesign(db: Database, tenant: Tenant): Promise
   const words = measureWords(await surveysIn(db, tenant));
   const wanted = (it: { measure: string }) => it.measure === measures.applied || it.measure === measures.seen;
   const all = (await totalsIn(db, tenant, { kind: "kota" }, null)).filter(wanted);
-  const city = (await cityTotals(db, tenant)).filter(wanted);
+  const city = await cityTotals(db, tenant);
   const found = [...Map.groupBy(all, (it) => it.training)].flatMap(([trainingId, totals]) =>
     [...estimatesOf({ kind: "pelatihan", id: trainingId }, totals, city, words)]
       .filter(([, estimate]) => estimate.high < leastChange)

@@ -6,7 +6,6 @@ import { nextBlock } from "./blocks.ts";
 import { commentsOf } from "./comments.ts";
 import { scoresOf, strataOf } from "./propensity.ts";
 import { askedPeople, type Handed, lockCity, namesIn, type RoundToSettle, roundToSettle, surveysById, turnsOf, waitingAnswers } from "./settle-store.ts";
-import { settleUnitsMonthly } from "./settle-units.ts";
 import { type Asked, type Given, type Pairing, pairUp, type Total, totalsOf } from "./totals.ts";
 import { behaviourOf, measures, valuesOf } from "./values.ts";
 
@@ -58,7 +57,6 @@ export async function settleRound(tx: Database, tenant: Tenant, roundId: number,
       now,
     );
   }
-  await settleUnitsMonthly(tx, tenant, now);
 }
 
 /** All that is told of a block; the leaders' one also tells of the pairs. */
@@ -83,9 +81,9 @@ async function batchOf(tx: Database, tenant: Tenant, round: RoundToSettle, capac
   const rounds = new Set(handed.map((it) => it.round));
   const surveys = await surveysById(tx, tenant, [...new Set(handed.map((it) => it.surveyId))]);
   const people = await askedPeople(tx, tenant, round, capacity, [...rounds]);
-  // Leaders and colleagues answer about others: what foretells a participant's answer says nothing of theirs.
-  const scores = capacity === "peserta" ? scoresOf(people) : people.map(() => 0);
+  const scores = scoresOf(people);
   const here = people.flatMap((it, at) => (rounds.has(it.round) ? [{ ...it, score: scores[at] ?? 0 }] : []));
+  // Leaders and colleagues answer about others: how far the silent ones differ adds to the doubt, but they are too few to be told by strata.
   const strata = capacity === "peserta" ? strataOf(here) : here.map(() => 0);
   const asked = new Map(here.map((it, at) => [it.request, { score: it.score, stratum: strata[at] ?? 0 }]));
   const given = handed.map((it) => {

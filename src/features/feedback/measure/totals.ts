@@ -101,7 +101,7 @@ export function pairUp(self: Given[], selfAsked: Asked[], leaders: Given[]): Pai
     cells.every(({ members }) => noFew(members.filter((it) => !paired.has(it.request))) && noFew(members.filter((it) => paired.has(it.request))));
   const told = (whole: boolean) => clean(cellsOf(self, selfAsked, measures.level, whole));
   return {
-    pairs: matched.map(({ leader, partner }) => ({ ...leader, values: pairValues(partner.values, leader.values) })),
+    pairs: matched.map(({ leader, partner }) => ({ ...leader, score: 0, values: pairValues(partner.values, leader.values) })),
     self: told(false) ? "split" : told(true) ? "whole" : "none",
     leader: clean(cellsOf(leaders, leaders, measures.level, true)),
   };

@@ -45,8 +45,11 @@ export function isSafe<T extends Member>(own: readonly T[], pieces: T[][]): bool
   return !cut;
 }
 
-/** The blocks of units that may be made of what waits, and what each may tell of `measures`; what would single somebody out goes on waiting. */
-export function unitBlocks(all: UnitAnswer[], measures: string[]): UnitBlock[] {
+/**
+ * The blocks of units that may be made of what waits, and what each may tell of `measures`; what would single somebody out goes on waiting.
+ * `breath` is taken between two units.
+ */
+export async function unitBlocks(all: UnitAnswer[], measures: string[], breath: () => Promise<void> = async () => {}): Promise<UnitBlock[]> {
   const pieces = piecesOf(all);
   const of = new Map(measures.map((measure) => [measure, piecesOf(all.filter((it) => it.told.has(measure) && it.has.has(measure)))]));
   const placed = Map.groupBy(
@@ -59,6 +62,7 @@ export function unitBlocks(all: UnitAnswer[], measures: string[]): UnitBlock[] {
   );
   const made: UnitBlock[] = [];
   for (const [unit, members] of [...waiting].sort((a, b) => a[0] - b[0])) {
+    await breath();
     // The new answers alone, with what the unit is told of already, and with what all units are told of.
     const sets = [members, [...(placed.get(unit) ?? []), ...members], [...[...placed.values()].flat(), ...members]];
     if (!enough(members) || !sets.every((it) => isSafe(it, pieces))) continue;

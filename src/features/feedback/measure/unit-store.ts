@@ -4,17 +4,19 @@ import type { Tenant } from "../../people/person-store.ts";
 import { steps } from "../survey/request-store.ts";
 import type { Answers } from "../survey/survey.ts";
 
-const Yes = z.object({ yes: z.boolean() });
-
-/** Whether no block of a class was made yet in the month of this moment. */
-export async function isFirstOfMonth(db: Database, { cell, agencyId }: Tenant, now: Temporal.Instant): Promise<boolean> {
-  const { yes } = await db.one(
-    Yes,
+/** How many of these answers are still somebody's and in no block of a unit. */
+export async function stillWaiting(db: Database, { cell, agencyId }: Tenant, requests: number[]): Promise<number> {
+  const { count } = await db.one(
+    z.object({ count: z.number() }),
     sql`
-    select not exists (select 1 from survey_block where cell = ${cell} and agency_id = ${agencyId} and family = 'kelas'
-      and settled_at >= date_trunc('month', ${now.toString()}::timestamptz)) as yes`,
+    select count(*)::int as count from survey_request q
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.id = any(${requests}::bigint[]) and q.respondent_id is not null
+       and not exists (
+         select 1 from survey_block_member m
+           join survey_block u on u.cell = m.cell and u.agency_id = m.agency_id and u.id = m.block_id and u.family = 'unit'
+          where m.cell = q.cell and m.agency_id = q.agency_id and m.request_id = q.id)`,
   );
-  return yes;
+  return count;
 }
 
 const Part = z.object({ step: z.enum(steps), afterDays: z.number(), year: z.number() });

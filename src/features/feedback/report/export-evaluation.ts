@@ -9,10 +9,23 @@ import { seenFacts } from "./show-evaluation.ts";
 
 const texts = {
   which: (title: string) => `Berkas evaluasi ${title}. Yang mana?`,
-  choices: { xlsx: "Ringkasan (XLSX)", csv: "Ringkasan (CSV)", rows: "Jawaban (XLSX)" },
+  choices: {
+    pdf: "Laporan (PDF)",
+    docx: "Laporan (Word)",
+    png: "Grafik (PNG)",
+    svg: "Grafik (SVG)",
+    xlsx: "Ringkasan (XLSX)",
+    csv: "Ringkasan (CSV)",
+    rows: "Jawaban (XLSX)",
+  },
   link: (what: string, url: string, no: string) =>
     `${what} siap diunduh:\n${url}\n\nBerlaku ${linkMinutes} menit, satu kali unduh. Nomor ekspor ${no}; unduhannya tercatat.`,
-  what: { ringkasan: (title: string) => `Ringkasan evaluasi ${title}`, baris: (title: string) => `Jawaban tanpa nama tentang ${title}` },
+  what: {
+    ringkasan: (title: string) => `Ringkasan evaluasi ${title}`,
+    baris: (title: string) => `Jawaban tanpa nama tentang ${title}`,
+    laporan: (title: string) => `Laporan evaluasi ${title}`,
+    grafik: (title: string) => `Grafik evaluasi ${title}`,
+  },
   none: "Belum ada jawaban yang dapat diunduh: berkas dibuat mulai lima jawaban.",
   unit: "Jawaban satu per satu tidak diberikan per unit, supaya tidak ada yang dapat dikenali. Ringkasannya dapat diunduh.",
   choose: { label: "Evaluasi lain", call: { capability: "show_evaluation", input: {} } },
@@ -22,10 +35,14 @@ const texts = {
 export const exportEvaluation = (base = ""): Capability =>
   capability({
     id: "export_evaluation",
-    about: "Membuat berkas hasil evaluasi (ringkasan atau jawaban tanpa nama) lewat tautan sekali unduh.",
-    phrases: ["unduh hasil evaluasi"],
+    about: "Membuat berkas hasil evaluasi (laporan, grafik, ringkasan, atau jawaban tanpa nama) lewat tautan sekali unduh.",
+    phrases: ["unduh hasil evaluasi", "laporan evaluasi pelatihan"],
     roles: ["officer"],
-    input: z.object({ ...GroupInput, content: z.enum(["ringkasan", "baris"]).default("ringkasan"), format: z.enum(["xlsx", "csv"]).optional() }),
+    input: z.object({
+      ...GroupInput,
+      content: z.enum(["ringkasan", "baris", "laporan", "grafik"]).default("ringkasan").describe("Isi berkas"),
+      format: z.enum(["xlsx", "csv", "pdf", "docx", "png", "svg"]).optional(),
+    }),
 
     async handle(context, { content, format, ...input }): Promise<Outcome> {
       const group = groupIn(input);
@@ -41,8 +58,15 @@ export const exportEvaluation = (base = ""): Capability =>
           call: { capability: "export_evaluation", input: { ...inputOf(group, year), ...more } },
         });
         const { choices } = texts;
-        const rows = group.kind === "unit" ? [] : [button(choices.rows, { content: "baris", format: "xlsx" })];
-        const buttons = [button(choices.xlsx, { format: "xlsx" }), button(choices.csv, { format: "csv" }), ...rows];
+        const buttons = [
+          button(choices.pdf, { content: "laporan", format: "pdf" }),
+          button(choices.docx, { content: "laporan", format: "docx" }),
+          button(choices.png, { content: "grafik", format: "png" }),
+          button(choices.svg, { content: "grafik", format: "svg" }),
+          button(choices.xlsx, { format: "xlsx" }),
+          button(choices.csv, { format: "csv" }),
+          ...(group.kind === "unit" ? [] : [button(choices.rows, { content: "baris", format: "xlsx" })]),
+        ];
         return { reply: { text: texts.which(title), buttons }, code: "which" };
       }
       const { id, agency } = context.person as Person;

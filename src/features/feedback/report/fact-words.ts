@@ -25,17 +25,23 @@ export function valueText({ scale, factor, measure }: Pick<MeasureFact, "scale" 
   return (value) => `${signed && value > 0.5 / 10 ** digits ? "+" : ""}${numberText(value, digits)}`;
 }
 
-/** `4,2 dari 5 (antara 3,9 dan 4,4); naik 0,3 dari angkatan sebelumnya`; undefined for what has no mean. */
-export function estimateText(fact: MeasureFact, than: string): string | undefined {
-  const { estimate, change, scale } = fact;
+/** `4,2 dari 5 (antara 3,9 dan 4,4)`; undefined for what has no mean. */
+export function heldText(fact: MeasureFact): string | undefined {
+  const { estimate, scale } = fact;
   if (!estimate || !scale) return undefined;
   const text = valueText(fact);
   const of = scale.share || scale.least < 0 ? "" : texts.of(scale.most);
+  return `${text(estimate.value)}${of} (${betweenText(estimate, text)})`;
+}
+
+/** `4,2 dari 5 (antara 3,9 dan 4,4); naik 0,3 dari angkatan sebelumnya`; undefined for what has no mean. */
+export function estimateText(fact: MeasureFact, than: string): string | undefined {
+  const told = heldText(fact);
+  const { change } = fact;
   // A change is told only where chance alone does not make it.
-  const sure = change && (change.low > 0 || change.high < 0) ? change : undefined;
-  const by = sure ? numberWithout(text(Math.abs(sure.value))) : "";
-  const changed = sure ? (sure.value > 0 ? texts.rise(by, than) : texts.fall(by, than)) : "";
-  return `${text(estimate.value)}${of} (${betweenText(estimate, text)})${changed}`;
+  if (told === undefined || !change || (change.low <= 0 && change.high >= 0)) return told;
+  const by = numberWithout(valueText(fact)(Math.abs(change.value)));
+  return `${told}${change.value > 0 ? texts.rise(by, than) : texts.fall(by, than)}`;
 }
 
 const numberWithout = (text: string): string => text.replace(/^\+/, "");
@@ -49,8 +55,8 @@ export const choicesText = ({ choices, ranked }: MeasureFact, most: number): str
     .map((it) => `${plain(it.label)} ${ranked ? `${it.count} orang` : percentText(it.share)}`)
     .join(", ");
 
-/** What the screen leaves out, since something else on it says the same. */
-const besides = (part: PartFacts): Set<string> => {
+/** What a summary leaves out, since something else in it says the same. */
+export const besides = (part: PartFacts): Set<string> => {
   const has = (measure: string) => part.measures.some((it) => it.measure === measure);
   const topics = [
     ...(has(measures.nps) ? ["rekomendasi", "nps"] : []),

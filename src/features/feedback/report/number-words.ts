@@ -5,7 +5,7 @@ export function numberText(value: number, digits = 1): string {
 }
 
 /** `65%`, of a share from nought to one. */
-export const percentText = (share: number): string => `${Math.round(share * 100)}%`;
+export const percentText = (share: number): string => `${numberText(share * 100, 0)}%`;
 
 /** `antara 3,9 dan 4,4` */
 export const betweenText = ({ low, high }: { low: number; high: number }, text: (value: number) => string): string => `antara ${text(low)} dan ${text(high)}`;

@@ -9,6 +9,7 @@ import { type Facts, factsOf } from "../measure/facts.ts";
 import { classesNamed, type Desk, groupsNamed, groupsOf, type NamedGroup, namedGroup, readWords } from "./find-group.ts";
 import { GroupInput, groupIn, inputOf, type Kind, kinds } from "./group-input.ts";
 import { unitsFor } from "./group-store.ts";
+import { picturesOf } from "./pictures.ts";
 import { mustSee, narrowed, type Sight, sightOf } from "./sight.ts";
 import { summaryText } from "./summary.ts";
 
@@ -138,7 +139,9 @@ async function shownGroup(context: Context, group: Group, year: number | null): 
       ? [{ label: texts.files, call: { capability: "export_evaluation", input: inputOf(group, facts.year) } }]
       : [];
   const others: Button[] = sight.all || sight.classes.length + sight.units.length > 1 ? [{ label: texts.other, call: choose({}) }] : [];
-  return { reply: { text: summaryText(plain(named.title), facts), buttons: [...files, ...years, ...others], data: plainFacts(facts) }, code: "shown" };
+  const pictures = await picturesOf(context, named.title, facts);
+  const reply = { text: summaryText(plain(named.title), facts), buttons: [...files, ...years, ...others], data: plainFacts(facts) };
+  return { reply: { ...reply, ...(pictures.length > 0 && { files: pictures }) }, code: "shown" };
 }
 
 /** The facts as data that JSON can hold. */

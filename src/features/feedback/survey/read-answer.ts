@@ -196,7 +196,7 @@ function several(choices: Choice[], words: string): Heard {
   const alone = choices.filter((it) => it.alone);
   if (/^(?:tidak ada|nihil|tidak ada apa-apa)$/.test(words) && alone[0] && alone.length === 1) return { kind: "answer", value: [String(alone[0].value)] };
   const parts = /^[\d ]+$/.test(words) ? words.split(" ") : words.split(/\s*[,&+/]\s*|\s+(?:dan|sama|juga|serta|dengan)\s+/);
-  const found = parts.filter((it) => it !== "").map((it) => matching(choices, it.replace(/^(?:dan|juga) /, "")) ?? atPlace(choices, it));
+  const found = parts.filter((it) => it !== "").map((it) => choiceMeant(choices, it.replace(/^(?:dan|juga) /, "")) ?? atPlace(choices, it));
   const values = [...new Set(found.flatMap((it) => (it && it !== "none" ? [String(it.value)] : [])))];
   if (values.length === 0) return found.includes("none") ? { kind: "again", why: "range" } : null;
   if (found.some((it) => it === undefined || it === "none")) return { kind: "again", why: "which" };
@@ -204,6 +204,21 @@ function several(choices: Choice[], words: string): Heard {
   if (chosen.length > 1 && chosen.some((it) => it.alone)) return { kind: "again", why: "together" };
   return { kind: "answer", value: chosen.map((it) => String(it.value)) };
 }
+
+/** A choice by its own words, or by a word of it that no other one has: "alat" of "Alat atau sarana". */
+function choiceMeant(choices: Choice[], words: string): Choice | undefined {
+  const exact = matching(choices, words);
+  const said = words.split(" ").filter((it) => !fillers.has(it));
+  if (exact || said.length === 0) return exact;
+  const having = choices.filter((it) => {
+    const own = new Set(plainWords(it.label).split(" "));
+    return !it.alone && said.every((word) => own.has(word) || own.has(word.replace(/(?:nya|ku)$/, "")));
+  });
+  return having.length === 1 ? having[0] : undefined;
+}
+
+/** Words that stand in many a choice and tell none apart. */
+const fillers = new Set("atau dan yang tidak belum ada kurang karena soal masalah hambatan di ke dari untuk".split(" "));
 
 function atPlace(choices: Choice[], words: string): Choice | "none" | undefined {
   const number = numberIn(words);

@@ -11,9 +11,10 @@ const texts = {
   },
   place: (place: number, of: number) => `(${place} dari ${of})`,
   seen: {
-    kelas: "Jawaban Anda rahasia: petugas BKPSDM dan pemateri hanya melihat gabungan lima orang atau lebih; atasan tidak melihatnya.",
+    kelas:
+      "Jawaban Anda rahasia: petugas BKPSDM dan pemateri hanya melihat gabungan lima orang atau lebih dan kutipan kalimat tanpa nama; atasan tidak melihatnya.",
     peserta:
-      "Jawaban Anda rahasia: atasan tidak melihatnya, petugas BKPSDM hanya melihat gabungan lima orang atau lebih. Tingkat perilaku yang Anda pilih ikut menghitung level kompetensi Anda.",
+      "Jawaban Anda rahasia: atasan tidak melihatnya, petugas BKPSDM hanya melihat gabungan lima orang atau lebih dan kutipan kalimat tanpa nama. Tingkat perilaku yang Anda pilih ikut menghitung level kompetensi Anda.",
     atasan:
       "Jawaban Bapak/Ibu rahasia: yang dinilai tidak melihatnya, petugas BKPSDM hanya melihat gabungan lima orang atau lebih. Tingkat yang dipilih ikut menghitung level kompetensinya.",
     rekan: "Jawaban Anda rahasia: yang dinilai dan atasannya tidak melihatnya, petugas BKPSDM hanya melihat gabungan lima orang atau lebih.",

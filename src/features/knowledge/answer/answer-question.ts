@@ -7,7 +7,7 @@ import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
 import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
 import { isBareNumber, kindOfTalk, smallTalk } from "./courtesy.ts";
-import { type Declined, declined, odds } from "./declined.ts";
+import { type Declined, declined, namesNobody, odds } from "./declined.ts";
 import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
@@ -24,9 +24,11 @@ import { wording } from "./wording.ts";
 export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer {
   const turn = prepare(base, request);
   const other = declined(turn);
+  const vague = unclear(turn);
   const answer =
-    refusal(turn, other) ??
-    unclear(turn) ??
+    // "Yang mana?" alone is nobody's datum.
+    refusal(turn, vague && other === "personal" && namesNobody(turn) ? null : other) ??
+    vague ??
     aboutOldRule(turn) ??
     aboutStanding(turn) ??
     aboutMissingArticle(turn) ??
@@ -159,7 +161,7 @@ function aboutCard(turn: Turn, [place]: Place[]): Answer {
 }
 
 /** Log odds below which a question without an answer is one of our own field all the same. */
-const ownField = -2;
+const ownField = -0.5;
 
 function withoutSource(turn: Turn): Answer {
   const { base, hits, words } = turn;

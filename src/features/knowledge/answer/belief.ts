@@ -4,7 +4,11 @@ import { type Quantity, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
 
 /** Share of a wording of the belief from which the person is taken to hold it; less is enough where something untrue is asserted. */
-const enough = { said: 0.6, asserted: 0.4 };
+const enough = { said: 0.6, tagged: 0.45, asserted: 0.4 };
+/** What asks for something; who asserts without it wants no more than a nod: "… kan?". */
+const asksFor = /\b(?:berapa|apa|apakah|siapa|kapan|mana|bagaimana|kenapa|mengapa|sebutkan)\b/;
+
+const struckOut = /^[^.]*\bsudah (?:dihapus|dicabut|tidak berlaku)\b/;
 
 /** Asks for a value or whether something may be: no belief is stated. */
 const asksPlainly =
@@ -12,14 +16,18 @@ const asksPlainly =
 
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {
+  // Whoever asks what a struck-out provision says takes it to be there.
+  if (struckOut.test(passage.text)) return true;
+  if (turn.question.asserts && contradictsFact(turn.plain, passage.text)) return true;
   const share = beliefShare(turn, passage);
+  if (turn.question.asserts && share >= enough.tagged && !asksFor.test(turn.plain)) return true;
   if (share >= enough.said && (turn.question.asserts || !asksPlainly.test(turn.plain))) return true;
   return share >= enough.asserted && isContradicted(turn, passage);
 }
 
 /** Whether the person takes for granted what the passage says otherwise. */
 export function isContradicted({ question, mayAssume, plain }: Turn, { text }: Passage): boolean {
-  return question.asserts ? contradicts(plain, text) : mayAssume && contradictsFact(plain, text);
+  return question.asserts ? contradicts(plain, text) : mayAssume && contradictsFact(plain.replaceAll(" sekali ", " "), text);
 }
 
 /** All of the first are among the second; false where nothing is said. */
@@ -42,6 +50,8 @@ function beliefShare({ base, plain }: Turn, { claims, text }: Passage): number {
     );
     // "Tidak menjamin" is not the belief "menjamin", and 25 days are not its 7 where the rule itself says 25.
     if (content.some((it) => said.has(it.stem) && denied.has(it.stem) !== others.has(it.stem))) return 0;
+    // Nor does who says no number hold a belief about one.
+    if (numbers.length === 0 && !/\d/.test(plain) && quantities(claim).length > 0) return 0;
     if (holds(numbers, quantities(text)) && !holds(numbers, quantities(claim))) return 0;
     // What makes the belief untrue is what the rule does not say ("oleh sekda"): who does not say it either does not hold it.
     const untrue = content.filter((it) => !told.has(it.stem));

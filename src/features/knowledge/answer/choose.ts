@@ -49,30 +49,27 @@ function citedArticle({ base, topic, hits }: Turn): Hit[] {
 function sufficient(turn: Turn): Hit[] {
   const units = askedUnits(turn.plain);
   const wants = turn.base.index.analyse(turn.topic);
-  return turn.hits
-    .map((hit) => ({ hit, push: preference(hit, turn, wants, units) }))
-    .filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)))
-    .sort((a, b) => support(b.hit) + b.push - support(a.hit) - a.push)
-    .map(({ hit }) => hit);
+  const held = turn.hits.map((hit) => ({ hit, push: preference(hit, turn, wants, units) })).filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)));
+  const told = Math.max(0, ...held.map(({ hit }) => (isSilent(hit) ? 0 : hit.matched.heading)));
+  const strength = ({ hit, push }: (typeof held)[number]): number => support(hit) + push + (isSilent(hit) ? closer(hit.matched.heading - told) : 0);
+  return held.sort((a, b) => strength(b) - strength(a)).map(({ hit }) => hit);
 }
+
+/** What counts for a passage which tells that something is not known where its heading is nearer to the question than that of any which tells something. */
+const closer = (lead: number): number => (lead >= 0 ? 0.6 + 4 * lead : 0);
 
 /** Asks for a day or a month of the calendar, which a passage without one cannot tell. */
 const asksCalendar = /\b(?:tanggal|bulan|hari) (?:berapa|apa)\b/;
 const calendar = /\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|okt(?:ober)?|november|desember|senin|selasa|rabu|kamis|jumat|tanggal \d)/i;
 
 /** Pushes between passages of nearly equal support; a missing unit ("berapa JP" and no JP there) is as good as no answer. */
-export function preference(
-  { passage, matched }: Hit,
-  turn: Turn,
-  { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">,
-  units: string[],
-): number {
+export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pick<QueryAnalysis, "expects" | "defines">, units: string[]): number {
+  const { passage, matched } = hit;
   const held = quantities(passage.text);
   const said = turn.question.asserts ? quantities(turn.plain) : [];
   let push = matched.direct ? 2 : 0;
   // A gap is there because the number is not.
-  const silent = passage.role === "gap" || passage.role === "boundary";
-  if (silent) push -= 0.2;
+  if (isSilent(hit)) push -= 0.2;
   else if (units.length > 0 && !held.some((it) => units.includes(it.unit))) push -= 4;
   else if (asksCalendar.test(turn.plain) && !calendar.test(passage.text)) push -= 4;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
@@ -115,6 +112,9 @@ function isSibling(hit: Hit, first: Hit): boolean {
 
 /** A passage that tells what holds, not what does not or is not known. */
 export const isAnswering = ({ passage }: Hit): boolean => !["boundary", "gap", "correction", "repealed"].includes(passage.role);
+
+/** A passage that tells what is not known, or not our field. */
+const isSilent = ({ passage }: Hit): boolean => passage.role === "gap" || passage.role === "boundary";
 
 /** Speaks of a good part of the question that the first passage is silent on, and is nearly as good a hit. */
 function completes(hit: Hit, first: Hit): boolean {

@@ -41,6 +41,8 @@ export function smallTalk(message: string): SmallTalk | null {
     .filter(Boolean);
   if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
   if (words.some((it) => gratitude.test(it))) return "thanks";
+  // What asks "gimana" is no nod, though nobody knows what it is about.
+  if (words.includes("gimana") && !words.some((it) => it.startsWith("kabar"))) return null;
   return words.some((it) => nodding.test(it)) && !words.some((it) => greeting.test(it)) ? "nod" : "greeting";
 }
 

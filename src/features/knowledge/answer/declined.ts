@@ -27,6 +27,8 @@ const pull = 0.5;
 const unconvincing = 3;
 /** A rule named by its number counts like a well supported passage. */
 const named = 6;
+/** Signs that a datum, or somebody whose it is, is named. */
+const ofSomebody = new Set(["person", "private", "roster", "sought"]);
 /** What signs in the words count for or against a question for somebody's data, beside what the classifier makes of them. */
 const signsOfPerson: Record<string, number> = { aboutRule: -2, ownOnly: -4, sought: 0.3 };
 
@@ -64,10 +66,14 @@ const hidesOrder = (intents: Intents, message: string): boolean =>
 
 /**
  * How strongly the documents answer, be it that they do not say. A passage on what is not their field is no answer, but a message
- * that names such a field ("iuran BPJS") is no order either.
+ * that names such a field ("iuran BPJS") is no order either, nor, if nobody's datum is named, a wish for one.
  */
 function answering(turn: Turn, likely: Declined): number {
-  const [first] = choose(turn).filter((it) => likely === "instruction" || it.passage.role !== "boundary");
+  const nobodys = likely === "personal" && namesNobody(turn);
+  const [first] = choose(turn).filter((it) => likely === "instruction" || nobodys || it.passage.role !== "boundary");
   const cited = turn.base.index.analyse(turn.topic).citations.some((it) => it.number !== null);
   return Math.max(first ? Math.min(8, support(first)) : 0, cited ? named : 0);
 }
+
+/** Whether neither somebody nor anybody's datum is named. */
+export const namesNobody = ({ base, request }: Turn): boolean => !base.intents.personalSigns(request.text).some((it) => ofSomebody.has(it));

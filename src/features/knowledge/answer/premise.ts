@@ -1,3 +1,4 @@
+import { splitSentences } from "../../../language/sentences.ts";
 import { clashesInActor } from "./actor.ts";
 import { numberWords, quantities } from "./quantity.ts";
 
@@ -7,12 +8,15 @@ const permitted = /\b(?:berhak|boleh|wajib|dapat|harus|diberi|memiliki|mempunyai
 const allowedClaim = /\b(?:boleh|bisa|bs|dapat|berhak|otomatis|pasti|bebas)\b/i;
 const forbidden = /\b(?:tidak (?:boleh|dapat|berhak|diperbolehkan)|dilarang|hanya (?:dapat|boleh)|tidak (?:otomatis|menjamin))\b/i;
 
+const unequal = /\b(?:lebih (?:dikit|sedikit|banyak|lama|singkat|pendek|besar|kecil|tinggi|rendah)|separuh|separo|setengah|beda|berbeda)/i;
+const equal = /\bsama dengan\b/i;
+
 /**
  * Whether what a person states is contradicted by the evidence: another number or another doer, or a "no" where the rule says
  * yes and the other way round. Only for questions that assert; a plain question states nothing.
  */
 export function contradicts(claim: string, evidence: string): boolean {
-  if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence)) return true;
+  if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence) || (unequal.test(claim) && equal.test(evidence))) return true;
   if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
 }
@@ -26,7 +30,26 @@ export function contradictsFact(claim: string, evidence: string): boolean {
   const clash = quantities(claim).some(
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
   );
-  return clash || contradictsRow(claim, evidence) || mixesRows(claim, evidence) || clashesInCount(claim, evidence) || clashesInActor(claim, evidence);
+  return (
+    clash ||
+    clashesInBound(claim, evidence) ||
+    contradictsRow(claim, evidence) ||
+    mixesRows(claim, evidence) ||
+    clashesInCount(claim, evidence) ||
+    clashesInActor(claim, evidence)
+  );
+}
+
+const atLeast = /\b(?:paling sedikit|paling kurang|minimal|sekurang-?kurangnya)\b/i;
+const atMost = /\b(?:paling lama|paling banyak|maksimal|tidak lebih dari)\b/i;
+
+/** The right number, but "paling sedikit 24 JP" where the rule says "paling lama". */
+function clashesInBound(claim: string, evidence: string): boolean {
+  const said = quantities(claim);
+  const lines = splitSentences(evidence).filter((line) => quantities(line).some((it) => said.some((one) => one.unit === it.unit && one.value === it.value)));
+  const other = (mine: RegExp, theirs: RegExp): boolean =>
+    mine.test(claim) && !theirs.test(claim) && lines.length > 0 && lines.every((it) => theirs.test(it) && !mine.test(it));
+  return other(atLeast, atMost) || other(atMost, atLeast);
 }
 
 const days: Record<string, number> = { hari: 1, minggu: 7, bulan: 30, tahun: 365 };

@@ -21,7 +21,10 @@ const dated =
   /\b(?:per|pada|sejak|menurut aturan|keadaan|kondisi|aturan|waktu|berlaku)?\s*(?:tanggal|tgl|tgl\.)\s+(\d{1,2}[\s/.-]+(?:[a-z]+|\d{1,2})[\s/.-]+\d{4}|\d{4}-\d{2}-\d{2})\b|\bper\s+(\d{1,2}\s+[a-z]+\s+\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}|[a-z]+\s+\d{4}|(?:19|20)\d{2})\b|\b(?:pada|di|waktu|saat|selama) (?:tahun|thn|th) ((?:19|20)\d{2})\b|\b(?:tahun|thn|th) ((?:19|20)\d{2}) (?:dulu|itu|silam|lalu|dahulu)\b/i;
 
 const assertion =
-  /\b(?:kan|khan|ya ?kan|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|mengingat|berhubung|bukannya|bukan ya|masa sih|otomatis|pasti)\b|\bbukan\s*(?:[?.!]|$)/i;
+  /\b(?:kan|khan|ya ?kan|toh|dong ya|betul(?: (?:ga|gak|tidak|kah|kan))?|benar(?: (?:ga|gak|tidak|kah|kan))?|bener(?: (?:ga|gak|kan))?|berarti|katanya|kata (?:teman|orang|atasan|senior|rekan)\w*|denger-?denger|dengar-?dengar|setahu (?:saya|sy)|mengingat|berhubung|bukannya|bukan ya|masa sih)\b|\bbukan\s*(?:[?.!]|$)/i;
+
+/** States something too, unless it is what is asked: "otomatis naik pangkat ga?". */
+const certainty = /\b(?:otomatis|pasti)\b/i;
 
 const whether =
   /\b(?:apakah|bolehkah|bisakah|haruskah|wajibkah|perlukah|adakah)\b|^(?:boleh|bisa|bs|dapat|perlu|wajib|harus|hrs)\b|\b\p{L}+ (?:tidak|tdk|tak|ga|gak|g|ngga|nggak|ndak|nda|kah|ji|ka|kh|belum|blm) ?(?:ya|sih|min|kak|pak|bu|dong|bang|to|ke|di|untuk|utk|buat|kalau|klo|kalo|kl)?\s*(?:[?.!,]|$)|\b(?:ga|gak|tidak|tdk) (?:ke|di|utk|untuk|buat)\b/iu;
@@ -33,7 +36,9 @@ export function readQuestion(message: string): Question {
   const written = found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4];
   const asOf = written ? parseDate(written.replace(/[\s/.-]+/g, (gap) => (/^\s/.test(gap) ? " " : gap))) : null;
   const text = (asOf && found ? opened.replace(found[0], " ") : opened).replace(/\s+/g, " ").trim();
-  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts: assertion.test(text), asksWhether: whether.test(text) };
+  const asksWhether = whether.test(text);
+  const asserts = assertion.test(text) || (!asksWhether && certainty.test(text));
+  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts, asksWhether };
 }
 
 /** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */

@@ -1,6 +1,6 @@
 import { maskPersonalData } from "../../../core/mask.ts";
 import { addLetterRuns, fingerprint } from "../../../language/fingerprint.ts";
-import { namesIn } from "../../../language/names.ts";
+import { namesIn, withoutArticles } from "../../../language/names.ts";
 import { knownRoots } from "../../../language/roots.ts";
 import { createStemmer } from "../../../language/stemmer.ts";
 import { isStopWord } from "../../../language/stop-words.ts";
@@ -16,7 +16,7 @@ export const featureCount = 2 ** 16;
 
 /** Stands for whoever is named: the names in the examples are invented, the next one is another. */
 const somebody = "NAMA";
-const titles = new Set("pak bu bpk bapak ibu sdr sdri saudara saudari mas mbak bang kak cut teuku tgk dr drs dra hj an bernama namanya".split(" "));
+const titles = new Set("pak bu bpk bapak ibu sdr sdri saudara saudari mas mbak bang kak si cut teuku tgk dr drs dra hj an bernama namanya".split(" "));
 /** A sign is one feature among a hundred letters: it is said so many times over. */
 const loudness = 2;
 
@@ -25,12 +25,19 @@ const loudness = 2;
  * dialect and words that no example holds; then the signs, and the length. Personal data, numbers and names after a title are
  * masked in training and in use alike, so that nobody's own datum decides anything. The documents held play no part.
  */
-export function createFeatures({ slang, names }: SearchVocabulary): Features {
+export function createFeatures({ slang, names, groups }: SearchVocabulary): Features {
   const stem = createStemmer(() => 0);
+  const terms = new Set(groups.flat().flatMap(wordsOf));
   const isName = (word: string, before: string | undefined): boolean =>
-    titles.has(before ?? "") && word.length > 2 && !titles.has(word) && !isStopWord(word) && !slang.has(word) && !knownRoots.has(stem(word));
+    titles.has(before ?? "") &&
+    word.length > 2 &&
+    !titles.has(word) &&
+    !isStopWord(word) &&
+    !slang.has(word) &&
+    !terms.has(word) &&
+    !knownRoots.has(stem(word));
   return (message) => {
-    const text = maskPersonalData(message);
+    const text = maskPersonalData(withoutArticles(message));
     const named = namesIn(text, names);
     const normal = wordsOf(text).flatMap((it) => (named.has(it) ? [it] : wordsOf(slang.get(it) ?? it)));
     const words = normal.map((it, at) => (/^\d+$/.test(it) ? "#" : named.has(it) || isName(it, normal[at - 1]) ? somebody : it));

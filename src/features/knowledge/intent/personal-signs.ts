@@ -3,7 +3,7 @@
  * the rule ("siapa yang menetapkan NIP?"). None decides alone: word lists miss what they do not know, so the classifier weighs them.
  */
 
-import { type NameList, namesIn, noNames, withTitles } from "../../../language/names.ts";
+import { type NameList, namesIn, noNames, withoutArticles, withTitles } from "../../../language/names.ts";
 
 const title = String.raw`(?:pak|bu|bpk|bapak|ibu|sdr|sdri|saudara|saudari|mas|mbak|bang|kak|cut|teuku|tgk|tengku|la ode|wa ode|drs|dra|dr|hj?|si)\.?\s+`;
 const office = `(?:kabag|kabid|kadis|kaban|kasi|kasie|kasubb?ag|kasubid|kepsek|kapus|kepala (?:dinas|bidang|badan|seksi|sekolah|puskesmas|bagian|kantor|uptd|sub ?bagian)|lurah|camat|sekda|sekdis|seklur|sekcam|sekretaris (?:dinas|daerah|badan|camat|lurah|desa)|wali ?kota|bupati|wakil wali ?kota|asisten (?:i|ii|iii|satu|dua|tiga)|staf ahli|bendahara)`;
@@ -26,6 +26,7 @@ const wants =
   /\b(?:minta|mnta|lihat|liat|cek|cekin|cari(?:kan|in)?|tampil\w*|ditampilkan|kirim\w*|kasih\w*|kasi|sebut\w*|disebutkan|berapa|brp|brapa|bocor\w*|share|bagi(?:kan)?|tahu|tau|bandingin|bandingkan|tolong|tlg|mohon|dong|donk|apa|mana|intip|buka(?:in)?|info(?:kan)?|penasaran|kepo|dpt|dapat|siapa|kenapa|knp|gimana|gmn|bagaimana)\b/i;
 /** Names of those to whom something happened, or the list of everybody's data. */
 const rosters: RegExp[] = [
+  /\bsiapa\w*\b.{0,40}\b(?:jp|nilai|skor|skp|predikat|ip asn|level|absen)(?: ?nya)?\b.{0,12}\b(?:masih|msh|di ?bawah|kurang|nol|kosong|rendah|jelek|belum|blm|paling|tertinggi|terendah)\b/i,
   /\b(?:siapa|spa)(?:\s?(?:saja|aja|sj|aj))?\b.{0,40}\b(?:tidak lulus|tdk lulus|ga(?:k)? lulus|nggak lulus|gagal|kena|dihukum|terendah|paling rendah|paling jelek|belum (?:ikut|lulus|memenuhi)|blm (?:ikut|lulus)|sakit|cerai|selingkuh|dipecat|remedial|sering bolos|suka bolos|dipanggil inspektorat|nunggak|masuk kotak|kotak \d)\b/i,
   /\b(?:siapa|spa|peserta|cpns|pegawai|asn)\b.{0,12}\b(?:mana|saja|aja|sj|aj)?\b.{0,50}\b(?:nama(?:nya|2|2nya)?|nama-nama(?:nya)?)\b.{0,20}\b(?:tlg|tolong|spill|sebut\w*|dong|donk|kasih|kirim|min)\b/i,
   /\b(?:tabel|daftar|rekap|list|excel)\w*\b.{0,10}\bnama\b.{0,50}\b(?:nilai|skor|ip asn|skp|predikat|hukuman|gaji|nip)\b/i,
@@ -40,7 +41,7 @@ const aboutRule =
 
 /** What of this a message shows, by name: the classifier weighs it. */
 export function personalSigns(message: string, names: NameList = noNames): string[] {
-  const text = withTitles(message, names).toLowerCase();
+  const text = withTitles(withoutArticles(message), names).toLowerCase();
   const seen = Object.keys(signs).filter((name) => signs[name]?.test(text));
   const roster = rosters.some((it) => it.test(text));
   const sought = roster || (wants.test(text) && (privateOf.test(text) || judgedOf.test(text)));
@@ -57,7 +58,7 @@ const relative = new RegExp(String.raw`\b${relation} (?:saya|sy|aku|ku|gw)\b`, "
 
 /** Whether a message is about one other person, by name, relation or "beliau", and not about who writes. */
 export function namesAnother(message: string, names: NameList = noNames): boolean {
-  const text = message.toLowerCase();
+  const text = withoutArticles(message).toLowerCase();
   return (called.test(text) || namesIn(message, names).size > 0) && !self.test(text.replace(relative, " "));
 }
 

@@ -14,7 +14,7 @@ export const ExpectedAnswer = z.object({
   outcomes: z.array(z.string()).optional(),
   /** Rules and articles of which one must be cited; absent = those named in `source`. */
   cite: z.array(z.object({ rule: z.string(), article: z.string().optional() })).optional(),
-  /** Of each inner list one must stand in the answer, in small letters. */
+  /** Of each inner list one must stand in the answer; capitals do not matter. */
   must: z.array(z.array(z.string())).optional(),
 });
 export type ExpectedAnswer = z.output<typeof ExpectedAnswer>;
@@ -62,7 +62,7 @@ export function judge(expected: ExpectedAnswer, answer: GivenAnswer): Judgement 
   const text = ` ${[answer.answer, ...answer.citations.map((it) => it.label)].join(" ").toLowerCase().replace(/\s+/g, " ")} `;
   return {
     outcomeRight: outcomes.includes(answer.outcome),
-    factsRight: (expected.must ?? []).every((any) => any.some((it) => text.includes(it))),
+    factsRight: (expected.must ?? []).every((any) => any.some((it) => text.includes(it.toLowerCase()))),
     citationRight: wanted.length === 0 ? null : fits.includes(true),
     given: wanted.length === 0 ? 0 : fits.length,
     expectedGiven: fits.filter(Boolean).length,

@@ -62,13 +62,30 @@ export const manageClass = capability({
       open.map((it) => it.id),
     );
     const all = open.flatMap((it) => loaded.get(it.id) ?? []);
-    const found = words === "" ? all : named(words, all);
+    const found = words === "" ? all : meant(words, all);
     const [only, second] = found;
-    if (!only) return { reply: { text: words === "" ? texts.none : texts.noneOf(words), buttons: [texts.create] }, code: "none" };
+    if (all.length === 0) return { reply: { text: texts.none, buttons: [texts.create] }, code: "none" };
+    if (!only) {
+      // Which class was not understood: all that there are, so that one of them can be chosen.
+      const { reply, ...outcome } = list(desk, all, "", 0);
+      return { ...outcome, reply: { ...reply, text: `${texts.noneOf(words)}\n\n${reply.text}` } };
+    }
     if (!second) return sheet(desk, only);
     return list(desk, found, words, after < found.length ? after : 0);
   },
 });
+
+/** What is to be done with a class is no part of its name. */
+const handling =
+  /\b(?:me|di|ku)?(?:n?tutup|buka|tunda|nunda|batal(?:kan)?|ubah|ganti|geser|mundur(?:kan)?|tambah|atur|kelola|edit)\w*\b|\bmengubah\b|\bdulu\b/gi;
+
+/** The classes of these words, or of what is left of them without what is to be done. */
+function meant(words: string, all: ClassOf[]): ClassOf[] {
+  const whole = named(words, all);
+  const rest = words.replace(handling, " ").replace(/\s+/g, " ").trim();
+  if (whole.length > 0 || rest === words) return whole;
+  return rest === "" ? all : named(rest, all);
+}
 
 export const deskOf = (context: Context): Desk => ({ ...context, agency: (context.person as Person).agency });
 

@@ -5,7 +5,7 @@ import { tenantOf } from "../../enrolment/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";
 import { letterFacts, letterKinds, letterNames } from "../letters/letter-facts.ts";
-import { filesOf } from "../letters/letter-store.ts";
+import { filesOf, templateOf } from "../letters/letter-store.ts";
 import { filePath } from "./file-routes.ts";
 import { type FileInput, type FileWhat, linkMinutes, makeLink } from "./link-store.ts";
 
@@ -18,6 +18,9 @@ const texts = {
   roster: (name: string) => `Daftar peserta ${name}`,
   sign: (name: string) => `Daftar hadir ${name}`,
   letter: (kind: string, name: string, count: number) => `Konsep ${kind} ${name} untuk ${count} orang`,
+  whichForm: (kind: string, name: string) => `${kind} ${name} sebagai berkas apa?`,
+  forms: { docx: "Word (DOCX)", pdf: "PDF" },
+  ownForm: "Bentuk surat kota ini dipakai pada berkas Word; PDF memakai bentuk bawaan.",
   open: "Nomor, tanggal, dan penanda tangan dikosongkan untuk diisi.",
   whichLetter: (name: string) => `Surat untuk ${name}. Yang mana?`,
   nobody: (kind: string) => `Belum ada orang untuk ${kind}: panggil atau daftarkan peserta dulu.`,
@@ -79,12 +82,12 @@ export const fileCapabilities = (base = ""): Capability[] => {
 
   const classLetter = capability({
     id: "class_letter",
-    about: "Membuat konsep surat panggilan atau surat tugas satu kelas sebagai berkas Word.",
+    about: "Membuat konsep surat panggilan atau surat tugas satu kelas sebagai berkas Word atau PDF.",
     phrases: [],
     roles: ["officer"],
-    input: z.object({ class: Id, kind: z.enum(letterKinds).optional() }),
+    input: z.object({ class: Id, kind: z.enum(letterKinds).optional(), format: z.enum(["docx", "pdf"]).optional() }),
 
-    async handle(context, { class: id, kind }) {
+    async handle(context, { class: id, kind, format }) {
       const desk = deskOf(context);
       const of = await classFor(desk, id);
       if (kind === undefined) {
@@ -95,8 +98,17 @@ export const fileCapabilities = (base = ""): Capability[] => {
       }
       const { people } = await letterFacts(desk, of, kind);
       if (people.length === 0) return { reply: { text: texts.nobody(letterNames[kind]), buttons: [sheetButton(id)] }, code: "nobody" };
+      if (format === undefined) {
+        const forms = (["docx", "pdf"] as const).map((it) => ({
+          label: texts.forms[it],
+          call: { capability: "class_letter", input: { class: id, kind, format: it } },
+        }));
+        const own = (await templateOf(desk.db, tenantOf(desk), kind)) ? [texts.ownForm] : [];
+        const text = [texts.whichForm(capital(letterNames[kind]), className(of)), ...own].join("\n");
+        return { reply: { text, buttons: [...forms, sheetButton(id)] }, code: "which" };
+      }
       const title = texts.letter(letterNames[kind], className(of), people.length);
-      return linked(context, "letter", { class: id, format: "docx", letter: kind, nip: true }, title, letterNames[kind], texts.open);
+      return linked(context, "letter", { class: id, format, letter: kind, nip: true }, title, letterNames[kind], texts.open);
     },
   });
 

@@ -13,7 +13,7 @@ export type FileWhat = (typeof fileWhats)[number];
 /** From what a file is made when it is fetched. */
 export const FileInput = z.object({
   class: z.number(),
-  format: z.enum(["xlsx", "csv", "docx", "zip", "asli"]),
+  format: z.enum(["xlsx", "csv", "docx", "zip", "asli", "pdf", "png", "svg"]),
   /** Whole NIPs instead of masked ones; only where a reason was given. */
   nip: z.boolean().default(false),
   letter: z.enum(["panggilan", "surat_tugas"]).optional(),
@@ -26,7 +26,7 @@ export const FileInput = z.object({
       id: z.number().optional(),
       name: z.string().optional(),
       year: z.number().optional(),
-      content: z.enum(["ringkasan", "baris"]),
+      content: z.enum(["ringkasan", "baris", "laporan", "grafik"]),
     })
     .optional(),
   /** Address of the service, printed on certificates. */

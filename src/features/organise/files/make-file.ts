@@ -9,6 +9,7 @@ import { csvOf, type WrittenTable, xlsxOf } from "../../people/table/write-table
 import { dateOf, shortDate } from "../../training/when.ts";
 import { buildLetter } from "../letters/build-letter.ts";
 import { letterFacts } from "../letters/letter-facts.ts";
+import { letterPdf } from "../letters/letter-pdf.ts";
 import { templateOf } from "../letters/letter-store.ts";
 import { proofFile, unsignedCertificates } from "./completion-file.ts";
 import type { FileInput, FileWhat } from "./link-store.ts";
@@ -26,6 +27,7 @@ const texts = {
 const mimes = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   csv: "text/csv; charset=utf-8",
+  pdf: "application/pdf",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 
@@ -69,9 +71,10 @@ export async function makeFile(desk: Desk, order: FileOrder): Promise<MadeFile> 
 async function letter(desk: Desk, of: ClassOf, { input, exportNo }: FileOrder): Promise<MadeFile> {
   const kind = input.letter ?? "panggilan";
   const facts = await letterFacts(desk, of, kind);
-  const bytes = await buildLetter(facts, await templateOf(desk.db, tenantOf(desk), kind));
-  const name = `${kind.replace("_", "-")}-${of.class.code}-${exportNo}.docx`;
-  return { name: safeName(name), mime: mimes.docx, bytes, looked: facts.people.map((it) => it.id) };
+  const format = input.format === "pdf" ? "pdf" : "docx";
+  const bytes = format === "pdf" ? await letterPdf(facts) : await buildLetter(facts, await templateOf(desk.db, tenantOf(desk), kind));
+  const name = `${kind.replace("_", "-")}-${of.class.code}-${exportNo}.${format}`;
+  return { name: safeName(name), mime: mimes[format], bytes, looked: facts.people.map((it) => it.id) };
 }
 
 interface Listed {

@@ -15,10 +15,10 @@ export const idleMinutes = 30;
 /** Days after which a silent messenger is nobody's: a number that is not used any more is given to somebody else. */
 export const silentDays = 90;
 
-/** Whether handle `h` still counts: open, used within its time, and not a made-up person's beside real ones. */
-export const aliveHandle = (now: Temporal.Instant): Sql => sql`
+/** Whether handle `h` still counts: open, used within its time, and not a made-up person's beside real ones. `graceDays`: for messengers, beyond it. */
+export const aliveHandle = (now: Temporal.Instant, graceDays = 0): Sql => sql`
   h.until is null and h.seen_at > case when h.channel in ('web', 'terminal') then ${now.subtract({ minutes: idleMinutes }).toString()}::timestamptz
-                                       else ${now.subtract({ hours: 24 * silentDays }).toString()}::timestamptz end
+                                       else ${now.subtract({ hours: 24 * (silentDays + graceDays) }).toString()}::timestamptz end
   and not ${demoOver}`;
 
 const Handle = z.object({

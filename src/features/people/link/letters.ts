@@ -65,7 +65,7 @@ export async function addressesOf(
   { cell, agencyId }: Tenant,
   personIds: number[],
   now: Temporal.Instant,
-  { confirmed }: Pick<News, "confirmed"> = {},
+  { confirmed, graceDays = 0 }: Pick<News, "confirmed"> & { graceDays?: number } = {},
 ): Promise<Map<number, Address>> {
   if (personIds.length === 0) return new Map();
   const rows = await db.many(
@@ -74,7 +74,7 @@ export async function addressesOf(
     select distinct on (h.person_id) h.person_id::int as id, h.address
       from handle h
       join person p on p.cell = h.cell and p.agency_id = h.agency_id and p.id = h.person_id and p.duty not in ('pindah', 'meninggal', 'keluar')
-     where h.cell = ${cell} and h.agency_id = ${agencyId} and h.person_id = any(${personIds}::bigint[]) and ${aliveHandle(now)}
+     where h.cell = ${cell} and h.agency_id = ${agencyId} and h.person_id = any(${personIds}::bigint[]) and ${aliveHandle(now, graceDays)}
        ${confirmed ? sql`and h.confirmed_at is not null` : sql``}
      order by h.person_id, h.channel in ('web', 'terminal'), h.seen_at desc, h.id desc`,
   );

@@ -49,7 +49,7 @@ export const chatData: PersonalData = {
     };
   },
   async erase(db, { cell, agencyId, personId, talks = [] }, now) {
-    await db.run(sql`delete from link_code where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId}`);
+    await db.run(sql`delete from link_code where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} and purpose <> 'demo'`);
     for (const it of talks) await db.run(sql`delete from link_attempt where cell = ${cell} and channel = ${it.channel} and sender = ${it.sender}`);
     // That there was a chat stays until retention takes it; which one it was does not.
     await db.run(sql`

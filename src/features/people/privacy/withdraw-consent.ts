@@ -15,10 +15,10 @@ import { talksOf } from "./talks.ts";
 
 const texts = {
   ask: (erased: string[], kept: string[]) =>
-    `Tarik persetujuan dan hapus data Anda?\n\nSemua chat Anda dilepas, dan dihapus:\n${erased.join("\n")}\n\nTetap disimpan, karena dikelola kota menurut kewenangannya:\n${kept.join("\n")}\n\nIni tidak dapat dibatalkan.`,
+    `Tarik persetujuan dan hapus data Anda?\n\nSemua chat Anda dilepas, dan dihapus: ${erased.join(", ")}.\n\nTetap disimpan, karena dikelola kota menurut kewenangannya (berapa lama: /privasi, *Rincian data kota*): ${kept.join(", ")}.\n\nIni tidak dapat dibatalkan.`,
   young: `Chat ini baru ditautkan. Demi keamanan, permintaan ini baru dapat diajukan dari sini setelah ${youngHours} jam; atau ajukan dari chat Anda yang lebih lama.`,
   done: (kept: string[]) =>
-    `✅ Persetujuan sudah ditarik, data yang berdasar persetujuan sudah dihapus, dan semua chat sudah dilepas.\n\nYang tetap disimpan menurut kewenangan kota:\n${kept.join("\n")}\n\nPertanyaan aturan tetap dapat diajukan di sini.`,
+    `✅ Persetujuan sudah ditarik, data yang berdasar persetujuan sudah dihapus, dan semua chat sudah dilepas.\n\nYang tetap disimpan menurut kewenangan kota (berapa lama: /privasi, *Rincian data kota*): ${kept.join(", ")}.\n\nPertanyaan aturan tetap dapat diajukan di sini.`,
   told: (channel: string, day: string, time: string) =>
     `Persetujuan atas data Anda ditarik lewat chat ${channel} pada ${day} pukul ${time}. Semua chat sudah dilepas. Bila bukan Anda, segera hubungi BKPSDM.`,
 };
@@ -38,8 +38,8 @@ export function withdrawConsent(purposes: PurposeTable): Capability {
       const chats = await handlesOf(context.db, subject, context.now);
       if (!chats.every((it) => mayEnd(chats, person, it, context.now))) throw new Fault("forbidden", texts.young);
       const { entries } = purposes;
-      const erased = entries.filter((it) => it.purpose.basis === "persetujuan").map((it) => `- ${it.title}`);
-      const kept = entries.filter((it) => it.purpose.basis === "kewenangan").map((it) => `- ${it.title}: disimpan ${it.purpose.kept}`);
+      const erased = entries.filter((it) => it.purpose.basis === "persetujuan").map((it) => it.title);
+      const kept = entries.filter((it) => it.purpose.basis === "kewenangan").map((it) => it.title);
       if (!context.confirmed) return { reply: { text: "" }, ask: { question: texts.ask(erased, kept), input: {} } };
       return withdraw(context, subject, person, entries, kept);
     },

@@ -91,9 +91,9 @@ describe.each(testDatabases())("questions and materials of a class on $name", (d
     await world.classOf(await world.training("Pelatihan Arsip"), { approval: "tanpa", sessions: ["2026-12-10T08:00/2026-12-10T12:00"] });
     await talk.says("/daftar arsip");
     await talk.says("ya");
-    await talk.says("/narasumber");
-    expect(await talk.says("Kapan arsip dimusnahkan?")).toBe("Untuk kelas yang mana?");
-    expect(await talk.taps(/Arsip/)).toMatch(/^Pertanyaan Anda untuk narasumber \*Pelatihan Arsip\* sudah dicatat/);
+    expect(await talk.says("/narasumber")).toBe("Untuk kelas yang mana?");
+    expect(await talk.taps(/Arsip/)).toMatch(/^Tulis pertanyaan untuk narasumber/);
+    expect(await talk.says("Kapan arsip dimusnahkan?")).toMatch(/^Pertanyaan Anda untuk narasumber \*Pelatihan Arsip\* sudah dicatat/);
     expect((await classTalkData.collect(world.db, who)).lines).toHaveLength(2);
     await classTalkData.erase(world.db, who, world.clock.now());
     expect((await classTalkData.collect(world.db, who)).lines).toEqual([]);

@@ -72,11 +72,11 @@ describe.each(testDatabases())("no query and no pair of queries tells of fewer t
             }
             await city.settle(round);
             await look(opened.db, groups, skipped, seen, false);
-            if (after === "units") await opened.db.transaction((tx) => settleUnits(tx, tenant, now));
+            if (after === "units") await settleUnits(opened.db, tenant, now);
             if (after === "erase") await city.erase(city.people[people[0] ?? 0] ?? 0);
             await look(opened.db, groups, skipped, seen, false);
           }
-          await opened.db.transaction((tx) => settleUnits(tx, tenant, now));
+          await settleUnits(opened.db, tenant, now);
           await look(opened.db, groups, skipped, seen, true);
           const sets = [...new Map(seen.map((it) => [`${it.measure} ${[...it.requests].sort().join()}`, it])).values()];
           told += sets.length;

@@ -164,7 +164,7 @@ describe.each(testDatabases())("answers become blocks, $name", (database) => {
     );
     await settled(id, "perilaku", [...own, ...leaders]);
     const { parts } = await facts({ kind: "kelas", id });
-    const [leader, self] = parts;
+    const [self, leader] = parts;
     expect(leader?.agreement).toMatchObject({ pairs: 5, within: 1 });
     expect(leader?.agreement?.gap.value).toBeCloseTo(0.2);
     expect(leader?.agreement?.kappa).toBeGreaterThan(0.85);

@@ -1,3 +1,5 @@
+import { strFromU8, unzipSync } from "fflate";
+import { extractText } from "unpdf";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Subject } from "../../../../src/core/personal-data.ts";
 import { sql } from "../../../../src/db/database.ts";
@@ -71,11 +73,28 @@ describe.each(testDatabases())("files of results on $name", (database) => {
     expect(await form()).toEqual([]);
   });
 
+  it("hold the report as PDF and as Word, with conclusion, evidence and what is not known, and the pictures", async () => {
+    const { id, training, officer } = await scene(8);
+    const { text } = await extractText(await fetched(officer, { kind: "pelatihan", id: training, content: "laporan", format: "pdf" }), { mergePages: true });
+    for (const part of ["LAPORAN EVALUASI PELATIHAN", "Simpulan", "Yang dipertahankan", "Yang perlu diubah", "Yang belum diketahui", "Bukti: semua angka"])
+      expect(text).toContain(part);
+    expect(text).toMatch(/8 dari 8 menjawab \(100%\)/);
+    expect(text).toMatch(/nomor ekspor E-[0-9A-Z]{10}/);
+    expect(text).not.toMatch(/Peserta [A-H]\b/);
+    const word = unzipSync(await fetched(officer, { kind: "kelas", id, content: "laporan", format: "docx" }));
+    expect(strFromU8(word["word/document.xml"] ?? new Uint8Array())).toContain("Yang perlu diubah");
+    expect(Object.keys(word).some((name) => /^word\/media\/.*\.png$/.test(name))).toBe(true);
+    const svg = new TextDecoder().decode(await fetched(officer, { kind: "kelas", id, content: "grafik", format: "svg" }));
+    expect(svg).toContain("8 dari 8 (100%)");
+    const png = await fetched(officer, { kind: "kelas", id, content: "grafik", format: "png" });
+    expect(new TextDecoder().decode(png.subarray(1, 4))).toBe("PNG");
+  });
+
   it("are not made of four answers, nor answer by answer for a unit, nor for anybody but officers", async () => {
     const { id, training, officer, people } = await scene(4);
     const four = [{ kind: "kelas", id }, { kind: "pelatihan", id: training }, { kind: "penyelenggara", name: "BKPSDM Kota Kendari" }, { kind: "kota" }];
     for (const group of four)
-      for (const content of ["ringkasan", "baris"])
+      for (const content of ["ringkasan", "baris", "laporan", "grafik"])
         expect(await world.calls(officer, "export_evaluation", { ...group, content, format: "csv" }, ["asn", "officer"])).toMatch(/mulai lima jawaban/);
     const [first] = people;
     if (!first) throw new Error("nobody");

@@ -42,6 +42,11 @@ describe.each(testDatabases())("/evaluasi on $name", (database) => {
     expect(said).toMatch(/Menerapkan isinya: 50% \(antara \d+% dan \d+%\)/);
     expect(said).toMatch(/Hambatan: Waktu 6 orang/);
     expect(said).toMatch(/“Contoh kasus daerah perlu ditambah/);
+    const pictures = officer.talk.last.reply.files ?? [];
+    expect(pictures.map((it) => [it.name, it.mime, it.caption])).toEqual([
+      ["evaluasi-1.png", "image/png", expect.stringMatching(/^Grafik evaluasi Dasar SPBE.*: yang menjawab; tanggapan sesudah kelas\.$/)],
+      ["evaluasi-2.png", "image/png", expect.stringMatching(/perilaku sesudah 30 hari\.$/)],
+    ]);
   });
 
   it("says of four answers how many they are, and nothing else, whichever way it is asked", async () => {
@@ -65,6 +70,7 @@ describe.each(testDatabases())("/evaluasi on $name", (database) => {
       const said = await officer.talk.says(`/evaluasi ${words}`);
       expect(said, words).toMatch(/4 dari 4 menjawab; baru 4 jawaban; isinya ditampilkan mulai 5/);
       expect(said, words).not.toMatch(/gelap|NPS|Pengajar:/);
+      expect(officer.talk.last.reply.files, words).toBe(undefined);
     }
   });
 

@@ -29,7 +29,7 @@ describe.each(testDatabases())("a survey in a talk on $name", (database) => {
     const { ani, request } = await world.reaction();
     const first = await ani.talk.says("/survei");
     expect(first).toMatch(
-      /^Mohon tanggapan Anda .*rahasia: petugas BKPSDM dan pemateri hanya melihat gabungan lima orang atau lebih; atasan tidak melihatnya\./,
+      /^Mohon tanggapan Anda .*rahasia: petugas BKPSDM dan pemateri hanya melihat gabungan lima orang atau lebih dan kutipan kalimat tanpa nama; atasan tidak melihatnya\./,
     );
     expect(first).toMatch(/\*Dasar SPBE\* \(1 dari 7\)\nBagaimana pengajar/);
     expect(first).not.toMatch(/anonim/i);

@@ -17,6 +17,7 @@ describe("small talk", () => {
     ["izin bertanya", "greeting"],
     ["P", "greeting"],
     ["mohon arahan tubel", null],
+    ["itu gimana sih ya", null],
     ["siap pak", "nod"],
     ["oke", "nod"],
     ["sudah jelas", "nod"],

@@ -22,6 +22,10 @@ describe("what is no question for the documents", () => {
     "kirimkan ke saya umur dan alamat semua peserta kelas ini",
     "si Nurbaya itu kena teguran karena apa",
     "gaji camat yang baru berapa sih, kepo",
+    // Called "si", with names on no list.
+    "kena teguran apa si Parlaungan itu",
+    "katanya si Wongsodikromo dicopot, benar?",
+    "kenapa si Hutajulu gak naik pangkat",
   ])("somebody's data are refused: %s", (text) => {
     expect(ask(text)).toMatchObject({ outcome: "personal_data_refused", text: wording.othersData });
   });
@@ -34,8 +38,17 @@ describe("what is no question for the documents", () => {
     "apakah nilai asesmen saya boleh saya minta?",
     "PPPK yang gagal pelatihan diapakan",
     "data pribadi pegawai boleh dipakai untuk apa saja",
+    "si peserta yang bolos kena apa",
+    "si pegawai yang tidak lulus diapakan",
+    "kalau si PPPK belum 20 JP bagaimana",
+    "apa si narasumber juga dapat JP",
   ])("a rule for a kind of people, or one's own matter, is never refused as somebody's data: %s", (text) => {
     expect(ask(text).outcome).not.toMatch(/personal_data_refused|instruction_ignored/);
+  });
+
+  it("what names nobody is asked back, or told that it is another field, not refused as a datum", () => {
+    expect(ask("yang mana sih?").outcome).toBe("needs_clarification");
+    expect(ask("hasil liga inggris tadi malam").outcome).toBe("out_of_domain");
   });
 
   it("a complaint gets the official channels, and is marked so that nothing of it is kept", () => {

@@ -14,13 +14,15 @@ describe("what a person states against what the rule says", () => {
     ["aspeknya ada empat", "Sistem merit punya delapan aspek."],
     ["jalur pelatihan ada tiga", "Pelatihan punya dua jalur."],
     ["nomor itu diterbitkan wali kota", "Nomor induk diterbitkan oleh Kepala BKN."],
+    ["magang paling sedikit 24 jam", "Magang paling lama 24 jam dalam setahun. Angka itu bukan minimal."],
     ["teguran lisan itu hukuman sedang", "Tingkatnya:\n- ringan: teguran lisan, teguran tertulis\n- sedang: penundaan kenaikan pangkat"],
-  ])("is another number, count, doer or row: %s", (claim, evidence) => {
+  ])("is another number, bound, count, doer or row: %s", (claim, evidence) => {
     expect(contradictsFact(claim, evidence)).toBe(true);
   });
 
   it.each([
     ["laporannya 3 hari", "Diberitahukan paling lambat 3×24 jam."],
+    ["magang paling lama 24 jam", "Magang paling lama 24 jam dalam setahun."],
     ["nomor 18 digit", "Nomor itu terdiri atas 18 digit: 8 digit tanggal, 6 digit bulan."],
     ["seminar sehari itu dapat berapa jp", "Seminar dihitung 4 JP per hari."],
     ["rencana ditetapkan PPK", "Rencana disusun PyB dan ditetapkan pejabat pembina kepegawaian (PPK)."],
@@ -28,6 +30,16 @@ describe("what a person states against what the rule says", () => {
   ])("is not what the rule says itself: %s", (claim, evidence) => {
     expect(contradictsFact(claim, evidence)).toBe(false);
     expect(contradicts(claim, evidence)).toBe(false);
+  });
+
+  it("is unequal where the rule says equal", () => {
+    expect(contradicts("kelas daring lebih singkat", "Lamanya sama dengan kelas tatap muka.")).toBe(true);
+    expect(contradicts("kelas daring lebih singkat", "Lamanya dua hari.")).toBe(false);
+  });
+
+  it("is certain only where that is not what is asked", () => {
+    expect(readQuestion("pangkat saya otomatis naik").asserts).toBe(true);
+    expect(readQuestion("pangkat otomatis naik tidak?").asserts).toBe(false);
   });
 
   it("reads numbers in words", () => {

@@ -1,0 +1,37 @@
+import type { Capability } from "../core/capability.ts";
+import type { Address, Inbound } from "../core/channel.ts";
+import type { Agency, Ended, Person } from "../core/person.ts";
+import type { Button } from "../core/reply.ts";
+import type { Database } from "../db/database.ts";
+import type { Prepared } from "./prepared.ts";
+import type { Understanding } from "./understand/understanding.ts";
+
+/** A question put at the end of a reply, with its buttons. */
+export interface Offer {
+  text: string;
+  buttons: Button[];
+}
+
+export interface EngineOptions {
+  catalog: Capability[];
+  agencies: Agency[];
+  cell: number;
+  /** Who writes, as far as proven; one answer for each message, in their order. */
+  identify(tx: Database, messages: Inbound[], now: Temporal.Instant): Promise<(Person | Ended | null)[]>;
+  /** Capability that takes any other sentence. */
+  fallback: string;
+  /** The one city that an account (bot, number) belongs to; undefined = it serves all. */
+  cityOf?(to: Address): string | undefined;
+  /** Shows the passages behind an answer, on messengers, which cannot open them in place. */
+  sourceButton?: Button;
+  /** Tells what a sentence asks for; absent = only commands, buttons and phrases are known, anything else is a question. */
+  understanding?: Understanding;
+  /** Whether the sender of a message is known: files of others are not fetched. */
+  known?(message: Inbound): Promise<boolean>;
+  /** Fetches from outside what an answer to this sentence may need; never throws. */
+  warm?(text: string): Promise<void>;
+  /** What a language model makes of the message, see `steer/prepare.ts`; null = it is not asked. */
+  prepare?: ((message: Inbound, onDraft?: (text: string) => void) => Promise<Prepared | null>) | undefined;
+  /** The question whether the language model may be used, where it would have been of use; null = it is not to be asked. */
+  offerModel?: ((tx: Database, person: Person) => Promise<Offer | null>) | undefined;
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { dropBlob, isBlob, openBlob } from "../../../core/blob.ts";
+import { type Context, capability, type Outcome } from "../../../core/capability.ts";
+import { fileKind } from "../../../core/file-kind.ts";
+import { plain } from "../../../core/reply.ts";
+import { deskOf } from "../officer-class.ts";
+import { acceptSigned, isZip, pdfsIn, readSigned, type Taken } from "./batch.ts";
+
+const texts = {
+  send: "Kirim di sini PDF sertifikat yang sudah ditandatangani, atau ZIP yang berisi beberapa PDF, paling besar 10 MB.",
+  notFile: "Yang diperlukan PDF bertanda tangan, atau ZIP yang berisi PDF. Kirim ulang berkasnya.",
+  gone: "Berkasnya tidak ditemukan lagi. Kirim ulang.",
+  notHere: "Di percakapan ini berkas belum dapat dikirim. Pakai Telegram, WhatsApp, atau halaman web yang sudah ditautkan.",
+  many: (most: number) => `ZIP itu berisi lebih dari ${most} PDF. Kirim dalam beberapa bagian.`,
+  empty: "ZIP itu tidak berisi PDF. Kirim ulang berkasnya.",
+  none: "Tidak ada yang dapat disimpan:",
+  question: (count: number) => `Simpan ${count} sertifikat bertanda tangan? Pemiliknya diberi tahu.`,
+  left: "Tidak disimpan:",
+  line: (name: string, what: string) => `- ${plain(name)}: ${plain(what)}`,
+  more: (count: number) => `- … dan ${count} lagi`,
+  done: (count: number) => `✅ ${count} sertifikat bertanda tangan disimpan, dan pemiliknya diberi tahu.`,
+  same: "Berkas bertanda tangan itu sudah tersimpan.",
+};
+
+/** Files in one ZIP, and lines on one screen. */
+const mostFiles = 100;
+const shown = 8;
+
+/** Signed certificates come back by chat as they do by the server's command line: each by the number printed in it. */
+export const returnSigned = capability({
+  id: "return_signed",
+  about: "Menerima kembali sertifikat yang sudah ditandatangani, sebagai PDF atau ZIP, dan mencocokkannya menurut nomornya.",
+  command: "kembalikan",
+  phrases: ["kembalikan sertifikat", "unggah sertifikat bertanda tangan", "kirim sertifikat bertanda tangan"],
+  roles: ["officer"],
+  takesFile: { field: "file", kinds: ["document"] },
+  /** `asked`: a file was awaited; words in its place belong to the talk. */
+  input: z.object({ file: z.string().trim().max(2_000).optional(), asked: z.boolean().optional() }),
+
+  async handle(context, { file, asked }) {
+    if (asked && file !== undefined && !isBlob(file)) return { reply: { text: "" }, notAwaited: true };
+    const { db, cell, conversation, origin } = context;
+    if (origin?.to.channel === "terminal") return { reply: { text: texts.notHere }, code: "not_here" };
+    if (file === undefined || conversation === null || !isBlob(file)) return awaitsFile(texts.send);
+    const given = await openBlob(db, cell, file, conversation);
+    if (!given) return awaitsFile(texts.gone);
+    if (fileKind(given.bytes) !== "application/pdf" && !isZip(given.bytes)) return refused(context, file, texts.notFile);
+    const files = unpacked(given);
+    if (files === null || files.length === 0) return refused(context, file, files === null ? texts.notFile : texts.empty);
+    if (files.length > mostFiles) return refused(context, file, texts.many(mostFiles));
+    const desk = deskOf(context);
+    const { taken, good } = await readSigned(desk, files);
+    const looked = good.map((it) => it.certificate.personId);
+    const faults = taken.filter((it) => "fault" in it);
+    if (good.length === 0) return refused(context, file, [texts.none, ...listed(faults)].join("\n"));
+    if (!context.confirmed) {
+      const lines = [
+        texts.question(good.length),
+        ...listed(taken.filter((it) => "certificate" in it)),
+        ...(faults.length > 0 ? ["", texts.left, ...listed(faults)] : []),
+      ];
+      return { reply: { text: "" }, ask: { question: lines.join("\n"), input: { file } }, looked };
+    }
+    const letters = await acceptSigned(desk, good);
+    await dropBlob(db, cell, file, conversation);
+    const kept = good.filter((it) => it.certificate.signedAt === null).length;
+    return { reply: { text: kept > 0 ? texts.done(kept) : texts.same }, letters, looked, code: kept > 0 ? "kept" : "same" };
+  },
+});
+
+/** null = a ZIP that cannot be read. */
+function unpacked(given: { name: string; bytes: Uint8Array }): ReturnType<typeof pdfsIn> | null {
+  try {
+    return pdfsIn(given);
+  } catch {
+    return null;
+  }
+}
+
+function listed(all: Taken[]): string[] {
+  const lines = all.slice(0, shown).map((it) => texts.line(it.name, "fault" in it ? it.fault : it.certificate.number));
+  return all.length > shown ? [...lines, texts.more(all.length - shown)] : lines;
+}
+
+const awaitsFile = (text: string): Outcome => ({
+  reply: { text },
+  awaits: { capability: "return_signed", input: { asked: true }, field: "file" },
+  code: "asks",
+});
+
+async function refused({ db, cell, conversation }: Context, file: string, text: string): Promise<Outcome> {
+  if (conversation !== null) await dropBlob(db, cell, file, conversation);
+  return awaitsFile(text);
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type Database, rawSql, sql } from "../../../src/db/database.ts";
+import { demoAgency, loadDemo } from "../../../src/demo/load.ts";
+import { demoFiles } from "../../../src/demo-at-start.ts";
+import { giveConsent } from "../../../src/features/people/privacy/consent-store.ts";
+import { useVersion } from "../../../src/features/people/privacy/consent-uses.ts";
+import { turnSwitch } from "../../../src/llm/city-switch.ts";
+import { type Reply, wholeText } from "../../fakes/openai/reply.ts";
+import { type ModelTalk, openModelTalk } from "../compose/model-talk.ts";
+
+/** What a turn may write of itself: that it was, whose data it showed, what was asked, what the model took, what the talk remembers. */
+const ofTheTurn = new Set(["audit", "conversation", "pending", "model_use", "model_month", "knowledge_answer", "ledger", "ledger_head"]);
+
+const Name = z.object({ name: z.string() });
+
+/** One digest for each table that holds anything but the turn itself. */
+async function everything(db: Database): Promise<Record<string, string>> {
+  const tables = await db.many(Name, sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`);
+  const found: Record<string, string> = {};
+  for (const { name } of tables.filter((it) => !ofTheTurn.has(it.name))) {
+    const { digest } = await db.one(
+      z.object({ digest: z.string() }),
+      sql`select count(*) || ' ' || coalesce(sum(hashtext(t::text)::bigint), 0) as digest from ${rawSql(`"${name}"`)} t`,
+    );
+    found[name] = digest;
+  }
+  return found;
+}
+
+/** The whole program over the made-up city, whose people have competencies, trainings, records; one database, since the guard has its test on both. */
+describe("everything that a model may choose", () => {
+  let talk: ModelTalk;
+  const people: { chat: string; id: number; role: string }[] = [];
+
+  beforeAll(async () => {
+    talk = await openModelTalk();
+    const { app, clock } = talk;
+    const { db, config } = app;
+    await loadDemo(db, 1, demoFiles({ config }), clock.now());
+    await turnSwitch(db, { cell: 1, agencyId: demoAgency.id }, { processor: "PT Contoh Model", country: "Indonesia", basis: "perjanjian" }, null, clock.now());
+    const at = clock.now().toString();
+    const rows = await db.many(
+      z.object({ id: z.coerce.number(), role: z.string() }),
+      sql`
+      (select min(person_id) as id, role from person_role where agency_id = ${demoAgency.id} and role = 'officer' group by role)
+      union all (select id, 'asn' from person p where agency_id = ${demoAgency.id} and status = 'PNS' and not exists (select 1 from person_role r where r.person_id = p.id) order by id limit 1)`,
+    );
+    for (const { id, role } of rows) {
+      const chat = `chat-${role}`;
+      people.push({ chat, id, role });
+      await db.run(sql`
+        insert into handle (cell, agency_id, person_id, channel, sender, address, evidence, since, confirmed_at, seen_at)
+        values (1, ${demoAgency.id}, ${id}, 'telegram', ${chat}, ${JSON.stringify({ channel: "telegram", account: "bot", chat })}, 'code', ${at}, ${at}, ${at})`);
+      await giveConsent(
+        db,
+        { cell: 1, agencyId: demoAgency.id, personId: id },
+        { purpose: "model", answer: "yes", version: useVersion("model"), channel: "telegram" },
+        clock.now(),
+      );
+    }
+  }, 120_000);
+  afterAll(() => talk.close());
+  beforeEach(() => {
+    talk.fake.always = "TIDAK_ADA";
+    talk.fake.heard.length = 0;
+    talk.fake.faults.length = 0;
+  });
+
+  const lost = "xyzzy blorp frobnak";
+
+  it("changes nothing and writes to nobody else, whatever it is", async () => {
+    const { app, fake } = talk;
+    const before = await everything(app.db);
+    for (const { chat } of people) {
+      await talk.turn(chat, lost);
+      const tools = fake.heard.at(-1)?.chat?.tools?.map((it) => it.function.name) ?? [];
+      expect(tools.length).toBeGreaterThan(25);
+      for (const name of tools) {
+        fake.always = { calls: [{ name, input: {} }] };
+        const letters = await talk.turn(chat, lost);
+        expect([name, letters.map((it) => it.to)]).toEqual([name, letters.map(() => ({ channel: "telegram", account: "bot", chat }))]);
+        expect(letters[0]?.reply.text, name).toBeTruthy();
+        await talk.turn(chat, "/lupakan");
+      }
+    }
+    expect(fake.faults).toEqual([]);
+    expect(await everything(app.db)).toEqual(before);
+    const kinds = await app.db.many(Name, sql`select distinct kind as name from ledger where action <> 'model_switch' and kind <> 'right'`);
+    expect(kinds.map((it) => it.name)).toEqual(["look"]);
+  }, 240_000);
+
+  it("goes the way of a command: what it shows is the same", async () => {
+    const [own] = people.filter((it) => it.role === "asn");
+    const chat = own?.chat ?? "";
+    for (const [command, name] of [
+      ["/jp", "show_jp"],
+      ["/tiket", "show_tickets"],
+      ["/profil", "show_profile"],
+      ["/status", "my_enrolments"],
+    ] as const) {
+      const typed = await talk.says(chat, command);
+      talk.fake.always = { calls: [{ name, input: {} }] };
+      expect({ ...(await talk.says(chat, lost)), data: null }).toEqual({ ...typed, data: null });
+    }
+  });
+
+  it("reads a question that goes on in the documents as it stands on its own, and keeps it so", async () => {
+    const chat = people[0]?.chat ?? "";
+    const whole = "Berapa JP setahun bagi PPPK?";
+    const honest: Reply = (request) => (/menulis ulang pesan terakhir/.test(wholeText(request)) ? JSON.stringify({ pertanyaan: whole }) : "TIDAK_ADA");
+    talk.fake.always = honest;
+    await talk.says(chat, "/lupakan");
+    await talk.says(chat, "berapa JP setahun bagi PNS?");
+    const reply = await talk.says(chat, "kalau PPPK gimana?");
+    expect(reply.text).toMatch(/^Pertanyaan yang saya baca: \*Berapa JP setahun bagi PPPK\?\*\n\n/);
+    expect(reply.text).toContain("24");
+    const kept = await talk.app.db.one(z.object({ question: z.string() }), sql`select question from knowledge_answer order by id desc limit 1`);
+    expect(kept.question).toBe(whole);
+  });
+});
