@@ -137,7 +137,8 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
 
   it("gives its question again to a nod, which answers nothing", async () => {
     await says("/formulir");
-    for (const nod of ["siap", "insya Allah", "👍"]) expect([nod, await says(nod)]).toEqual([nod, ["Baik, Bapak/Ibu.", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]]);
+    for (const nod of ["siap", "insya Allah", "👍"])
+      expect([nod, await says(nod)]).toEqual([nod, ["Baik, Bapak/Ibu.", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]]);
     expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
     expect(answers).toEqual([2]);
   });
