@@ -49,7 +49,7 @@ import { type PurposeTable, purposeTable } from "./features/people/privacy/notic
 import { parseVocabulary } from "./language/vocabulary.ts";
 import type { Gateway } from "./llm/gateway.ts";
 import type { Log } from "./log.ts";
-import { modelAtStart, modelOffer } from "./model-at-start.ts";
+import { modelAtStart, modelOffer, modelServes } from "./model-at-start.ts";
 import { personalDataOf } from "./personal-data.ts";
 
 /** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
@@ -172,9 +172,9 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     const said = await answerTo(knowledge, db, { question, city: agency.slug, asOf: localDate(now, agency.zone), previous });
     return { ...said, passages: said.citations.map(({ passage, label, text }) => ({ id: passage, label, text })) };
   };
-  const prepare = model ? createPreparer(talking, { db, clock, model, find }) : undefined;
-  const offerModel = model ? modelOffer(cell) : undefined;
-  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, prepare, offerModel }));
+  const prepare = model ? createPreparer(talking, { db, clock, model, find, suspects: knowledge.suspects }) : undefined;
+  const [offerModel, mayRemember] = model ? [modelOffer(cell), modelServes(cell)] : [];
+  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, prepare, offerModel, mayRemember }));
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,

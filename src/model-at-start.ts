@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "./config.ts";
 import type { Person } from "./core/person.ts";
+import type { Subject } from "./core/personal-data.ts";
 import type { Clock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import type { Intents } from "./features/knowledge/intent/intent.ts";
@@ -56,8 +57,7 @@ export async function modelAtStart({ db, cell, log, clock, config, intents, read
     prompts: readPrompts(promptFolder),
     names: createNameSource({ version: registerVersion, names: registerNames }, parseNameWords(read("nama.yaml"), isWord)),
     sensitive: parseSensitive(read("peka.yaml"), (message) => intents.of(message).complaint >= complaint),
-    consents: async (on, { cell: own, agencyId, personId }) =>
-      (await consenting(on, { cell: own, agencyId }, { purpose: "model", version: useVersion("model") }, [personId])).has(personId),
+    consents: consented,
   });
 }
 
@@ -66,6 +66,15 @@ export const modelOffer =
   (cell: number) =>
   async (tx: Database, { id, agency }: Person): Promise<Awaited<ReturnType<typeof offerModel>>> =>
     (await isOn(tx, { cell, agencyId: agency.id })) ? offerModel(tx, { cell, agencyId: agency.id, personId: id, zone: agency.zone }) : null;
+
+/** Whether the model serves somebody, by what stands in this very transaction. */
+export const modelServes =
+  (cell: number) =>
+  async (tx: Database, { id, agency }: Person): Promise<boolean> =>
+    (await isOn(tx, { cell, agencyId: agency.id })) && (await consented(tx, { cell, agencyId: agency.id, personId: id }));
+
+const consented = async (db: Database, { cell, agencyId, personId }: Subject): Promise<boolean> =>
+  (await consenting(db, { cell, agencyId }, { purpose: "model", version: useVersion("model") }, [personId])).has(personId);
 
 /** Which model does what; absent = that is not done by any. */
 export const modelNames = ({ LLM_MODEL, LLM_ROUTER_MODEL }: Config): Gateway["models"] => ({

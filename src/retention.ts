@@ -1,3 +1,4 @@
+import { threadHours } from "./bot/thread.ts";
 import { webRetention } from "./channels/web-store.ts";
 import { deleteKeysBefore, deleteSentBefore } from "./channels/whatsapp-web/store.ts";
 import type { Config } from "./config.ts";
@@ -37,6 +38,8 @@ export const retentions: Retention[] = [
   { tables: ["job"], setting: "CHAT_RETENTION_DAYS", delete: finished("job") },
   { tables: ["pending"], setting: "CHAT_RETENTION_DAYS", delete: deletePending },
   { tables: ["conversation"], setting: "CHAT_RETENTION_DAYS", delete: deleteConversations },
+  // What was said lives on for hours only, see `bot/thread.ts`: nobody reads it later.
+  { tables: [], setting: "CHAT_RETENTION_DAYS", delete: forgetOldWords },
   { tables: ["web_message", "web_chat"], setting: "CHAT_RETENTION_DAYS", delete: webRetention },
   { tables: ["file_link"], setting: "CHAT_RETENTION_DAYS", delete: deleteLinksBefore },
   { tables: ["factor_request"], setting: "CHAT_RETENTION_DAYS", delete: deleteFactorRequestsBefore },
@@ -133,6 +136,13 @@ function deleteConversations(db: Database, cell: number, before: Temporal.Instan
     delete from conversation where cell = ${cell} and seen_at < ${at} and id in (
       select id from conversation where cell = ${cell} and seen_at < ${at} limit ${batch})`,
   );
+}
+
+function forgetOldWords(db: Database, cell: number, _before: Temporal.Instant, now: Temporal.Instant): Promise<number> {
+  const at = now.subtract({ hours: threadHours }).toString();
+  return db.run(sql`
+    update conversation set state = jsonb_set(state, '{thread}', 'null')
+     where cell = ${cell} and jsonb_typeof(state->'thread') = 'object' and (state#>>'{thread,at}')::timestamptz < ${at}`);
 }
 
 async function cutLinks(db: Database, cell: number, before: Temporal.Instant): Promise<number> {

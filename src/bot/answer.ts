@@ -48,14 +48,14 @@ export async function answer(options: EngineOptions, talk: Conversation, context
   const repeated = found.kind === "aside" && (found.said === "answered" || found.said === "decided");
   if (!repeated) talk.state.used = found.kind === "call" ? (found.from ?? null) : null;
   if (found.kind === "aside") return [aside(talk, found.said)];
-  if (found.kind === "again") return [{ reply: askAgain(found), between: "asks" }];
+  if (found.kind === "again") return [{ reply: askAgain(found), between: "asks", ...(found.menu.offer && { offer: found.menu.offer }) }];
   if (found.kind === "leave") return [leaveForm(options.catalog, talk)];
   const { asking } = talk.state;
   talk.state.asking = null;
   const does = (it: Call, at: Context = context, by: Joined = joined) => done(options, talk, at, { call: it, message, found }, by);
   const waits = (said: Said[]) => (said[0]?.notAwaited ? elsewhere(options, talk, context, { taken, asking }, joined) : said);
   const requests = splitRequests(found, message.body, understand);
-  if (requests) return inOrder(requests, { joined, conversation: context.conversation, catalog: options.catalog }, (it, by) => does(it, context, by));
+  if (requests) return inOrder(requests, { joined, conversation: context.conversation, catalog: options.catalog, talk }, (it, by) => does(it, context, by));
   const prepared = preparedOf(taken.plan);
   const by = prepared && (await steered(options, { found, prepared, context, talk, joined }, does));
   if (by) return by;
@@ -98,7 +98,8 @@ async function done(
     const outcome = await withNext(call, context, act);
     if (outcome.notAwaited) return outcome;
     const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body, context.person?.called);
-    return { ...withNear({ ...outcome, reply }, found.kind === "call" ? found.near : undefined), ...(between && { between }), call, free };
+    const near = found.kind === "call" ? found.near : undefined;
+    return { ...withNear({ ...outcome, reply }, near), ...(between && { between }), call, free, ...(near?.length && { guesses: true }) };
   } catch (error) {
     if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal", between: "tells" };
     throw error;

@@ -10,6 +10,8 @@ const Menu = z.object({
   question: z.string().optional(),
   /** The choices are guesses at what was meant. */
   unsure: z.boolean().optional(),
+  /** From this place on they answer a question at the reply's end, whose words these are; what stands before is not about it. */
+  offer: z.object({ from: z.number(), question: z.string() }).optional(),
 });
 export type Menu = z.output<typeof Menu>;
 
@@ -19,6 +21,8 @@ const Thread = z.object({
   turns: z.array(z.object({ said: z.string(), replied: z.string() })),
   /** ISO instant of the newest turn. */
   at: z.string(),
+  /** Turns for which no summary is tried again. */
+  rest: z.number().optional(),
 });
 export type Thread = z.output<typeof Thread>;
 
@@ -57,7 +61,7 @@ const menusKept = 8;
 
 /** The talk as if nobody had ever spoken in it. */
 export function forgetTalk(talk: Conversation): void {
-  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked, modelOffered: talk.state.modelOffered };
+  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked };
 }
 
 /** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */

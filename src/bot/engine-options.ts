@@ -32,6 +32,8 @@ export interface EngineOptions {
   warm?(text: string): Promise<void>;
   /** What a language model makes of the message, see `steer/prepare.ts`; null = it is not asked. */
   prepare?: ((message: Inbound, onDraft?: (text: string) => void) => Promise<Prepared | null>) | undefined;
+  /** Whether what somebody says may be remembered for the model: in this transaction the city has it on, and their yes stands. Absent = never. */
+  mayRemember?: ((tx: Database, person: Person) => Promise<boolean>) | undefined;
   /** The question whether the language model may be used, where it would have been of use; null = it is not to be asked. */
   offerModel?: ((tx: Database, person: Person) => Promise<Offer | null>) | undefined;
 }

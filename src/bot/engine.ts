@@ -99,13 +99,13 @@ async function turn(options: EngineOptions, talk: Conversation, context: Context
   const letterOf = (suffix: string, reply: Reply): Letter => ({ key: `re:${channel}:${message.dedupe}${suffix}`, to: message.to, intent: "reply", reply });
   for (const [at, outcome] of said.entries()) {
     const finished = finish(options, talk, context, outcome, message);
-    const offered = at === said.length - 1 ? await withModelOffer(options, talk, context, outcome, finished) : finished;
-    const letter = letterOf(at > 0 ? `:${at + 1}` : "", addressed(offered, context.person?.called));
-    remember(talk, outcome, letter.reply, letter.key);
+    const whole = at === said.length - 1 ? await withModelOffer(options, talk, context, outcome, finished) : { ...outcome, reply: finished };
+    const letter = letterOf(at > 0 ? `:${at + 1}` : "", addressed(whole.reply, context.person?.called));
+    remember(talk, whole, letter.reply, letter.key);
     awaitContact(talk, context, outcome, letter.reply);
     replies.push(letter);
   }
-  keepTurn(talk, { message, said, prepared: preparedOf(taken.plan), options, now: context.now });
+  await keepTurn(talk, { message, said, prepared: preparedOf(taken.plan), options, context });
   const last = said.at(-1);
   const goesOn =
     !last || last.manner === "aside" ? undefined : await formGoesOn(talk, context, last, (call) => perform(options.catalog, context, call, joined));
@@ -136,6 +136,7 @@ function finish(options: EngineOptions, talk: Conversation, context: Context, ou
 function remember(talk: Conversation, outcome: Said, reply: Reply, key: string): void {
   if (outcome.manner === "aside") return;
   if (outcome.forget) forgetTalk(talk);
+  if (outcome.forgetWords) talk.state.thread = null;
   if (outcome.awaits) talk.state.asking = outcome.awaits;
   const joined = { ...talk.state.memory, ...outcome.remember };
   talk.state.memory = Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== null));
@@ -144,5 +145,11 @@ function remember(talk: Conversation, outcome: Said, reply: Reply, key: string):
   if (!reply.buttons?.length) return;
   const decisive = reply.buttons.some((it) => it.call.capability === consentCalls.yes);
   const question = decisive ? reply.text.replace(`${answerTexts.decide}\n\n`, "") : undefined;
-  talk.state.menus.push({ key, options: reply.buttons, ...(question !== undefined && { question }), ...(outcome.manner === "unsure" && { unsure: true }) });
+  talk.state.menus.push({
+    key,
+    options: reply.buttons,
+    ...(question !== undefined && { question }),
+    ...(outcome.manner === "unsure" && { unsure: true }),
+    ...(outcome.offer && { offer: outcome.offer }),
+  });
 }

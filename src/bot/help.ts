@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Capability, type Context, capability } from "../core/capability.ts";
+import { type Capability, capability } from "../core/capability.ts";
+import { cityButtons } from "../core/city-buttons.ts";
 import { rolesOf } from "../core/person.ts";
-import type { Button } from "../core/reply.ts";
 import { namedCity } from "./named-city.ts";
 
 const texts = {
@@ -93,7 +93,7 @@ export function helpCapabilities(catalog: () => Capability[]): Capability[] {
       const text = (...parts: string[]) => parts.filter(Boolean).join("\n\n");
       if (agency) return { reply: { text: text(texts.greeting(agency.name), elsewhere) }, chooseAgency: agency.id, code: "greeted" };
       const which = elsewhere ? `${elsewhere} ${texts.national}` : texts.national;
-      return { reply: { text: text(texts.greeting(null), which), buttons: cityButtons(context) }, code: "greeted" };
+      return { reply: { text: text(texts.greeting(null), which), buttons: cityButtons(context.agencies) }, code: "greeted" };
     },
   });
   const stop = capability({
@@ -124,6 +124,3 @@ function groupsOf(allowed: Capability[]): string[] {
   const others = allowed.flatMap(({ command, about }) => (command && !listed.includes(command) ? [`/${command} — ${about}`] : []));
   return [...groups, named(texts.others, others)];
 }
-
-const cityButtons = (context: Context): Button[] =>
-  context.agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));

@@ -159,11 +159,26 @@ function noneOfThese(talk: Conversation, fallback: string, text: string): Match 
   return option && chosen(menu, place, option.call);
 }
 
+/**
+ * A typed yes or no to the question at a reply's end. Where its choices stand alone it is the answer; else the question is asked once more by
+ * itself, since the words may be about what stood above it. A yes comes first among them.
+ */
+function offered(menu: Menu, text: string, noticed: number): Match | undefined {
+  const { offer } = menu;
+  const wanted = isYes(text) ? 0 : isNo(text) ? 1 : -1;
+  if (!offer || wanted < 0) return undefined;
+  const option = offer.from === 0 && noticed === 0 ? menu.options[wanted] : undefined;
+  if (option) return chosen(menu, wanted, option.call);
+  const { question } = offer;
+  return { kind: "again", menu: { key: "", options: menu.options.slice(offer.from), question, offer: { from: 0, question } }, why: "courtesy" };
+}
+
 /** Only a plain "ya" is a yes, and only right after the question; a courtesy ("siap", "oke", "insya Allah") gets the question again. */
 function decision(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   const place = (id: string) => menu?.options.findIndex((it) => it.call.capability === id) ?? -1;
   const yes = place(consentCalls.yes);
+  if (menu?.offer) return offered(menu, text, talk.state.noticed);
   if (!menu || yes < 0) return undefined;
   if (talk.state.noticed > 0 && (isYes(text) || isNo(text))) return { kind: "again", menu, why: "courtesy" };
   const wanted = isYes(text) ? yes : isNo(text) ? place(consentCalls.no) : -1;

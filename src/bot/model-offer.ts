@@ -8,15 +8,20 @@ import type { Said } from "./said.ts";
 const elsewhere = "out_of_domain";
 
 /**
- * The reply with the question whether the language model may be used, the first time that it would have been of use: free words that were
- * not understood, or that nothing was found for. Asked once in a talk, and never of who has answered; a list that waits for a choice is not
- * disturbed.
+ * What is said with the question whether the language model may be used, the first time that it would have been of use: nothing was found for
+ * free words. Asked once in a talk, and never of who has answered. Where it is asked what was meant, that question is not disturbed.
  */
-export async function withModelOffer(options: EngineOptions, talk: Conversation, { db, person }: Context, said: Said, reply: Reply): Promise<Reply> {
-  const lost = said.free === true && (said.manner === "unsure" || (said.foundNothing === true && said.code !== elsewhere));
-  if (!lost || !options.offerModel || !person || talk.state.modelOffered || talk.state.form) return reply;
+export async function withModelOffer(options: EngineOptions, talk: Conversation, { db, person }: Context, said: Said, reply: Reply): Promise<Said> {
+  const plainly = { ...said, reply };
+  const lost = said.free === true && said.foundNothing === true && said.manner === undefined && !said.guesses && said.code !== elsewhere;
+  if (!lost || !options.offerModel || !person || talk.state.modelOffered || talk.state.form) return plainly;
   const offer = await options.offerModel(db, person);
+  if (!offer) return plainly;
   talk.state.modelOffered = true;
-  if (!offer) return reply;
-  return { ...reply, text: `${reply.text}\n\n${offer.text}`, buttons: [...(reply.buttons ?? []), ...offer.buttons] };
+  const own = reply.buttons ?? [];
+  return {
+    ...said,
+    reply: { ...reply, text: `${reply.text}\n\n${offer.text}`, buttons: [...own, ...offer.buttons] },
+    offer: { from: own.length, question: offer.text },
+  };
 }

@@ -13,6 +13,8 @@ export interface Prepared {
   choice?: Call;
   /** The talk's summary with its oldest turns in it, and how many these were. */
   summary?: { text: string; turns: number };
+  /** A summary was due and failed: it is not tried again at once. */
+  unsummed?: true;
   /** The words may be remembered, so that later ones can be understood: whose they are has said yes, and they are not to stay home. */
   keep?: true;
   /** What is remembered of the talk's words is to go: whose they are no longer says yes, or the city has turned the model off. */

@@ -2,6 +2,7 @@ import type { Capability } from "../core/capability.ts";
 import type { InboundBody } from "../core/channel.ts";
 import type { Joined } from "../core/perform.ts";
 import type { Call } from "../core/reply.ts";
+import type { Conversation } from "./conversation.ts";
 import type { Match, MatchOptions } from "./match.ts";
 import type { Said } from "./said.ts";
 
@@ -11,6 +12,8 @@ const texts = {
 
 /** Requests of one message that are done at once. */
 export const mostRequests = 3;
+/** A longer message tells a story, characters. */
+const longest = 600;
 /** Places at which a message may be cut, at most: each pair of them is tried. */
 const mostBorders = 6;
 
@@ -31,7 +34,9 @@ const oneThing =
  */
 export function splitRequests(found: Match | { kind: "refused" }, body: InboundBody, understand: MatchOptions["understand"]): Call[] | null {
   if (!understand || body.type !== "text" || !(found.kind === "unsure" || (found.kind === "call" && found.free))) return null;
-  const { text } = body;
+  if (body.text.length > longest) return null;
+  // Runs of spaces would be tried from each of their places.
+  const text = body.text.replace(/\s+/g, (it) => (it.includes("\n") ? "\n" : " "));
   if (oneThing.test(text)) return null;
   const borders = [...text.matchAll(border)].filter((it) => it.index > 2 && it.index + it[0].length < text.length - 2).slice(0, mostBorders);
   if (!borders.some(joins)) return null;
@@ -66,22 +71,32 @@ interface Place {
   joined: Joined;
   conversation: string | null;
   catalog: Capability[];
+  /** Its `asking` is that of the request that comes last. */
+  talk: Conversation;
 }
 
 /**
  * Does requests in their order, each by the gate. The first that waits for the person (a yes, a choice, a missing part) comes last, so that
  * what is said next belongs to it; a further one that waits is only named, and nothing of it is done.
  */
-export async function inOrder(calls: Call[], { joined, conversation, catalog }: Place, does: (call: Call, joined: Joined) => Promise<Said>): Promise<Said[]> {
+export async function inOrder(
+  calls: Call[],
+  { joined, conversation, catalog, talk }: Place,
+  does: (call: Call, joined: Joined) => Promise<Said>,
+): Promise<Said[]> {
   const said: Said[] = [];
   const left: string[] = [];
   let waiting: { said: Said; kept: Call | undefined } | null = null;
   for (const call of calls.slice(0, mostRequests)) {
     const kept: Call[] = [];
+    const { asking } = talk.state;
     const one = await does(call, { ...joined, pending: { ...joined.pending, keep: (_, it) => void kept.push(it) } });
-    if (!waitsForYou(one)) said.push(one);
-    else if (waiting) left.push(nameOf(catalog, call));
-    else waiting = { said: one, kept: kept.at(-1) };
+    const lacksPart = talk.state.asking !== asking;
+    if (!waitsForYou(one) && !lacksPart) said.push(one);
+    else if (waiting) {
+      talk.state.asking = asking;
+      left.push(nameOf(catalog, call));
+    } else waiting = { said: one, kept: kept.at(-1) };
   }
   left.push(...calls.slice(mostRequests).map((it) => nameOf(catalog, it)));
   if (waiting?.kept && conversation !== null) joined.pending.keep(conversation, waiting.kept);

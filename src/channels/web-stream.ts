@@ -78,6 +78,8 @@ async function write(desk: WebDesk, stream: SSEStreamingApi, { talk, who: first 
     for (const message of messages) {
       await stream.writeSSE({ event: "pesan", id: String(message.id), data: JSON.stringify(shown(message)) });
       last = message.id;
+      // What another replica has answered ends what this one drafted; a newer draft comes again with its next sentence.
+      if (message.author === "assistant") desk.listeners.endDraft(talk);
     }
     if (messages.length === batch) continue;
     const draft = desk.listeners.draftOf(talk);

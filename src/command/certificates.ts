@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Database } from "../db/database.ts";
 import { putLetters } from "../delivery/outbox.ts";
-import { acceptSigned, pdfsIn, readSigned, unsignedBatch } from "../features/completion/certificate/batch.ts";
+import { acceptSigned, pdfsIn, readSigned, takenText, unsignedBatch } from "../features/completion/certificate/batch.ts";
 import { certificateByNumber, certificatesIn, saveSetting, settingOf, standingOf } from "../features/completion/certificate/certificate-store.ts";
 import { issueCertificates, usualIssuer } from "../features/completion/certificate/issue.ts";
 import { patternFault } from "../features/completion/certificate/number.ts";
@@ -154,9 +154,9 @@ async function signed({ io }: CommandHost, desk: CityDesk, path: string, options
     await note(tx, desk, { by, about: read.good.map((it) => it.certificate.personId), kind: "look", action: "keep_signed_certificates", outcome: "done" });
     return read;
   });
-  for (const it of taken) io.out(texts.line(it.name, "fault" in it ? it.fault : it.certificate.number));
+  for (const it of taken) io.out(texts.line(it.name, takenText(it)));
   io.out(texts.signed(good.length, options.apply === true));
-  if (good.length < taken.length) throw new CommandFailed("");
+  if (taken.some((it) => "fault" in it)) throw new CommandFailed("");
 }
 
 async function revoke({ io }: CommandHost, desk: CityDesk, number: string, options: Options): Promise<void> {

@@ -16,6 +16,8 @@ interface Options extends ClassOptions {
 
 const needsReason = 'Alasan wajib untuk menunda atau menolak: --reason "…".';
 
+const approved = "Pengajuan itu sudah disetujui, maka persyaratannya tidak diubah lagi. Tunda dulu dengan alasan bila perlu diperiksa ulang.";
+
 const numberOf = (text: string): number => {
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError("A number from the list.");
   return Number(text);
@@ -57,7 +59,7 @@ async function list(desk: ConsoleDesk, { all, json }: Options) {
 
 async function check(desk: ConsoleDesk, id: number, requirement: Requirement, finding: Finding) {
   const it = await openDegree(desk, id, desk.officerId);
-  await noteFinding(desk.db, tenantOf(desk), id, { requirement, finding, by: desk.officerId }, desk.now);
+  if (!(await noteFinding(desk.db, tenantOf(desk), id, { requirement, finding, by: desk.officerId }, desk.now))) throw new CommandFailed(approved);
   return { said: `Pengajuan ${id}, ${requirement.replaceAll("_", " ")}: ${finding}.`, looked: [it.personId], outcome: finding };
 }
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { maskPersonalData } from "../core/mask.ts";
 import { tenantOf } from "../features/enrolment/promote.ts";
 import { addLesson, allSeries, beginSeries, beginYear, classesIn, endSeries, seriesById, yearsOf } from "../features/organise/series/series-store.ts";
 import { withActor, withCity } from "./city.ts";
@@ -22,6 +23,7 @@ const texts = {
   twice: "Seri dengan nama ini sudah berjalan.",
   gone: "Seri itu tidak ada, atau sudah selesai. Daftarnya: kawan series list",
   yearTwice: (year: number) => `Tahun ${year} sudah disiapkan.`,
+  personal: "Tulisan itu dapat dibaca siapa pun, tetapi memuat data pribadi (misalnya NIP, nomor telepon, atau email).",
   known: "Pelajaran itu sudah dicatat, atau tahunnya belum disiapkan.",
 };
 
@@ -63,7 +65,12 @@ export function addSeriesCommands(program: Command, host: CommandHost): void {
     .action((id: number, options: Options) => asOfficer(host, options, "end_series", (desk) => end(desk, id)));
 }
 
-const clean = (text: string | undefined): string => (text ?? "").trim().replace(/\s+/g, " ");
+/** In one line; everybody reads it, guests too. */
+function clean(text: string | undefined): string {
+  const line = (text ?? "").trim().replace(/\s+/g, " ");
+  if (maskPersonalData(line) !== line) throw new CommandFailed(texts.personal);
+  return line;
+}
 
 async function begin(desk: ConsoleDesk, words: string, options: Options) {
   const [name, about] = [clean(words), clean(options.about)];
@@ -101,8 +108,7 @@ async function begins(desk: ConsoleDesk, id: number, year: number, options: Opti
   const theme = clean(options.theme) || null;
   if (audience === "" || audience.length > 200) throw new CommandFailed(texts.audience);
   if (theme !== null && theme.length > 200) throw new CommandFailed(texts.theme);
-  if (!(await beginYear(desk.db, tenant, id, { year, audience, theme, carried: before?.lessons ?? null }, desk.now)))
-    throw new CommandFailed(texts.yearTwice(year));
+  if (!(await beginYear(desk.db, tenant, id, { year, audience, theme }, desk.now))) throw new CommandFailed(texts.yearTwice(year));
   return { said: `Seri ${id}: tahun ${year} disiapkan untuk ${audience}.`, outcome: "begun" };
 }
 

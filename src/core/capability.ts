@@ -69,6 +69,8 @@ export interface Outcome {
   ledger?: (Pick<LedgerEntry, "kind" | "subjectId" | "outcome"> & Partial<LedgerEntry>)[];
   /** The talk begins anew: what it remembered and the choices it showed are gone, since whoever writes next may be somebody else. */
   forget?: boolean;
+  /** What was said in the talk, as a language model would read it, is remembered no longer; all else of the talk stays. */
+  forgetWords?: true;
   /**
    * A form is under way: this call shows its next question. Whatever comes in between (a question about a rule) is answered,
    * and then the form goes on with it.

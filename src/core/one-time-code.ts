@@ -27,6 +27,13 @@ export function makeCode(): string {
 
 const isMixed = (code: string): boolean => /\d/.test(code) && /[A-Z]/.test(code);
 
+/** Of these a sentence must hold one, or else "saya mau angkatan10" would be a code. */
+const speaksOfCode = /\b(?:kode|kodenya|code|kd|taut|tautkan|verifikasi|login)\b/i;
+const withoutSentence = (said: string): string => {
+  const before = inSentence.exec(said)?.[0] ?? "";
+  return speaksOfCode.test(before) ? said.slice(before.length) : said;
+};
+
 /**
  * The code that a message is, as `makeCode` writes it: "kode k7m2p 9xq4t", "K7M2P-9XQ4T", "tautkan k7m2p9xq4t"; null for any other message.
  * Two groups apart are a code only behind the word "kode".
@@ -34,7 +41,7 @@ const isMixed = (code: string): boolean => /\d/.test(code) && /[A-Z]/.test(code)
 export function readCode(text: string): string | null {
   const said = text.trim();
   const named = lead.test(said);
-  const found = (named ? whole : close).exec(said.replace(lead, "")) ?? close.exec(said.replace(inSentence, ""));
+  const found = (named ? whole : close).exec(said.replace(lead, "")) ?? close.exec(withoutSentence(said));
   if (!found) return null;
   const typed = `${found[1]}${found[2]}`.toUpperCase();
   const code = typed.replace(/[IL]/g, "1").replaceAll("O", "0");

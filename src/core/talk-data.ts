@@ -7,6 +7,13 @@ import { localDate, longDate } from "./time.ts";
 export const talkRows = (talks: Talk[] = []): Sql => sql`
   jsonb_to_recordset(${JSON.stringify(talks)}::jsonb) as talk (conversation text, channel text, sender text, chat text, since timestamptz, until timestamptz)`;
 
+/** Forgets what was said in the talks that are the person's now, as a language model would read it. The talk that is going on does so by its outcome. */
+export async function forgetWordsOf(db: Database, cell: number, talks: Talk[]): Promise<void> {
+  await db.run(sql`
+    update conversation set state = jsonb_set(state, '{thread}', 'null')
+     where cell = ${cell} and id in (select conversation from ${talkRows(talks)} where talk.until is null) and jsonb_typeof(state->'thread') = 'object'`);
+}
+
 /** Whether an instant (an SQL expression) lies in the time in which the talk was the person's. */
 export const inTalk = (at: Sql): Sql => sql`(talk.since is null or ${at} >= talk.since) and (talk.until is null or ${at} <= talk.until)`;
 

@@ -1,10 +1,16 @@
-/** Words that mean a machine that reads along. "Asisten" alone does not: it is an office, too. */
-const machine = `(?:asisten (?:ini|ai|virtual|digital)|ai|kecerdasan (?:buatan|artifisial)|model bahasa|chatbot|bot|llm|mesin)`;
-const saying = String.raw`(?:tulis\w*|katakan|jawab(?:lah)?|sebut(?:kan|lah)|menyatakan|menyuruh|panggil|cantumkan|abaikan|keluarkan)`;
+/**
+ * Words that mean only a machine that reads along. Neither "asisten" (an office) nor "mesin" or "AI" (what rules may be about) is one
+ * alone.
+ */
+const machine = `(?:asisten (?:ini|ai|virtual|digital)|model bahasa|chatbot|llm)`;
+/** Whom a line may call by name before it gives an order. */
+const called = `(?:asisten|ai|kecerdasan (?:buatan|artifisial)|bot|${machine})`;
+const saying = `(?:tulislah|tuliskan|katakan|jawab(?:lah)?|sebut(?:kan|lah)|panggil(?:lah)?|abaikan|keluarkan)`;
 
 const signs = [
-  new RegExp(String.raw`\b(?:untuk|bagi|kepada|wahai|hai)\s+(?:asisten|${machine})\s*[:,]`, "i"),
-  new RegExp(String.raw`\b(?:instruksi|perintah|catatan|pesan)\s+(?:bagi|untuk|kepada)\s+(?:asisten\b|${machine})`, "i"),
+  new RegExp(String.raw`\b(?:untuk|bagi|kepada|wahai|hai)\s+${called}\s*:`, "i"),
+  new RegExp(String.raw`\b(?:wahai|hai)\s+${called}\s*,`, "i"),
+  new RegExp(String.raw`\b(?:instruksi|perintah|catatan|pesan)\s+(?:bagi|untuk|kepada)\s+(?:ai\b|${machine})`, "i"),
   new RegExp(String.raw`\b${machine}\b[^.!?\n]{0,60}\b${saying}\b`, "i"),
   /\b(?:abaikan|lupakan|hiraukan)\s+(?:(?:semua|seluruh|segala)\s+)?(?:instruksi|aturan|perintah|petunjuk|pertanyaan|prompt|panduan)\b[^.!?\n]{0,30}\b(?:sebelum\w*|di atas|tadi|sistem|tulis\w*|katakan|jawab)/i,
   /^\s*(?:system|assistant|developer)\s*:/im,

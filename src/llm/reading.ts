@@ -54,7 +54,8 @@ export function readAnswer<T>(answered: Answered, { schema, tools }: Sent<T>): R
     const tool = tools.find((it) => it.name === call.name);
     const input = tool?.input.safeParse(call.input);
     if (!input?.success) return { why: "malformed", detail: tool ? `input of ${tool.name} does not fit` : "a tool that was not offered" };
-    calls.push({ ...call, input: input.data });
+    // As the model wrote it: whoever takes the call reads it once more, and the words can be held against what was said.
+    calls.push({ ...call, input: call.input as Record<string, unknown> });
   }
   const end = calls.length > 0 ? "tools" : finish === "length" ? "length" : "stop";
   if (calls.length === 0 && text.trim() === "") return { why: "malformed", detail: "the answer is empty" };

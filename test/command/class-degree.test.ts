@@ -31,6 +31,8 @@ describe.each(staffBases)("the degree commands on $name", ({ make }) => {
     expect((await kawan("decide", id, "disetujui")).err).toContain("terpenuhi: sehat");
     await kawan("check", id, "sehat", "ya");
     expect((await kawan("decide", id, "disetujui")).out).toContain(`Pengajuan ${id} disetujui: S2 Ilmu Komputer`);
+    expect((await kawan("check", id, "sehat", "tidak")).err).toContain("sudah disetujui");
+    expect((await kawan("decide", id, "disetujui")).err).toContain("sudah disetujui");
   });
 
   it("defer or refuse with a reason, and are over then", async () => {

@@ -105,6 +105,10 @@ describe.each(bases)("the commands of completion and certificates on $name", ({ 
     expect((await kawan("certificate", "signed", "kembali.pdf")).out).toMatch(/001\/S\/2026\n1 berkas dapat dicocokkan/);
     expect((await kawan("certificate", "list", "K-1")).out).toMatch(/belum ditandatangani/);
     expect((await kawan("certificate", "signed", "kembali.pdf", "--apply")).out).toMatch(/1 berkas bertanda tangan disimpan/);
+    expect(await kawan("certificate", "signed", "kembali.pdf", "--apply")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/2026, sudah tersimpan\n0 berkas/),
+    });
     expect((await kawan("certificate", "list", "K-1")).out).toMatch(/berlaku\n$/);
     expect((await kawan("certificate", "batch", "lagi.zip")).err).toMatch(/Tidak ada sertifikat yang menunggu/);
     expect((await kawan("certificate", "revoke", "001/S/2026", "--reason", "salah cetak")).out).toBe("Sertifikat 001/S/2026 dicabut.\n");

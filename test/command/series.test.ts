@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sql } from "../../src/db/database.ts";
 import { openStaffDesk, type StaffDesk, staffBases } from "./staff-desk.ts";
 
 describe.each(staffBases)("the series commands on $name", ({ make }) => {
@@ -25,7 +24,10 @@ describe.each(staffBases)("the series commands on $name", ({ make }) => {
     expect((await kawan("lesson", id, "2026", "Mulai lebih pagi")).err).toContain("sudah dicatat");
     expect((await kawan("year", id, "2027", "--theme", "Tanpa antre")).out).toBe(`Seri ${id}: tahun 2027 disiapkan untuk lurah.\n`);
     expect((await kawan("year", id, "2027")).err).toContain("sudah disiapkan");
-    expect(await desk.count(sql`series_year where year = 2027 and carried = 'Mulai lebih pagi'`)).toBe(1);
+    expect((await kawan("lesson", id, "2026", "Hubungi 081234567890")).err).toContain("memuat data pribadi");
+    expect((await kawan("list", "--json")).out).toContain(
+      '"year":2027,"audience":"lurah","theme":"Tanpa antre","carried":"Mulai lebih pagi","carriedFrom":2026',
+    );
     expect((await kawan("list")).out).toBe(
       [
         `${id.padStart(5)}  berjalan: Pekan Layanan`,

@@ -47,6 +47,11 @@ describe("a one-time code", () => {
     },
   );
 
+  it.each(["saya mau angkatan10", "ini gelombang1", "min, saya mau kelas12abc"])("is not read where the sentence speaks of none: %s", (said) => {
+    expect(readCode(said)).toBeNull();
+    expect(bringsCode(said)).toBe(false);
+  });
+
   it("is in nothing that is stored of a message", () => {
     fc.assert(
       fc.property(written, fc.constantFrom("", "ini kodenya "), ([it, , lead], before) => {

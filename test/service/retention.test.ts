@@ -54,6 +54,25 @@ describe.each(testDatabases())("the daily round on $name", ({ open }) => {
     expect(await marks(base.db, table)).toEqual(["young"]);
   });
 
+  it("forgets what was said in a talk after hours, and keeps the talk", async () => {
+    const { db } = base;
+    const turn = (hours: number) => JSON.stringify({ thread: { summary: "", turns: [], at: now.subtract({ hours }).toString() }, cityAsked: true });
+    for (const hours of [5, 7])
+      await db.run(
+        sql`insert into conversation (cell, id, state, started_at, seen_at) values (${cell}, ${`said ${hours}`}, ${turn(hours)}::jsonb, ${now.toString()}, ${now.toString()})`,
+      );
+    await deleteExpired({ db, cell, config, log: silentLog }, now);
+    const rows = await db.many(
+      z.object({ id: z.string(), kept: z.boolean(), asked: z.boolean() }),
+      sql`select id, jsonb_typeof(state->'thread') = 'object' as kept, (state->>'cityAsked')::boolean as asked from conversation where id like 'said %' order by id`,
+    );
+    await db.run(sql`delete from conversation where id like 'said %'`);
+    expect(rows).toEqual([
+      { id: "said 5", kept: true, asked: true },
+      { id: "said 7", kept: false, asked: true },
+    ]);
+  });
+
   it("forgets whose an old answer, question or audit row was, and keeps the row", async () => {
     const { db } = base;
     const at = daysAgo(15);

@@ -13,6 +13,8 @@ export interface Found {
   /** The answer in the documents' own words. */
   text: string;
   passages: { id: string; label: string; text: string }[];
+  /** The message may be a complaint about people: nothing of it is kept, and nothing leaves. */
+  confidential?: boolean | undefined;
 }
 
 /** What is asked, of whom, and what stands around it. */

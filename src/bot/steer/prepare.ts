@@ -1,6 +1,7 @@
 import type { Capability } from "../../core/capability.ts";
 import { conversationOf, type Inbound } from "../../core/channel.ts";
 import type { Agency, Ended, Person } from "../../core/person.ts";
+import type { Call } from "../../core/reply.ts";
 import { type Clock, localDate, longDate } from "../../core/time.ts";
 import type { Database } from "../../db/database.ts";
 import type { Gateway } from "../../llm/gateway.ts";
@@ -19,6 +20,7 @@ import { pickChoice } from "./pick.ts";
 import { mayGoOn, rewrite } from "./rewrite.ts";
 import { summarise } from "./summarise.ts";
 import type { Thinking } from "./thinking.ts";
+import { wouldTake } from "./would-take.ts";
 
 /** What the engine knows of talks, too. */
 export interface Talking extends Place {
@@ -35,6 +37,8 @@ export interface PrepareNeeds {
   model: Gateway;
   /** What the documents say, without a model. */
   find(question: string, at: { agency: Agency; previous?: string | undefined; now: Temporal.Instant }): Promise<Found>;
+  /** Whether a message may be a complaint about people, from the share on at which nothing of one without an answer is kept. */
+  suspects(text: string): boolean;
 }
 
 /** Where the documents were of no use, another thing may have been meant. */
@@ -46,37 +50,41 @@ const nothing = new Set(["no_source", "out_of_domain", "needs_clarification"]);
  */
 export function createPreparer(
   talking: Talking,
-  { db, clock, model, find }: PrepareNeeds,
+  { db, clock, model, find, suspects }: PrepareNeeds,
 ): (message: Inbound, onDraft?: (text: string) => void) => Promise<Prepared | null> {
   const { cell, catalog, fallback } = talking;
   const oneByOne = createOneByOne();
   return async (inbound, onDraft) => {
-    if (inbound.body.type !== "text" || inbound.body.text.trim().startsWith("/") || !(await talking.known(inbound))) return null;
+    if (inbound.body.type !== "text" || !mayBeRead(inbound.body.text) || !(await talking.known(inbound))) return null;
+    const { text } = inbound.body;
     const now = clock();
-    const [person] = await talking.identify(db, [inbound], now);
-    if (!person || "ended" in person) return null;
-    const asker = { agencyId: person.agency.id, personId: person.id, zone: person.agency.zone };
+    const [writer] = await talking.identify(db, [inbound], now);
+    if (!writer || "ended" in writer) return null;
     const talk = await peekConversation(db, cell, conversationOf(inbound.to));
+    const context = contextOf(talking, db, talk, writer, inbound, now);
+    const { agencies, agency, memory, person } = context;
+    if (!person) return talk.state.thread ? { drop: true } : null;
+    const asker = { agencyId: person.agency.id, personId: person.id, zone: person.agency.zone };
     if (!(await model.serves(asker))) return talk.state.thread ? { drop: true } : null;
-    const { agencies, agency, memory } = contextOf(talking, db, talk, person, inbound, now);
     const understand = understandFor(talking, person, talk.state.form !== null);
     const cities = agencies.length > 1 ? agencies : [];
-    const found = asked(match({ catalog, fallback, cities, understand }, talk, inbound.body), talk, () =>
-      match({ catalog, fallback, cities, understand }, withoutAsking(talk), inbound.body),
-    );
-    const text = inbound.body.text;
+    const at = { catalog, fallback, cities, understand };
+    const form = awaitingForm(match(at, talk, inbound.body), talk);
+    const found = match(at, form ? withoutAsking(talk) : talk, inbound.body);
     const free = found.kind === "unsure" || (found.kind === "call" && found.free === true);
     if (!free || agency === null || model.staysHome(text) !== null) return null;
+    if (form && (await wouldTake(catalog, context, form))) return null;
+    const isQuestion = found.kind === "call" && found.call.capability === fallback;
+    // What is understood as it is needs no model; it is only remembered.
+    if ((found.kind === "call" && !isQuestion) || splitRequests(found, inbound.body, understand)) return suspects(text) ? null : { keep: true };
+    const looked = typeof memory.question === "string" ? memory.question : undefined;
+    const own = await oneByOne(() => find(text, { agency, previous: looked, now }));
+    if (own.confidential || (own.outcome === refused && suspects(text))) return null;
     const thread = withoutHome(threadOf(talk, now), model);
     const around = `Kota ${agency.name}. Hari ini ${longDate(localDate(now, agency.zone))}.`;
     const thinking: Thinking = { model, asker, mask: await model.maskFor(asker), message: text, before: threadWords(thread), around };
     const summing = summarise(thread, thinking);
-    const done = async (more: Prepared): Promise<Prepared> => {
-      const summary = await summing;
-      return { keep: true, ...more, ...(summary && { summary }) };
-    };
-    const isQuestion = found.kind === "call" && found.call.capability === fallback;
-    if ((found.kind === "call" && !isQuestion) || splitRequests(found, inbound.body, understand)) return done({});
+    const done = async (more: Prepared): Promise<Prepared> => ({ keep: true, ...more, ...(await summing) });
     const tools = { catalog, person, fallback, field: "question" };
     if (!isQuestion) {
       const calls = await chooseCalls(thinking, tools);
@@ -84,34 +92,39 @@ export function createPreparer(
     }
     const standAlone = thread && mayGoOn(text) ? await rewrite(thinking) : null;
     const question = standAlone ?? text;
-    const previous = standAlone === null && typeof memory.question === "string" ? memory.question : undefined;
-    const said = await oneByOne(() => find(question, { agency, previous, now }));
-    const own: Prepared = standAlone === null ? {} : { standAlone };
+    const previous = standAlone === null ? looked : undefined;
+    const said = standAlone === null ? own : await oneByOne(() => find(question, { agency, now }));
+    if (said.confidential) return null;
+    const whole: Prepared = standAlone === null ? {} : { standAlone };
     if (nothing.has(said.outcome)) {
       const choice = talk.state.form ? await pickChoice(thinking, talk) : null;
       if (choice) return done({ choice });
       const calls = talk.state.form ? null : await chooseCalls(thinking, tools);
-      return done(calls?.some((it) => it.capability !== fallback) ? { calls } : own);
+      return done(calls?.some((it) => it.capability !== fallback) ? { calls } : whole);
     }
     const written = await writeAnswer(model, {
       question,
       asker,
       mask: thinking.mask,
-      before: thinking.before,
+      before: thread ? thinking.before : undefined,
       previous,
       around,
       found: said,
       onDraft: standAlone === null ? onDraft : undefined,
     });
-    return done({ ...own, ...(written && { written }) });
+    return done({ ...whole, ...(written && { written }) });
   };
 }
 
-/** Where a form takes whatever is said and may hand it back, what the words are elsewhere is looked at. */
-const asked = (found: Match, talk: Conversation, elsewhere: () => Match): Match =>
-  talk.state.form && talk.state.asking?.whole && !talk.state.asking.anyWords && found.kind === "call" && found.call.capability === talk.state.asking.capability
-    ? elsewhere()
-    : found;
+/** What asks for somebody's data may be a complaint about them, too. */
+const refused = "personal_data_refused";
+/** Characters of the longest message that the documents answer; a longer one is a letter, and stays home. */
+const longest = 2_000;
+const mayBeRead = (text: string): boolean => text.length <= longest && !text.trim().startsWith("/");
+
+/** The call of a form that takes whatever is said and may hand it back: then what the words are elsewhere is looked at. */
+const awaitingForm = (found: Match, { state: { form, asking } }: Conversation): Call | null =>
+  form && asking?.whole && !asking.anyWords && found.kind === "call" && found.call.capability === asking.capability ? found.call : null;
 
 /** What a passage or an earlier message says must not leave either. */
 function withoutHome(thread: Thread | null, model: Gateway): Thread | null {

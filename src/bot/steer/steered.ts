@@ -54,9 +54,15 @@ export async function steered(options: Options, { found, prepared, context, talk
   const ask = own && "choices" in own ? own.choices.find((it) => it.call.capability === fallback)?.call : question && masked(question);
   const carefully = async (call: Call, by: Joined): Promise<Said> => {
     if (call.capability === fallback) return does(call, context, by);
-    return (await onlyReading(context, by, (at, alone) => does(call, at, alone))) ?? meant(catalog, call, ask);
+    const { asking } = talk.state;
+    const read = await onlyReading(context, by, (at, alone) => does(call, at, alone));
+    if (read) return read;
+    talk.state.asking = asking;
+    return meant(catalog, call, ask);
   };
-  return calls.length === 1 && first ? [await carefully(first, joined)] : inOrder(calls, { joined, conversation: context.conversation, catalog }, carefully);
+  return calls.length === 1 && first
+    ? [await carefully(first, joined)]
+    : inOrder(calls, { joined, conversation: context.conversation, catalog, talk }, carefully);
 }
 
 /** The answer to the question as it stands on its own; above it is said which that is, below how to begin anew. */

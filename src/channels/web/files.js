@@ -3,6 +3,8 @@
 const most = Number(document.body.dataset.fileMost);
 const kinds = ["application/pdf", "image/jpeg", "image/png", "image/webp"];
 const attempts = 4;
+/** Who would have to wait longer is told so at once, and sends the file again himself. */
+const longestWaitMs = 15_000;
 const texts = {
   kind: "Yang dapat dikirim: foto (JPG, PNG, WebP) atau PDF.",
   tooLarge: `Berkas terlalu besar. Mohon kirim berkas paling besar ${Math.floor(most / 1024 / 1024)} MB.`,
@@ -42,8 +44,11 @@ async function post(file, id) {
     const answer = await fetch("/berkas", { method: "POST", body: form, signal: AbortSignal.timeout(120_000) });
     const body = await answer.json().catch(() => ({}));
     if (answer.ok) return { body };
-    const again = answer.status === 429 || answer.status >= 500;
-    return again ? { waitMs: Number(answer.headers.get("Retry-After") ?? 0) * 1000, error: body.error } : { error: body.error };
+    // A proxy with a limit of its own answers without our words.
+    if (answer.status === 413) return { error: body.error ?? texts.tooLarge };
+    const waitMs = Number(answer.headers.get("Retry-After") ?? 0) * 1000;
+    const again = (answer.status === 429 && waitMs <= longestWaitMs) || answer.status >= 500;
+    return again ? { waitMs, error: body.error } : { error: body.error };
   } catch {
     return { waitMs: 0 };
   }

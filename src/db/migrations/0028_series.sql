@@ -13,7 +13,7 @@ create table training_series (
 
 create unique index training_series_name on training_series (cell, agency_id, lower(name)) where state = 'berjalan';
 
--- One year of it. carried: the lessons of the year before, as they were when this one began; lessons: what this year has taught.
+-- One year of it. lessons: what this year has taught; the next one is shown them.
 create table series_year (
   cell smallint not null,
   agency_id smallint not null,
@@ -21,7 +21,6 @@ create table series_year (
   year smallint not null check (year between 2000 and 2100),
   audience text not null,
   theme text,
-  carried text,
   lessons text,
   begun_at timestamptz not null,
   primary key (cell, agency_id, series_id, year),

@@ -1,4 +1,5 @@
 import { type Context, capability } from "../../core/capability.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 import { plain, type Reply } from "../../core/reply.ts";
 import { recommendation, whyThisOrder } from "./recommend-reply.ts";
 import { adviceOn, type Found, Input } from "./recommend-request.ts";
@@ -41,7 +42,7 @@ export const recommend = capability({
 });
 
 function askCity({ agencies }: Context): Reply {
-  return { text: texts.whichCity, buttons: agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })) };
+  return { text: texts.whichCity, buttons: cityButtons(agencies) };
 }
 
 /** What to do when nothing can be advised; another word helps only where there is a catalogue to look in. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Context, capability } from "../../core/capability.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 import type { Agency } from "../../core/person.ts";
 import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
@@ -91,5 +92,5 @@ function choices(lead: string, trainings: Training[]): Reply {
 }
 
 function askCity({ agencies }: Context): Reply {
-  return { text: texts.whichCity, buttons: agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } })) };
+  return { text: texts.whichCity, buttons: cityButtons(agencies) };
 }

@@ -1,4 +1,5 @@
 import type { Context, Outcome } from "../../core/capability.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 import { Fault } from "../../core/fault.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { competencyLike } from "./competency-named.ts";
@@ -33,7 +34,7 @@ const linkButton: Button = { ...texts.link, call: { capability: "link_chat", inp
 /** What a position asks, for somebody of whom nothing is known; honest about that. */
 export async function showStandard(context: Context, wanted: { words: string } | { standard: string }): Promise<Outcome> {
   const { agency, db, cell } = context;
-  if (!agency) return { reply: { text: texts.whichCity, buttons: context.agencies.map(cityButton) }, code: "no_city" };
+  if (!agency) return { reply: { text: texts.whichCity, buttons: cityButtons(context.agencies) }, code: "no_city" };
   const tenant = { cell, agencyId: agency.id };
   if ("standard" in wanted) {
     const [standard] = await standardsById(db, tenant, [wanted.standard]);
@@ -53,8 +54,6 @@ export async function showStandard(context: Context, wanted: { words: string } |
   }
   return { reply: { text: texts.several, buttons: standardButtons(found) }, code: "several" };
 }
-
-const cityButton = ({ name, slug }: { name: string; slug: string }): Button => ({ label: name, call: { capability: "choose_city", input: { city: slug } } });
 
 /** The words are a position's own name: "lurah"; "pranata" is several ones'. */
 const isNamed = ({ title, phrases }: Standard, words: string): boolean => [title, ...phrases].some((it) => bareTitle(it) === bareTitle(words));

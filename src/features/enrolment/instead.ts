@@ -3,15 +3,17 @@ import { openClasses, seatsLeft } from "../training/store.ts";
 import { beginOf, type ClassOf, loadClasses } from "./class-of.ts";
 import { type Asked, closedBecause, mayEnterAll } from "./may-enter.ts";
 import { type Desk, tenantOf } from "./promote.ts";
+import { states } from "./states.ts";
 import { entersAlone } from "./way-in.ts";
 
 /** What is offered in place of a class that nobody enters alone. */
 const mostOthers = 3;
 
-/** For each of these people, by id, what they can enter alone instead of a class that others bring people into. */
+/** For each of these people, by id, what they can enter alone, and are not in yet, instead of a class that others bring people into. */
 export async function insteadFor(desk: Desk, of: ClassOf, people: Omit<Asked, keyof ClassOf>[]): Promise<Map<number, ClassOf[]>> {
   const others = people.length === 0 ? [] : await openInstead(desk, of);
-  const asked = people.flatMap((it) => others.map((other): Asked => ({ ...it, ...other })));
+  const isIn = ({ own }: Omit<Asked, keyof ClassOf>, other: ClassOf) => own.some((one) => one.classId === other.class.id && states[one.state].open);
+  const asked = people.flatMap((it) => others.filter((other) => !isIn(it, other)).map((other): Asked => ({ ...it, ...other })));
   const verdicts = await mayEnterAll(desk.db, tenantOf(desk), asked);
   const free = asked.filter((_, at) => verdicts[at]?.refusals.length === 0);
   return Map.groupBy(free, (it) => it.person.id);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Context, capability } from "../../core/capability.ts";
 import type { Address } from "../../core/channel.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 import type { Agency } from "../../core/person.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
@@ -40,7 +41,7 @@ export const showClass = capability({
 
   async handle(context, { class: id, city }) {
     const agency = cityOf(context, city);
-    if (!agency) return { reply: { text: texts.whichCity, buttons: cityButtons(context) }, code: "no_city" };
+    if (!agency) return { reply: { text: texts.whichCity, buttons: cityButtons(context.agencies) }, code: "no_city" };
     const tenant = { cell: context.cell, agencyId: agency.id };
     const of = await loadClass(context.db, tenant, id);
     if (!of || of.class.status === "rencana") return { reply: { text: texts.gone, buttons: [texts.schedule] }, code: "gone" };
@@ -125,6 +126,3 @@ function buttonsFor({ now }: Context, of: ClassOf, entered: boolean): Button[] {
   const enter = { label: texts.enrol, full: `${texts.enrol} di kelas ini`, call: { capability: "enrol", input: { class: of.class.id } } };
   return [...(open ? [enter] : []), share, texts.schedule];
 }
-
-const cityButtons = ({ agencies }: Context): Button[] =>
-  agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));

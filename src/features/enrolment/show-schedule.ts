@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Context, capability, type Outcome } from "../../core/capability.ts";
+import { capability, type Outcome } from "../../core/capability.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 import type { Agency } from "../../core/person.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
@@ -56,7 +57,7 @@ export const showSchedule = capability({
     const less = refine === undefined || !agency ? undefined : narrowed(refine, localDate(now, agency.zone));
     if (refine !== undefined && !less) return { reply: { text: "" }, notAwaited: true };
     const { words = "", from, until, after } = less ? lessOf(input, less) : input;
-    if (!agency) return { reply: { text: texts.whichCity, buttons: cityButtons(context) }, code: "no_city" };
+    if (!agency) return { reply: { text: texts.whichCity, buttons: cityButtons(context.agencies) }, code: "no_city" };
     const read = periodIn(words, localDate(now, agency.zone));
     const [period, other] =
       from && until
@@ -139,6 +140,3 @@ function line(of: ClassOf, zone: string): string {
   const way = texts.way[wayIn(of)];
   return `${name}\n${whenLine(it, zone, training.selfPaced)}\n${jp}${modeNames[training.mode]}; ${seatsText(it)}${way && `; *${way}*`}`;
 }
-
-const cityButtons = ({ agencies }: Context): Button[] =>
-  agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));

@@ -51,8 +51,8 @@ export const feedbackData = (days: number): PersonalData => ({
 function lineOf(it: OwnRequest, names: Names, zone: string | undefined): string {
   const state = it.doneAt ? texts.state.done(dayIn(it.doneAt, zone)) : it.declined ? texts.state.declined : it.closed ? texts.state.closed : texts.state.open;
   const given = inWords(it.survey, it.answers, names);
-  if (it.capacity !== "peserta") return `${texts.other[it.capacity]}, ${state}, ${texts.answers(Object.keys(given).length)}`;
-  const words = Object.entries(given).map(([item, answer]) => `${item}: ${answer}`);
+  if (it.capacity !== "peserta") return `${texts.other[it.capacity]}, ${state}, ${texts.answers(given.length)}`;
+  const words = given.map(({ asked, answer }) => `${asked}: ${answer}`);
   return `${texts.what[it.step](it.training, it.days)}, ${state}${words.length > 0 ? `. ${words.join("; ")}` : ""}`;
 }
 
@@ -64,10 +64,10 @@ const itemOf = ({ items }: Survey, key: string): Item | undefined => items.find(
 const competencyIn = (survey: Survey, key: string): string | undefined =>
   itemOf(survey, key)?.kind === "behaviour" ? key.slice(key.indexOf(".") + 1) : undefined;
 
-/** Answers by what was asked, choices by their label; what was left out is left out. */
-const inWords = (survey: Survey, answers: OwnRequest["answers"], names: Names): Record<string, string> =>
-  Object.fromEntries(
-    inOrder(survey, answers).flatMap(([key, answer]) => (answer === null ? [] : [[askedIn(survey, key, names), wordsOf(itemOf(survey, key), answer)]])),
+/** What was asked and answered, choices by their label; what was left out is left out. A list: two items may be worded alike. */
+const inWords = (survey: Survey, answers: OwnRequest["answers"], names: Names): { asked: string; answer: string }[] =>
+  inOrder(survey, answers).flatMap(([key, answer]) =>
+    answer === null ? [] : [{ asked: askedIn(survey, key, names), answer: wordsOf(itemOf(survey, key), answer) }],
   );
 
 /** As they were asked: the base keeps them in an order of its own. */

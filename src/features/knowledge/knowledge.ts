@@ -1,6 +1,6 @@
 import type { Database } from "../../db/database.ts";
 import type { SearchVocabulary } from "../../language/vocabulary.ts";
-import { answerQuestion } from "./answer/answer-question.ts";
+import { answerQuestion, suspectedComplaint } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
 import { isComplaint } from "./answer/complaint.ts";
 import { smallTalk } from "./answer/courtesy.ts";
@@ -36,6 +36,8 @@ export interface Knowledge {
   imagine(change: BaseChange): Pick<Knowledge, "answer">;
   /** Whether a message is a complaint about people (harassment, corruption, a superior): then nothing of it is kept (F21). */
   complains(request: KnowledgeRequest): boolean;
+  /** Whether a message may be a complaint by its words alone: then nothing of it is kept unless the documents answer it. */
+  suspects(text: string): boolean;
   /** Learns what the first question would otherwise wait for (half a second of work). */
   prepare(): void;
   readonly documents: number;
@@ -109,6 +111,7 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     complains: (request) =>
       isComplaint(request.text) ||
       answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }).confidential === true,
+    suspects: (text) => intents.of(text).complaint >= suspectedComplaint,
     prepare: () => void intents.of("halo"),
     get documents() {
       return held.size;

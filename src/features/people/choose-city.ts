@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { capability } from "../../core/capability.ts";
-import type { Agency } from "../../core/person.ts";
-import type { Button } from "../../core/reply.ts";
+import { cityButtons } from "../../core/city-buttons.ts";
 
 const texts = {
   which: "Anda bekerja di kota mana?",
   chosen: (city: string) => `Baik. Mulai sekarang jawaban memakai aturan nasional dan keterangan Kota *${city}*.`,
   unknown: (cities: string) => `Kota itu belum memakai layanan ini. Pilih salah satu: ${cities}.`,
 };
-
-const buttonOf = (it: Agency): Button => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } });
 
 export const chooseCity = capability({
   id: "choose_city",
@@ -21,7 +18,7 @@ export const chooseCity = capability({
   ask: {
     city: {
       text: texts.which,
-      buttons: (context) => context.agencies.map(buttonOf),
+      buttons: (context) => cityButtons(context.agencies),
     },
   },
 
@@ -31,7 +28,7 @@ export const chooseCity = capability({
       .replace(/^(?:(?:ke|di)\s+)?(?:(?:kota|pemkot|pemko)\s+)?/, "")
       .replace(/[^a-z]/g, "");
     const agency = agencies.find((it) => it.slug.replaceAll("-", "") === wanted);
-    if (!agency) return { reply: { text: texts.unknown(agencies.map((it) => it.name).join(", ")), buttons: agencies.map(buttonOf) } };
+    if (!agency) return { reply: { text: texts.unknown(agencies.map((it) => it.name).join(", ")), buttons: cityButtons(agencies) } };
     return { reply: { text: texts.chosen(agency.name) }, chooseAgency: agency.id };
   },
 });

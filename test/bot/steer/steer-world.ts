@@ -8,7 +8,10 @@ import type { Inbound, InboundBody, Letter } from "../../../src/core/channel.ts"
 import type { Person, Role } from "../../../src/core/person.ts";
 import { sql } from "../../../src/db/database.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
+import { chooseConsent } from "../../../src/features/people/privacy/choose-consent.ts";
 import { offerModel } from "../../../src/features/people/privacy/model-offer.ts";
+import type { PurposeTable } from "../../../src/features/people/privacy/notice.ts";
+import { modelServes } from "../../../src/model-at-start.ts";
 import { cell, kendari, type LlmWorld, openLlmWorld } from "../../llm/llm-world.ts";
 import type { TestDatabase } from "../../world.ts";
 
@@ -33,7 +36,8 @@ export const catalog: Capability[] = [
       const question = String(input.question);
       const text = `jawaban atas <${question}>${memory.question ? ` sesudah <${memory.question}>` : ""}${written ? ` kata model: ${written.text}` : ""}`;
       const nothing = /entah/.test(question);
-      return { reply: { text }, foundNothing: nothing, ...(!nothing && { remember: { question } }) };
+      const buttons = /pilihan/.test(question) ? [{ label: "Ke petugas", call: { capability: "show_jp", input: {} } }] : [];
+      return { reply: { text, buttons }, foundNothing: nothing, ...(!nothing && { remember: { question } }) };
     },
   }),
   stub("show_jp", ["asn"]),
@@ -95,10 +99,15 @@ export const catalog: Capability[] = [
           form: { capability: "rate_form", input: {} },
           awaits: { capability: "rate_form", input: {}, field: "words", whole: true },
         };
-      return /^\d$/.test(String(words)) ? { reply: { text: `Dicatat ${words}.` } } : { reply: { text: "" }, notAwaited: true as const };
+      return /^(?:\d|agak setuju sih)$/.test(String(words)) ? { reply: { text: `Dicatat ${words}.` } } : { reply: { text: "" }, notAwaited: true as const };
     },
   }),
   stub("answer_form", ["asn"], { input: z.object({ answer: z.string() }) }),
+  stub("find_class", ["asn"], {
+    input: z.object({ words: z.string().optional() }),
+    ask: { words: { text: "Kelas apa?" } },
+  }),
+  chooseConsent({ version: "uji", agreed: "uji" } as PurposeTable),
   forgetTalkCapability,
 ];
 Reflect.deleteProperty(catalog.find((it) => it.id === "answer_form") ?? {}, "command");
@@ -110,6 +119,7 @@ export function understood(text: string): Understood {
   if (/^(?:cek )?jp saya/.test(words) && !/terus|sama/.test(words)) return { kind: "call", call: { capability: "show_jp", input: {} } };
   if (/^(?:rekomendasi|carikan)/.test(words)) return { kind: "call", call: { capability: "recommend", input: /daring/.test(words) ? { mode: "daring" } : {} } };
   if (/^daftarkan/.test(words)) return { kind: "call", call: { capability: "enrol", input: {} } };
+  if (/^cari kelas/.test(words)) return { kind: "call", call: { capability: "find_class", input: {} } };
   if (/^batalkan/.test(words)) return { kind: "call", call: { capability: "cancel_enrolment", input: {} } };
   if (/ragu/.test(words)) {
     return {
@@ -125,9 +135,11 @@ export function understood(text: string): Understood {
 }
 
 export interface SteerWorld extends LlmWorld {
+  /** Messages of several talks in one transaction; `between` = what happens after the model's look and before it. */
+  together(turns: [Talk, string][], between?: () => Promise<void>): Promise<string[]>;
+  /** Whether the city asks for the yes to the model, and whose bot it is; undefined = of all. */
+  city: { on: boolean; of: string | undefined };
   /** A new person's talk; `answer` about the model, null = never asked. */
-  /** Messages of several talks in one transaction. */
-  together(turns: [Talk, string][]): Promise<string[]>;
   talk(name: string, options?: { answer?: "yes" | "no" | null; roles?: Role[] }): Promise<Talk>;
 }
 
@@ -151,11 +163,13 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
   if (!agency) throw new Error("no city");
   const people = new Map<string, Person>();
   let count = 0;
+  const city: SteerWorld["city"] = { on: true, of: undefined };
   const talking = {
     catalog,
     agencies,
     cell,
     fallback: "ask_policy",
+    cityOf: () => city.of,
     identify: async (_: unknown, messages: Inbound[]) => messages.map((it) => people.get(it.to.chat) ?? null),
     known: async (message: Inbound) => people.has(message.to.chat),
     understanding: { of: understood, knows: () => true, prepare: () => {} },
@@ -167,11 +181,16 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
     db,
     clock: clock.now,
     model: gateway,
+    suspects: (text) => /oknum/.test(text),
     find: async (text) =>
-      /entah/.test(text) ? { outcome: "no_source", text: "", passages: [] } : { outcome: "answered", text: passages[0]?.text ?? "", passages },
+      /oknum/.test(text)
+        ? { outcome: "out_of_domain", text: "", passages: [], confidential: true }
+        : /entah/.test(text)
+          ? { outcome: "no_source", text: "", passages: [] }
+          : { outcome: "answered", text: passages[0]?.text ?? "", passages },
   });
   const offer = (tx: typeof db, { id }: Person) => offerModel(tx, { cell, agencyId: kendari, personId: id, zone: agency.zone });
-  const engine = createEngine({ ...talking, prepare, offerModel: offer });
+  const engine = createEngine({ ...talking, prepare, offerModel: async (tx, it) => (city.on ? offer(tx, it) : null), mayRemember: modelServes(cell) });
 
   async function talk(name: string, { answer = "yes", roles = ["asn"] }: { answer?: "yes" | "no" | null; roles?: Role[] } = {}): Promise<Talk> {
     const { personId } = await world.asker(name, { answer });
@@ -201,13 +220,14 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
       state: async () => (await db.maybe(own, sql`select state::text as it from conversation where cell = ${cell} and id like ${`%${chat}`}`))?.it ?? "",
     };
   }
-  async function together(turns: [Talk, string][]): Promise<string[]> {
+  async function together(turns: [Talk, string][], between?: () => Promise<void>): Promise<string[]> {
     const messages = turns.map(([{ chat }, text]): Inbound => {
       const to = { channel: "telegram" as const, account: "bot", chat };
       return { dedupe: `m${count++}`, at: clock.now().toString(), late: false, from: { id: chat }, to, body: { type: "text", text } };
     });
     const ready = await Promise.all(messages.map(async (message) => ({ message, plan: await engine.understand(message) })));
+    await between?.();
     return (await db.transaction((tx) => engine.act(tx, ready, clock.now()))).map((it) => it.reply.text);
   }
-  return { ...world, talk, together };
+  return { ...world, talk, together, city };
 }

@@ -37,6 +37,20 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(world.fake.heard).toEqual([]);
     });
 
+    it("on another city's bot never: there nobody is known", async () => {
+      const { says } = await world.talk("Umar");
+      world.city.of = "pontianak";
+      for (const text of ["ragu nih", "entah", "berapa JP minimal bagi PNS"]) await says(text);
+      world.city.of = undefined;
+      expect(world.fake.heard).toEqual([]);
+    });
+
+    it("by the words as the model wrote them, whatever the tool makes of them", async () => {
+      const { says } = await world.talk("Umar");
+      world.fake.always = chooses("choose_consent", { purpose: "pengingat" });
+      expect(await says("ragu nih soal pengingat")).toContain("*Pengingat*: mengingatkan");
+    });
+
     it("and what only reads is done as if it had been asked for by name", async () => {
       const { says } = await world.talk("Umar");
       world.fake.always = chooses("recommend", { topic: "arsip", mode: "daring" });
@@ -172,6 +186,22 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(await name()).toBe("Umar (terdaftar)");
     });
 
+    it("the one that lacks a part comes last, and what is said next is that part", async () => {
+      const { says } = await world.talk("Umar", { answer: null });
+      expect(await says("cari kelas dong sama jp saya berapa")).toBe("show_jp {}\n---\nKelas apa?");
+      expect(await says("arsip")).toBe('find_class {"words":"arsip"}');
+      expect(await says("daftarkan saya terus cari kelas dong")).toContain("Daftarkan Anda?\n\nSatu per satu");
+      expect(await says("berapa JP minimal")).toBe("jawaban atas <berapa JP minimal>");
+    });
+
+    it("are looked for in no time, whatever spaces stand between", async () => {
+      const { says } = await world.talk("Umar", { answer: null });
+      expect(await says(`jp saya berapa${" ".repeat(400)}sama rekomendasi pelatihan dong`)).toContain("\n---\n");
+      const began = performance.now();
+      await says(`jp saya${" ".repeat(60_000)}x`);
+      expect(performance.now() - began).toBeLessThan(1_500);
+    });
+
     it("a change of mind, a condition or a doubtful piece stays whole", async () => {
       const { says } = await world.talk("Umar", { answer: null });
       for (const text of ["daftarkan saya, eh ga jadi, jp saya saja", "kalau jp saya kurang, rekomendasi apa", "jp saya dan sertifikat lama"])
@@ -282,6 +312,33 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(await state()).toMatch(/"thread": ?null/);
     });
 
+    it("goes with the yes at once, in every talk of the person", async () => {
+      const { says, taps, state, chat, id } = await world.talk("Umar");
+      const address = JSON.stringify({ channel: "telegram", account: "bot", chat: "chat-lain" });
+      const at = world.clock.now().toString();
+      await world.db.run(sql`
+        insert into handle (cell, agency_id, person_id, channel, sender, address, evidence, since, confirmed_at, seen_at)
+        values (${cell}, ${kendari}, ${id}, 'telegram', 'chat-lain', ${address}, 'code', ${at}, ${at}, ${at})`);
+      await says("berapa JP minimal bagi PNS");
+      await world.db.run(sql`
+        insert into conversation (cell, id, agency_id, state, started_at, seen_at)
+        select cell, 'telegram|bot|chat-lain', agency_id, state, started_at, seen_at from conversation where cell = ${cell} and id like ${`%${chat}`}`);
+      const other = async () =>
+        (await world.db.one(z.object({ it: z.string() }), sql`select state::text as it from conversation where id = 'telegram|bot|chat-lain'`)).it;
+      expect(await other()).toMatch(/"turns"/);
+      await says("/izin model");
+      await taps("Tanpa model");
+      for (const it of [await state(), await other()]) expect(it).toMatch(/"thread": ?null/);
+    });
+
+    it("is not kept where the yes was taken back while the model was thinking", async () => {
+      const own = await world.talk("Umar");
+      await own.says("berapa JP minimal bagi PNS");
+      const back = () => world.answer({ agencyId: kendari, personId: own.id, zone: "Asia/Makassar" }, "no");
+      await world.together([[own, "berapa JP minimal bagi PPPK"]], back);
+      expect(await own.state()).toMatch(/"thread": ?null/);
+    });
+
     it("is shown with the person's other data", async () => {
       const { says, chat, id } = await world.talk("Umar");
       await says("berapa JP minimal bagi PNS");
@@ -312,6 +369,8 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       world.fake.heard.length = 0;
       await says("kalau PPPK gimana?");
       expect(heard().filter((it) => it.includes("menulis ulang"))).toEqual([]);
+      // The question that the documents go on from goes along with what they say.
+      expect(heard().at(-1)).toContain("Pegawai: berapa JP minimal bagi PNS");
     });
 
     it("is summed up where it grows long, and the summary is read with the rest", async () => {
@@ -324,6 +383,22 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(await state()).not.toContain("nomor 1 ");
       await says("yang itu gimana?");
       expect(heard().at(-1)).toContain("Ringkasan: Membahas JP minimal PNS.");
+    });
+
+    it("is not summed up again at once where that failed, nor beside a plain request", async () => {
+      const { says } = await world.talk("Umar");
+      const asks = (turn: number) => says(`pertanyaan panjang tentang pelatihan nomor ${turn} yang diselenggarakan oleh badan diklat daerah kota kita ini`);
+      const tried = () => heard().filter((it) => it.includes("memperbarui ringkasan")).length;
+      world.fake.always = (request) => (/memperbarui ringkasan/.test(wholeText(request)) ? "Membahas 0777 JP." : "TIDAK_ADA");
+      for (let turn = 1; turn <= 6; turn++) await asks(turn);
+      await says("jp saya");
+      expect(tried()).toBe(0);
+      await asks(7);
+      expect(tried()).toBe(1);
+      for (let turn = 8; turn <= 10; turn++) await asks(turn);
+      expect(tried()).toBe(1);
+      await asks(11);
+      expect(tried()).toBe(2);
     });
 
     it.each<[string, Reply]>([
@@ -360,6 +435,9 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(await says("entah, saya sih cocok banget")).toContain("Apakah jawaban Anda *Setuju sekali*?");
       expect(labels()).toEqual(["Setuju sekali", "Kurang setuju"]);
       world.fake.heard.length = 0;
+      await says("/skala");
+      expect(await says("agak setuju sih")).toBe("Dicatat agak setuju sih.");
+      await says("/skala");
       expect(await says("7")).toBe("Dicatat 7.");
       expect(world.fake.heard).toEqual([]);
     });
@@ -383,15 +461,52 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       const { says, labels } = await world.talk("Umar", { answer: null });
       expect(await says("jp saya")).not.toMatch(asked);
       expect(await says("berapa JP minimal bagi PNS")).not.toMatch(asked);
-      expect(await says("ragu nih")).toMatch(asked);
-      expect(labels()).toEqual(["JP saya", "Tanya aturan", "Izinkan model", "Tanpa model"]);
-      expect(await says("ragu lagi")).not.toMatch(asked);
+      expect(await says("ragu nih")).not.toMatch(asked);
+      world.city.on = false;
       expect(await says("entah")).not.toMatch(asked);
+      world.city.on = true;
+      expect(await says("entah")).toMatch(asked);
+      expect(labels()).toEqual(["Izinkan model", "Tanpa model"]);
+      expect(await says("entah lagi")).not.toMatch(asked);
+      await says("/lupakan");
+      expect(await says("entah")).toMatch(asked);
       for (const answer of ["yes", "no"] as const) {
         const other = await world.talk("Ani", { answer });
         expect(await other.says("entah")).not.toMatch(asked);
       }
       expect(world.fake.heard.filter((it) => it.raw.includes("jp saya"))).toEqual([]);
+    });
+  });
+
+  it("takes a typed answer to that offer for one only where nothing else stood beside it", async () => {
+    const { says, labels } = await world.talk("Umar", { answer: null });
+    await says("entah");
+    expect(await says("ya")).toContain("*Model bahasa* diizinkan");
+    const other = await world.talk("Ani", { answer: null });
+    await other.says("entah, dengan pilihan");
+    expect(other.labels()).toEqual(["Ke petugas", "Izinkan model", "Tanpa model"]);
+    expect(await other.says("ya")).toContain("Boleh saya dibantu model bahasa");
+    expect(other.labels()).toEqual(["Izinkan model", "Tanpa model"]);
+    expect(await other.says("tidak")).toContain("*Model bahasa* tidak dipakai");
+    expect(labels()).toEqual([]);
+  });
+
+  describe("what may be a complaint about people", () => {
+    it("goes to no endpoint and is not remembered, whichever way it is read", async () => {
+      const { says, state } = await world.talk("Umar");
+      await says("berapa JP minimal bagi PNS");
+      world.fake.heard.length = 0;
+      for (const text of ["oknum itu gimana?", "ragu nih soal oknum itu", "jp saya dipotong oknum"]) await says(text);
+      expect(world.fake.heard).toEqual([]);
+      expect(await state()).toContain("minimal bagi PNS");
+      expect(JSON.stringify(JSON.parse(await state()).thread)).not.toContain("oknum");
+    });
+
+    it("nor does a letter", async () => {
+      const { says, state } = await world.talk("Umar");
+      await says(`berapa JP minimal bagi PNS ${"dan seterusnya ".repeat(150)}`);
+      expect(world.fake.heard).toEqual([]);
+      expect(await state()).toMatch(/"thread": ?null/);
     });
   });
 

@@ -105,6 +105,21 @@ describe("everything that a model may choose", () => {
     }
   });
 
+  it("hears nothing of what may be a complaint, and the talk does not remember it", async () => {
+    const chat = people[0]?.chat ?? "";
+    await talk.says(chat, "/lupakan");
+    await talk.says(chat, "berapa JP setahun bagi PNS?");
+    talk.fake.heard.length = 0;
+    for (const text of ["camat pakai mobil dinas buat jualan istrinya", "ketua tim selalu nyuruh saya nulis laporan atas namanya"]) await talk.says(chat, text);
+    expect(talk.fake.heard).toEqual([]);
+    const { said } = await talk.app.db.one(
+      z.object({ said: z.string() }),
+      sql`select state->>'thread' as said from conversation where id = ${`telegram|bot|${chat}`}`,
+    );
+    expect(said).toContain("JP setahun");
+    expect(said).not.toMatch(/camat|ketua tim/);
+  });
+
   it("reads a question that goes on in the documents as it stands on its own, and keeps it so", async () => {
     const chat = people[0]?.chat ?? "";
     const whole = "Berapa JP setahun bagi PPPK?";

@@ -10,7 +10,7 @@ import type { Visit } from "../../../src/core/visit.ts";
 import { sql } from "../../../src/db/database.ts";
 import { acceptSigned, pdfsIn, readSigned, unsignedBatch } from "../../../src/features/completion/certificate/batch.ts";
 import { certificatePdf } from "../../../src/features/completion/certificate/certificate-pdf.ts";
-import { type Certificate, certificatesIn } from "../../../src/features/completion/certificate/certificate-store.ts";
+import { type Certificate, certificatesIn, signedFile } from "../../../src/features/completion/certificate/certificate-store.ts";
 import { checkRoutes } from "../../../src/features/completion/certificate/check-page.ts";
 import { issueCertificates } from "../../../src/features/completion/certificate/issue.ts";
 import { mayCertify } from "../../../src/features/completion/certificate/may-certify.ts";
@@ -217,6 +217,7 @@ describe.each(testDatabases())("certificates on $name", (database) => {
       "asing.pdf": await signed(foreign),
       "rusak.pdf": Buffer.from("%PDF-1.7 bukan"),
       "catatan.txt": Buffer.from("x"),
+      "besar.pdf": Buffer.alloc(20 * 1024 * 1024 + 1),
     });
     const { taken, good } = await readSigned(deskOf(desk), pdfsIn({ name: "kembali.zip", bytes: back }));
     expect(taken.map((it) => [it.name, "fault" in it ? it.fault : it.certificate.number])).toEqual([
@@ -224,6 +225,7 @@ describe.each(testDatabases())("certificates on $name", (database) => {
       ["800.2-0001-SERT-XII-2026.pdf", "belum memuat tanda tangan elektronik"],
       ["asing.pdf", "nomornya bukan nomor sertifikat kota ini"],
       ["rusak.pdf", "bukan berkas PDF yang dapat dibaca"],
+      ["besar.pdf", "terlalu besar"],
     ]);
     const letters = await world.db.transaction((tx) => acceptSigned(deskOf(desk, tx), good));
     world.deliver(letters);
@@ -264,11 +266,49 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     expect(ani.talk.last.reply.text).toBe("Sertifikat Anda untuk *Dasar SPBE* (nomor 800.2/0001/SERT/XII/2026) sudah ditandatangani.");
     expect(budi.talk.heard.some((it) => it.reply.text.includes("sudah ditandatangani"))).toBe(false);
     expect((await unsignedBatch(deskOf(desk), { classId: null, base })).numbers).toEqual(["800.2/0002/SERT/XII/2026"]);
+    // The same file again changes nothing; another one is said to replace it, and its owner is told; two of one certificate are a fault.
+    const kept = unzipSync(back)["a.pdf"] as Uint8Array;
+    const newer = await signed(kept);
+    const heard = ani.talk.heard.length;
+    await desk.talk.says("/kembalikan");
+    expect(await desk.talk.sendsFile(kept, "", "document")).toBe("Berkas bertanda tangan itu sudah tersimpan.");
+    await desk.talk.says("/kembalikan");
+    expect(await desk.talk.sendsFile(zipSync({ "a.pdf": kept, "b.pdf": newer }), "", "document")).toMatch(
+      /^Tidak ada yang dapat disimpan:\n- a\.pdf: ada dua berkas untuk sertifikat ini; kirim satu saja\n- b\.pdf: ada dua/,
+    );
+    expect(await desk.talk.sendsFile(newer, "", "document")).toBe(
+      "Simpan 1 sertifikat bertanda tangan? Pemiliknya diberi tahu. 1 di antaranya menggantikan berkas yang sudah ada.\n- document: 800.2/0001/SERT/XII/2026, menggantikan berkas yang sudah ada",
+    );
+    expect(ani.talk.heard.length).toBe(heard);
+    expect(await desk.talk.says("ya")).toBe("✅ 1 sertifikat bertanda tangan disimpan, dan pemiliknya diberi tahu.");
+    expect(ani.talk.last.reply.text).toMatch(/^Berkas sertifikat Anda untuk \*Dasar SPBE\* .* diganti dengan berkas bertanda tangan yang baru\.$/);
+    // The officer said yes to a first file; meanwhile another one has come: that is not what was asked.
+    const [two, other] = [await signed(second), await signed(await signed(second))];
+    await desk.talk.says("/kembalikan");
+    await desk.talk.sendsFile(two, "", "document");
+    const [, budis] = await issued(id);
+    await world.db.transaction((tx) => acceptSigned(deskOf(desk, tx), [{ certificate: budis as Certificate, bytes: other }]));
+    expect(await desk.talk.says("ya")).toMatch(/^Sementara itu berkas bertanda tangan yang lain sudah disimpan/);
+    expect(await desk.talk.says("batal")).not.toMatch(/disimpan, dan/);
+    expect(Buffer.from((await signedFile(world.db, tenant, budis?.id ?? 0)) ?? []).equals(Buffer.from(other))).toBe(true);
     const Count = z.object({ count: z.coerce.number() });
     expect((await world.db.one(Count, sql`select count(*) as count from blob where mime <> 'application/pdf' or name = 'document'`)).count).toBe(0);
     // A file that nobody asked for is the sender's own, as everybody's is; from somebody else the command is refused.
     expect(await desk.talk.sendsFile(await signed(second), "", "document")).toMatch(/^Berkas diterima\. Apa nama pelatihannya/);
     expect(await ani.talk.says("/kembalikan")).toContain("hanya untuk pegawai yang berwenang");
+  });
+
+  it("asks for no ZIP on the page, which takes none", async () => {
+    const { who } = await world.officer();
+    const returns = world.catalog.find((it) => it.id === "return_signed");
+    const asked = async (channel: "web" | "telegram") => {
+      const origin = { from: { id: "x" }, to: { channel, account: "x", chat: "x" } };
+      const person = { id: who.personId, agency, roles: ["officer" as const], handleId: 1 };
+      const context = { db: world.db, cell, now: world.clock.now(), agency, agencies: [agency], person, conversation: "x", memory: {}, origin };
+      return (await returns?.handle(context, {}))?.reply.text;
+    };
+    expect(await asked("telegram")).toContain("atau ZIP yang berisi beberapa PDF");
+    expect(await asked("web")).toMatch(/satu berkas, paling besar 10 MB\. Beberapa sekaligus dalam ZIP: lewat Telegram atau WhatsApp\.$/);
   });
 
   it("gives nobody else's certificate, whatever number is tapped", async () => {

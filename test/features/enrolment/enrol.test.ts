@@ -93,6 +93,10 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
       ].join("\n"),
     );
     expect(await me.taps("Daftar 1")).toMatch(/^Daftarkan Anda ke \*Pelatihan SPBE Dasar\*, Angkatan 2\?/);
+    await me.says("ya");
+    const again = await me.says("/daftar U-1");
+    expect(again).toContain("1. Layanan Dasar");
+    expect(again).not.toContain("1. Pelatihan SPBE Dasar");
   });
 
   it("refuses what clashes, and what was done already", async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import { degreesOf } from "../../../src/features/organise/degree/degree-store.ts";
-import { fromRegister } from "../../../src/features/organise/degree/requirements.ts";
+import { fromRegister, requirementNames } from "../../../src/features/organise/degree/requirements.ts";
 import { testDatabases } from "../../world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 
@@ -129,6 +130,44 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     expect(await own.says("/periksatubel")).toContain("(milik Anda, diperiksa petugas lain)");
     expect(own.last.reply.buttons ?? []).toEqual([]);
     expect((await degreesOf(world.db, who))[0]?.state).toBe("ditunda");
+  });
+
+  it("takes no decision on a state that another officer has changed meanwhile, and no finding once it is approved", async () => {
+    const { who, talk } = await applied();
+    await talk.says("ya");
+    const [it] = await degreesOf(world.db, who);
+    const checks = Object.fromEntries(requirementNames.map((one) => [one, "ya"]));
+    await world.db.run(sql`update degree_study set state = 'diperiksa', checks = ${JSON.stringify(checks)}::jsonb where id = ${it?.id}`);
+    const [one, two] = [(await world.officer()).talk, (await world.officer("Petugas Dua")).talk];
+    for (const officer of [one, two]) {
+      await officer.says("/periksatubel");
+      await officer.taps("Periksa 1");
+    }
+    await two.taps("Periksa lagi");
+    const stale = two.last.reply.buttons?.find((button) => button.label === "Tidak terpenuhi")?.call;
+    const later = (await world.officer("Petugas Tiga")).talk;
+    await later.says("/periksatubel");
+    await later.taps("Periksa 1");
+    await later.taps("Tolak");
+    await later.says("program tidak sesuai");
+    await one.taps("Setujui");
+    await one.says("ya");
+    const heard = talk.heard.length;
+    const decided = async () =>
+      world.db.one(
+        z.object({ state: z.string(), by: z.coerce.number(), unmet: z.coerce.number() }),
+        sql`select state, decided_by as by, (select count(*) from jsonb_each_text(checks) where value <> 'ya') as unmet from degree_study where id = ${it?.id}`,
+      );
+    const before = await decided();
+    expect(before).toMatchObject({ state: "disetujui", unmet: 0 });
+    expect(await later.says("ya")).toBe("Pengajuan *Ani Wijaya* sudah berubah sejak Anda melihatnya: sekarang disetujui. Mohon lihat lagi sebelum memutuskan.");
+    expect(later.last.reply.buttons?.map((button) => button.label)).toEqual(["Lihat lagi"]);
+    const officer = await world.person("Petugas Empat");
+    expect((await world.performs(officer, stale ?? { capability: "", input: {} }, ["officer"])).code).toBe("closed");
+    expect((await world.performs(officer, { capability: "decide_degree", input: { degree: it?.id, decision: "disetujui" } }, ["officer"])).code).toBe(
+      "changed",
+    );
+    expect([await decided(), talk.heard.length]).toEqual([before, heard]);
   });
 
   it("holds in the base what nobody may break", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../../src/db/database.ts";
-import { beginSeries, yearsOf } from "../../../src/features/organise/series/series-store.ts";
+import { beginSeries, beginYear, yearsOf } from "../../../src/features/organise/series/series-store.ts";
 import { testDatabases } from "../../world.ts";
 import { tenant } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
@@ -47,8 +47,34 @@ describe.each(testDatabases())("a yearly series on $name", (database) => {
     );
     await talk.says("ya");
     expect(await yearsOf(world.db, tenant, id)).toEqual([
-      { year: 2027, audience: "lurah dan camat", theme: null, carried: "Mulai lebih pagi", lessons: null },
-      { year: 2026, audience: "lurah dan camat", theme: "Layanan tanpa antre", carried: null, lessons: "Mulai lebih pagi" },
+      { year: 2027, audience: "lurah dan camat", theme: null, carried: "Mulai lebih pagi", carriedFrom: 2026, lessons: null },
+      { year: 2026, audience: "lurah dan camat", theme: "Layanan tanpa antre", carried: null, carriedFrom: null, lessons: "Mulai lebih pagi" },
+    ]);
+    // What the running year teaches after the next one was prepared still reaches it; what was asked of a year stays with that year.
+    await talk.taps("Lihat seri");
+    expect(await talk.taps("Catat pelajaran")).toBe(
+      "Apa yang perlu diingat dari *Pekan Layanan* tahun 2026 untuk tahun berikutnya? Tanpa nama orang; siapa pun dapat membacanya.",
+    );
+    expect(await talk.says("hubungi 081234567890")).toMatch(/^Tulisan itu memuat data pribadi/);
+    await talk.says("Ruang lebih besar");
+    expect(await talk.says("ya")).toBe("✅ Dicatat, dan tampil pada tahun 2027.");
+    expect((await yearsOf(world.db, tenant, id))[0]?.carried).toBe("Mulai lebih pagi\nRuang lebih besar");
+    expect(await talk.taps("Lihat seri")).toContain("Diperbaiki dari 2026:\n- Mulai lebih pagi\n- Ruang lebih besar");
+    for (const year of [2026, 2027]) await world.db.run(sql`update series_year set year = year - 1 where year = ${year}`);
+    await talk.taps("Catat pelajaran");
+    expect(talk.last.reply.text).toBe("Pelajaran *Pekan Layanan* dari tahun berapa?");
+    await talk.taps("2025");
+    await talk.says("Undangan sebulan sebelumnya");
+    expect(await talk.says("ya")).toBe("✅ Dicatat, dan tampil pada tahun 2026.");
+    await talk.taps("Lihat seri");
+    await talk.taps("Siapkan tahun baru");
+    expect(await talk.says("tanpa tema")).toMatch(/^Siapkan \*Pekan Layanan\* tahun 2027\?/);
+    await beginYear(world.db, tenant, id, { year: 2027, audience: "camat", theme: null }, world.clock.now());
+    expect(await talk.says("ya")).toBe("*Pekan Layanan* tahun 2027 sudah disiapkan.");
+    expect((await yearsOf(world.db, tenant, id)).map((it) => [it.year, it.lessons?.split("\n").length ?? 0])).toEqual([
+      [2027, 0],
+      [2026, 0],
+      [2025, 3],
     ]);
   });
 
@@ -56,7 +82,7 @@ describe.each(testDatabases())("a yearly series on $name", (database) => {
     const who = await world.person("Dewi Contoh");
     const me = await world.talk(who);
     const guest = await world.talk(null);
-    await series("Pekan Layanan");
+    const id = await series("Pekan Layanan");
     const training = await ofSeries("Kelas Layanan Prima", "pekan layanan");
     const before = await world.classOf(training, { status: "selesai", sessions: ["2025-11-03T08:00/2025-11-03T12:00"] });
     await world.classOf(training, { name: "Angkatan 2" });
@@ -69,12 +95,24 @@ describe.each(testDatabases())("a yearly series on $name", (database) => {
       [
         "*Pekan Layanan* (seri tahunan)\nBelajar layanan publik bersama tiap tahun",
         "Tahun pertamanya belum disiapkan.",
-        "Kelas 2026:\n1. Kelas Layanan Prima, Angkatan 1 — Selasa, 1 Des 2026 (pendaftaran ditutup)\n2. Kelas Layanan Prima, Angkatan 2 — Senin, 7 Des 2026",
+        "Kelas 2026:\n1. Kelas Layanan Prima, Angkatan 1 — Selasa, 1 Des 2026 (pendaftarannya sudah ditutup)\n2. Kelas Layanan Prima, Angkatan 2 — Senin, 7 Des 2026",
         "Anda menyelesaikannya pada 2025.",
       ].join("\n\n"),
     );
     expect(me.last.reply.buttons?.map((it) => it.label)).toEqual(["Lihat 1", "Lihat 2", "Daftar seri"]);
     expect(await me.taps("Lihat 2")).toMatch(/^\*Kelas Layanan Prima\*\nAngkatan 2/);
+    // The next year is prepared, this one's classes are still to come: they stay in sight, what is cancelled or over does not.
+    await beginYear(world.db, tenant, id, { year: 2027, audience: "camat", theme: null }, world.clock.now());
+    await world.classOf(training, { name: "Dibatalkan", status: "batal", sessions: ["2026-12-02T08:00/2026-12-02T12:00"] });
+    await world.classOf(training, { name: "Sudah", status: "berjalan", sessions: ["2026-11-02T08:00/2026-11-02T12:00"] });
+    await world.classOf(training, { name: "Ditunda", status: "ditunda", sessions: ["2026-12-03T08:00/2026-12-03T12:00"] });
+    for (const day of [10, 11, 12]) await world.classOf(training, { name: `Hari ${day}`, sessions: [`2026-12-${day}T08:00/2026-12-${day}T12:00`] });
+    const text = await me.says("/seri layanan");
+    expect(text).toMatch(
+      /Kelas 2026:\n1\. .*Angkatan 1.*\n2\. .*Ditunda.*\(kelasnya ditunda\)\n3\. .*Angkatan 2.*\n4\. .*Hari 10.*\ndan 2 lainnya\.\n\nTahun 2027 sudah disiapkan/,
+    );
+    await world.db.run(sql`update training_class set status = 'selesai' where training_id = ${training}`);
+    expect(await me.says("/seri layanan")).toMatch(/Sasaran 2027: camat\n\nBelum ada kelas yang akan datang untuk 2027\./);
     await guest.says("/kota kendari");
     expect(await guest.says("/seri")).not.toContain("Anda menyelesaikannya");
   });

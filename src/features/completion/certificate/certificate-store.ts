@@ -108,20 +108,35 @@ export async function keepCertificates(
   await tx.run(sql`update certificate_series set last = ${last} where cell = ${cell} and agency_id = ${agencyId} and year = ${year}`);
 }
 
-/** Keeps the signed file; a second one for the same certificate replaces the first. Nothing for a revoked one: false. */
+/** What became of a signed file: `revoked` and `same` changed nothing. */
+export type Kept = "kept" | "replaced" | "same" | "revoked";
+
+/** Keeps the signed file; another one for the same certificate replaces the first. */
 export async function keepSigned(
   tx: Database,
   { cell, agencyId }: Tenant,
   { id, bytes, digest, by, now }: { id: number; bytes: Uint8Array; digest: string; by: number | null; now: Temporal.Instant },
-): Promise<boolean> {
+): Promise<Kept> {
+  // The row is locked from here on: of two officers the second sees what the first has kept.
   const changed = await tx.run(sql`
     update certificate set signed_at = coalesce(signed_at, ${now.toString()}::timestamptz), signed_by = coalesce(signed_by, ${by})
      where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and revoked_at is null`);
-  if (changed === 0) return false;
+  if (changed === 0) return "revoked";
+  const before = await signedDigest(tx, { cell, agencyId }, id);
+  if (before === digest) return "same";
   await tx.run(sql`
     insert into certificate_file (cell, agency_id, certificate_id, bytes, digest) values (${cell}, ${agencyId}, ${id}, ${Buffer.from(bytes)}, ${digest})
     on conflict (cell, agency_id, certificate_id) do update set bytes = excluded.bytes, digest = excluded.digest`);
-  return true;
+  return before === undefined ? "kept" : "replaced";
+}
+
+/** SHA-256 of the signed file of a certificate; undefined = it has not come back. */
+export async function signedDigest(db: Database, { cell, agencyId }: Tenant, id: number): Promise<string | undefined> {
+  const found = await db.maybe(
+    z.object({ digest: z.string() }),
+    sql`select digest from certificate_file where cell = ${cell} and agency_id = ${agencyId} and certificate_id = ${id}`,
+  );
+  return found?.digest;
 }
 
 /** The signed file of a certificate; undefined = it has not come back. */

@@ -9,7 +9,7 @@ const texts = {
   none: (name: string) => `Tidak ada yang menunggu sertifikat ${name}. Hasil kelas dinyatakan lebih dulu lewat /hasil.`,
   question: (name: string, count: number) => `Terbitkan ${count} sertifikat ${name}? Nomornya berurutan dan tidak dapat dipakai lagi.`,
   done: (name: string, count: number, first: string, last: string) =>
-    `${count} sertifikat ${name} dibuat: ${first}${count > 1 ? ` sampai ${last}` : ""}. *Belum ditandatangani*: unduh berkasnya, tanda tangani di luar, lalu kembalikan PDF atau ZIP-nya lewat /kembalikan.`,
+    `${count} sertifikat ${name} dibuat: ${first}${count > 1 ? ` sampai ${last}` : ""}. *Belum ditandatangani*: unduh berkasnya, tanda tangani di luar, lalu kembalikan berkasnya lewat /kembalikan.`,
   files: "Unduh berkas",
 };
 

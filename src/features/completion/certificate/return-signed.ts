@@ -4,17 +4,21 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import { fileKind } from "../../../core/file-kind.ts";
 import { plain } from "../../../core/reply.ts";
 import { deskOf } from "../officer-class.ts";
-import { acceptSigned, isZip, pdfsIn, readSigned, type Taken } from "./batch.ts";
+import { acceptSigned, isZip, pdfsIn, readSigned, type Taken, takenText } from "./batch.ts";
 
 const texts = {
   send: "Kirim di sini PDF sertifikat yang sudah ditandatangani, atau ZIP yang berisi beberapa PDF, paling besar 10 MB.",
+  sendOne:
+    "Kirim di sini PDF sertifikat yang sudah ditandatangani, satu berkas, paling besar 10 MB. Beberapa sekaligus dalam ZIP: lewat Telegram atau WhatsApp.",
   notFile: "Yang diperlukan PDF bertanda tangan, atau ZIP yang berisi PDF. Kirim ulang berkasnya.",
   gone: "Berkasnya tidak ditemukan lagi. Kirim ulang.",
   notHere: "Di percakapan ini berkas belum dapat dikirim. Pakai Telegram, WhatsApp, atau halaman web yang sudah ditautkan.",
   many: (most: number) => `ZIP itu berisi lebih dari ${most} PDF. Kirim dalam beberapa bagian.`,
   empty: "ZIP itu tidak berisi PDF. Kirim ulang berkasnya.",
   none: "Tidak ada yang dapat disimpan:",
-  question: (count: number) => `Simpan ${count} sertifikat bertanda tangan? Pemiliknya diberi tahu.`,
+  question: (count: number, replaced: number) =>
+    `Simpan ${count} sertifikat bertanda tangan? Pemiliknya diberi tahu.${replaced > 0 ? ` ${replaced} di antaranya menggantikan berkas yang sudah ada.` : ""}`,
+  changed: "Sementara itu berkas bertanda tangan yang lain sudah disimpan, mungkin oleh petugas lain. Kirim ulang bila tetap hendak diganti.",
   left: "Tidak disimpan:",
   line: (name: string, what: string) => `- ${plain(name)}: ${plain(what)}`,
   more: (count: number) => `- … dan ${count} lagi`,
@@ -35,13 +39,18 @@ export const returnSigned = capability({
   roles: ["officer"],
   takesFile: { field: "file", kinds: ["document"] },
   /** `asked`: a file was awaited; words in its place belong to the talk. */
-  input: z.object({ file: z.string().trim().max(2_000).optional(), asked: z.boolean().optional() }),
+  input: z.object({
+    file: z.string().trim().max(2_000).optional(),
+    asked: z.boolean().optional(),
+    /** Certificates of which the officer was told that their file is replaced. */
+    replaces: z.array(z.number().int()).max(mostFiles).optional(),
+  }),
 
-  async handle(context, { file, asked }) {
+  async handle(context, { file, asked, replaces = [] }) {
     if (asked && file !== undefined && !isBlob(file)) return { reply: { text: "" }, notAwaited: true };
     const { db, cell, conversation, origin } = context;
     if (origin?.to.channel === "terminal") return { reply: { text: texts.notHere }, code: "not_here" };
-    if (file === undefined || conversation === null || !isBlob(file)) return awaitsFile(texts.send);
+    if (file === undefined || conversation === null || !isBlob(file)) return awaitsFile(origin?.to.channel === "web" ? texts.sendOne : texts.send);
     const given = await openBlob(db, cell, file, conversation);
     if (!given) return awaitsFile(texts.gone);
     if (fileKind(given.bytes) !== "application/pdf" && !isZip(given.bytes)) return refused(context, file, texts.notFile);
@@ -50,21 +59,26 @@ export const returnSigned = capability({
     if (files.length > mostFiles) return refused(context, file, texts.many(mostFiles));
     const desk = deskOf(context);
     const { taken, good } = await readSigned(desk, files);
-    const looked = good.map((it) => it.certificate.personId);
+    const looked = taken.flatMap((it) => ("fault" in it ? [] : it.certificate.personId));
     const faults = taken.filter((it) => "fault" in it);
-    if (good.length === 0) return refused(context, file, [texts.none, ...listed(faults)].join("\n"));
-    if (!context.confirmed) {
-      const lines = [
-        texts.question(good.length),
-        ...listed(taken.filter((it) => "certificate" in it)),
-        ...(faults.length > 0 ? ["", texts.left, ...listed(faults)] : []),
-      ];
-      return { reply: { text: "" }, ask: { question: lines.join("\n"), input: { file } }, looked };
+    if (faults.length === taken.length) return refused(context, file, [texts.none, ...listed(faults)].join("\n"));
+    if (good.length === 0) {
+      await dropBlob(db, cell, file, conversation);
+      return { reply: { text: [texts.same, ...(faults.length > 0 ? ["", texts.left, ...listed(faults)] : [])].join("\n") }, looked, code: "same" };
     }
+    const replaced = good.filter((it) => it.held === "other").map((it) => it.certificate.id);
+    if (!context.confirmed) {
+      const toKeep = taken.filter((it) => "held" in it).filter((it) => it.held !== "same");
+      // What is replaced comes first: the list may be cut.
+      const first = toKeep.toSorted((a, b) => Number(b.held === "other") - Number(a.held === "other"));
+      const left = taken.filter((it) => "fault" in it || it.held === "same");
+      const lines = [texts.question(good.length, replaced.length), ...listed(first), ...(left.length > 0 ? ["", texts.left, ...listed(left)] : [])];
+      return { reply: { text: "" }, ask: { question: lines.join("\n"), input: { file, replaces: replaced } }, looked };
+    }
+    if (replaced.some((it) => !replaces.includes(it))) return refused(context, file, texts.changed);
     const letters = await acceptSigned(desk, good);
     await dropBlob(db, cell, file, conversation);
-    const kept = good.filter((it) => it.certificate.signedAt === null).length;
-    return { reply: { text: kept > 0 ? texts.done(kept) : texts.same }, letters, looked, code: kept > 0 ? "kept" : "same" };
+    return { reply: { text: texts.done(good.length) }, letters, looked, code: "kept" };
   },
 });
 
@@ -78,7 +92,7 @@ function unpacked(given: { name: string; bytes: Uint8Array }): ReturnType<typeof
 }
 
 function listed(all: Taken[]): string[] {
-  const lines = all.slice(0, shown).map((it) => texts.line(it.name, "fault" in it ? it.fault : it.certificate.number));
+  const lines = all.slice(0, shown).map((it) => texts.line(it.name, takenText(it)));
   return all.length > shown ? [...lines, texts.more(all.length - shown)] : lines;
 }
 

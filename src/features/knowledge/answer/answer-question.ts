@@ -34,7 +34,7 @@ export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer
     aboutMissingArticle(turn) ??
     fromEvidence(turn, other) ??
     withoutSource(turn);
-  const confidential = answer.outcome === "out_of_domain" && turn.leaning.complaint >= suspected;
+  const confidential = answer.outcome === "out_of_domain" && turn.leaning.complaint >= suspectedComplaint;
   return confidential ? { ...answer, confidential } : answer;
 }
 
@@ -58,7 +58,7 @@ function refusal(turn: Turn, other: Declined | null): Answer | null {
 }
 
 /** Share from which a message that gets no answer may be a complaint: then nothing of it is kept. */
-const suspected = 0.15;
+export const suspectedComplaint = 0.15;
 /** Share from which a message is mere talk, and from which it is so even if it names what a passage is about ("tubel"), or is but one word ("bunga"). */
 const talk = { likely: 0.5, certain: 0.9 };
 const isMereTalk = ({ leaning, hits, words }: Turn): boolean =>

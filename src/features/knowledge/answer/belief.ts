@@ -9,6 +9,8 @@ const enough = { said: 0.6, tagged: 0.45, asserted: 0.4 };
 const asksFor = /\b(?:berapa|apa|apakah|siapa|kapan|mana|bagaimana|kenapa|mengapa|sebutkan)\b/;
 
 const struckOut = /^[^.]*\bsudah (?:dihapus|dicabut|tidak berlaku)\b/;
+/** Who says so knows it. */
+const knowsSo = /\b(?:dihapus|hapus|dicabut|cabut|dihilangkan|ditiadakan|tidak berlaku|sudah tidak ada|berubah|diubah)\b/;
 
 /** Asks for a value or whether something may be: no belief is stated. */
 const asksPlainly =
@@ -17,7 +19,7 @@ const asksPlainly =
 /** Whether the person holds the belief that a passage corrects. */
 export function isMistaken(turn: Turn, passage: Passage): boolean {
   // Whoever asks what a struck-out provision says takes it to be there.
-  if (struckOut.test(passage.text)) return true;
+  if (struckOut.test(passage.text) && !knowsSo.test(turn.plain)) return true;
   if (turn.question.asserts && contradictsFact(turn.plain, passage.text)) return true;
   const share = beliefShare(turn, passage);
   if (turn.question.asserts && share >= enough.tagged && !asksFor.test(turn.plain)) return true;

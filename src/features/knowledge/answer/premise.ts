@@ -8,18 +8,35 @@ const permitted = /\b(?:berhak|boleh|wajib|dapat|harus|diberi|memiliki|mempunyai
 const allowedClaim = /\b(?:boleh|bisa|bs|dapat|berhak|otomatis|pasti|bebas)\b/i;
 const forbidden = /\b(?:tidak (?:boleh|dapat|berhak|diperbolehkan)|dilarang|hanya (?:dapat|boleh)|tidak (?:otomatis|menjamin))\b/i;
 
-const unequal = /\b(?:lebih (?:dikit|sedikit|banyak|lama|singkat|pendek|besar|kecil|tinggi|rendah)|separuh|separo|setengah|beda|berbeda)/i;
-const equal = /\bsama dengan\b/i;
+const unequal = /\b(?:lebih (?:dikit|sedikit|banyak|lama|singkat|pendek|besar|kecil|tinggi|rendah)|separuh|separo|setengah)/i;
+const equal = /(?<!kerja |kerjasama |bersama )\bsama dengan\b/i;
 
 /**
  * Whether what a person states is contradicted by the evidence: another number or another doer, or a "no" where the rule says
  * yes and the other way round. Only for questions that assert; a plain question states nothing.
  */
 export function contradicts(claim: string, evidence: string): boolean {
-  if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence) || (unequal.test(claim) && equal.test(evidence))) return true;
+  if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence) || clashesInMeasure(claim, evidence)) return true;
   if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
 }
+
+/** "Lebih sedikit dari PNS" where a sentence that compares the same things says "sama dengan PNS". */
+function clashesInMeasure(claim: string, evidence: string): boolean {
+  if (!unequal.test(claim)) return false;
+  const said = contentOf(claim);
+  return splitSentences(evidence).some((line) => equal.test(line) && !unequal.test(line) && !said.isDisjointFrom(contentOf(line)));
+}
+
+const contentOf = (text: string): Set<string> =>
+  new Set(
+    (
+      text
+        .replace(unequal, " ")
+        .replace(equal, " ")
+        .match(/\p{Lu}{2,}|\p{L}{4,}/gu) ?? []
+    ).map((it) => it.toLowerCase()),
+  );
 
 /** "45 menit, bukan 60 menit" does not hold the sixty. */
 const denied = /\bbukan (?:\p{L}+ ){0,2}\d+(?:[.,]\d+)? ?\p{L}+/giu;

@@ -6,7 +6,17 @@ import { tenantOf } from "../../enrolment/promote.ts";
 import { briefsOf, findPerson, fullName } from "../../people/person-store.ts";
 import { deskOf } from "../classes/class-desk.ts";
 import { type Decision, decideDegree, decisions, missingOf, openDegree } from "./decide-degree.ts";
-import { allDegrees, type DegreeStudy, degreeById, findings, noteFinding, openDegreeStates, predicatesOf } from "./degree-store.ts";
+import {
+  allDegrees,
+  checkedDegreeStates,
+  type DegreeStudy,
+  degreeById,
+  degreeStates,
+  findings,
+  noteFinding,
+  openDegreeStates,
+  predicatesOf,
+} from "./degree-store.ts";
 import { degreeText } from "./degree-study.ts";
 import { fromRegister, type Met, type Requirement, requirementNames, requirements } from "./requirements.ts";
 
@@ -30,6 +40,10 @@ const texts = {
   confirm: (decision: string, name: string, what: string, reason: string | null) =>
     [`${decision} pengajuan tugas belajar *${plain(name)}*?`, what, ...(reason === null ? [] : [`Alasan: ${plain(reason)}`])].join("\n"),
   done: (name: string, decision: string) => `✅ Pengajuan *${plain(name)}* ${decision}, dan yang bersangkutan diberi tahu.`,
+  changed: (name: string, state: string) =>
+    `Pengajuan *${plain(name)}* sudah berubah sejak Anda melihatnya: sekarang ${state}. Mohon lihat lagi sebelum memutuskan.`,
+  look: "Lihat lagi",
+  closed: "Pengajuan itu sudah disetujui, maka persyaratannya tidak diubah lagi.",
   list: { label: "Daftar pengajuan", call: { capability: "degree_queue", input: {} } },
 };
 
@@ -85,7 +99,8 @@ export const checkDegree = capability({
     const by = context.person?.id ?? null;
     const before = await openDegree(desk, degree, by);
     const looked = [before.personId];
-    if (requirement && finding) await noteFinding(desk.db, tenantOf(desk), degree, { requirement, finding, by }, desk.now);
+    if (requirement && finding && !(await noteFinding(desk.db, tenantOf(desk), degree, { requirement, finding, by }, desk.now)))
+      return { reply: { text: texts.closed, buttons: [lookAgain(degree)] }, looked, code: "closed" };
     const it = (await degreeById(desk.db, tenantOf(desk), degree)) ?? before;
     const day = localDate(desk.now, desk.agency.zone);
     const subject = { ...tenantOf(desk), personId: it.personId };
@@ -94,10 +109,12 @@ export const checkDegree = capability({
     const known = fromRegister(person, await predicatesOf(desk.db, subject), day);
     const place = requirement === undefined ? -1 : requirementNames.indexOf(requirement);
     const next = finding === undefined ? requirement : requirementNames.slice(place + 1).find((one) => it.checks[one] !== "ya");
-    if (next) return { ...question(it, next, texts.met[known[next]]), looked };
+    if (next && checkedDegreeStates.includes(it.state)) return { ...question(it, next, texts.met[known[next]]), looked };
     return { reply: card(it, fullName(person), known), looked, code: finding ? "found" : "shown" };
   },
 });
+
+const lookAgain = (degree: number): Button => ({ label: texts.look, call: { capability: "check_degree", input: { degree } } });
 
 function question({ id }: DegreeStudy, requirement: Requirement, known: string): Outcome {
   const buttons = findings.map((finding) => ({
@@ -114,11 +131,16 @@ function card(it: DegreeStudy, name: string, known: Record<Requirement, Met>) {
     return `• ${requirements[one]}: ${found ? texts.found[found] : texts.met[known[one]]}`;
   });
   const first = missing[0] ?? requirementNames[0];
-  const check = { label: missing.length > 0 ? texts.check : texts.again, call: { capability: "check_degree", input: { degree: it.id, requirement: first } } };
+  const check: Button = {
+    label: missing.length > 0 ? texts.check : texts.again,
+    call: { capability: "check_degree", input: { degree: it.id, requirement: first } },
+  };
   const may = decisions.filter((one) => one !== it.state && (one !== "disetujui" || missing.length === 0));
-  const decide = may.map((decision) => ({ label: texts.decide[decision], call: { capability: "decide_degree", input: { degree: it.id, decision } } }));
+  const decide = may.map(
+    (decision): Button => ({ label: texts.decide[decision], call: { capability: "decide_degree", input: { degree: it.id, decision, seen: it.state } } }),
+  );
   const text = [texts.of(name, degreeText(it), it.state), lines.join("\n"), ...(missing.length === 0 ? [texts.all] : [])].join("\n\n");
-  return { text, buttons: [check, ...decide, texts.list] };
+  return { text, buttons: [...(checkedDegreeStates.includes(it.state) ? [check] : []), ...decide, texts.list] };
 }
 
 /** Approves once every requirement is met, defers or refuses with a reason; the person is told. */
@@ -127,20 +149,29 @@ export const decideDegreeCapability = capability({
   about: "Menyetujui, menunda, atau menolak satu pengajuan tugas belajar, dengan alasan.",
   phrases: [],
   roles: ["officer"],
-  input: z.object({ degree: Id, decision: z.enum(decisions), reason: z.string().trim().max(300, "Terlalu panjang. Mohon dipendekkan.").optional() }),
+  /** `seen`: the state that the officer decided on; in another one the decision is not taken. */
+  input: z.object({
+    degree: Id,
+    decision: z.enum(decisions),
+    seen: z.enum(degreeStates).optional(),
+    reason: z.string().trim().max(300, "Terlalu panjang. Mohon dipendekkan.").optional(),
+  }),
 
-  async handle(context, { degree, decision, reason }) {
+  async handle(context, { degree, decision, seen: given, reason }) {
     const desk = deskOf(context);
     const by = context.person?.id ?? null;
     const it = await openDegree(desk, degree, by);
     const looked = [it.personId];
-    const input = { degree, decision };
+    const [who] = await briefsOf(desk.db, tenantOf(desk), looked, localDate(desk.now, desk.agency.zone));
+    const name = who ? fullName(who) : "";
+    const seen = given ?? it.state;
+    if (seen !== it.state || decision === it.state)
+      return { reply: { text: texts.changed(name, it.state), buttons: [lookAgain(degree)] }, looked, code: "changed" };
+    const input = { degree, decision, seen };
     if (decision !== "disetujui" && (reason === undefined || reason.length < 3)) {
       return { reply: { text: texts.why[decision] }, awaits: { capability: "decide_degree", input, field: "reason" }, looked, code: "reason" };
     }
     const words = decision === "disetujui" ? null : (reason ?? null);
-    const [who] = await briefsOf(desk.db, tenantOf(desk), looked, localDate(desk.now, desk.agency.zone));
-    const name = who ? fullName(who) : "";
     if (!context.confirmed) {
       const question = texts.confirm(texts.decide[decision], name, degreeText(it), words);
       return { reply: { text: "" }, ask: { question, input: { ...input, ...(words !== null && { reason: words }) } }, looked };

@@ -12,6 +12,8 @@ export type Decision = (typeof decisions)[number];
 
 const texts = {
   gone: "Pengajuan itu tidak ada, atau sudah selesai.",
+  changed: "Pengajuan itu baru saja diubah petugas lain atau pemohonnya. Lihat lagi keadaannya sebelum memutuskan.",
+  already: (state: string) => `Pengajuan itu sudah ${state}. Yang bersangkutan tidak diberi tahu dua kali.`,
   self: "Tidak seorang pun memutuskan tentang dirinya sendiri.",
   reason: "Alasan wajib untuk menunda atau menolak.",
   open: (list: string) => `Belum dapat disetujui: persyaratan ini belum dinyatakan terpenuhi: ${list}`,
@@ -34,17 +36,18 @@ export async function openDegree({ db, ...desk }: Desk, id: number, officerId: n
   return it;
 }
 
-/** Decides about an application and tells the person, with the reason where there is one. Throws `Fault`. */
+/** Decides about an application as the officer saw it, and tells the person, with the reason where there is one. Throws `Fault`. */
 export async function decideDegree(
   desk: Desk,
   it: DegreeStudy,
   { decision, reason, by }: { decision: Decision; reason: string | null; by: number | null },
 ): Promise<Letter[]> {
+  if (decision === it.state) throw new Fault("conflict", texts.already(it.state));
   if (decision !== "disetujui" && reason === null) throw new Fault("bad_input", texts.reason);
   const missing = missingOf(it);
   if (decision === "disetujui" && missing.length > 0) throw new Fault("conflict", texts.open(missing.join(", ")));
   const { db, now } = desk;
-  if (!(await moveDegree(db, tenantOf(desk), it.id, { state: decision, reason, by }, now))) throw new Fault("conflict", texts.gone);
+  if (!(await moveDegree(db, tenantOf(desk), it, { state: decision, reason, by }, now))) throw new Fault("conflict", texts.changed);
   const text = [texts.told[decision](degreeText(it)), ...(reason === null ? [] : [texts.why(reason)])].join("\n");
   return lettersTo(
     db,

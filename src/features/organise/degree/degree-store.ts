@@ -10,6 +10,8 @@ export const degreeStates = ["diajukan", "diperiksa", "disetujui", "ditunda", "d
 export type DegreeState = (typeof degreeStates)[number];
 /** In these it still goes on; a person has at most one such application. */
 export const openDegreeStates: readonly DegreeState[] = ["diajukan", "diperiksa", "disetujui", "ditunda"];
+/** In these its requirements are judged. What is approved stays as it was found: it was approved on that. */
+export const checkedDegreeStates: readonly DegreeState[] = ["diajukan", "diperiksa", "ditunda"];
 
 export const findings = ["ya", "tidak", "belum"] as const;
 export type Finding = (typeof findings)[number];
@@ -59,7 +61,7 @@ export async function askDegree(
   return added > 0;
 }
 
-/** What an officer has found of one requirement; an application that was only asked for is now being looked at. False = it is over. */
+/** What an officer has found of one requirement; an application that was only asked for is now being looked at. False = it is approved or over. */
 export async function noteFinding(
   tx: Database,
   { cell, agencyId }: Tenant,
@@ -69,22 +71,22 @@ export async function noteFinding(
 ): Promise<boolean> {
   const changed = await tx.run(sql`
     update degree_study set checks = checks || ${JSON.stringify({ [requirement]: finding })}::jsonb, state = case when state = 'diajukan' then 'diperiksa' else state end,
-           decided_by = ${by}, changed_at = ${now.toString()}
-     where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and state = any(${[...openDegreeStates]}::text[])`);
+           decided_by = case when state = 'ditunda' then decided_by else ${by} end, changed_at = ${now.toString()}
+     where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and state = any(${[...checkedDegreeStates]}::text[])`);
   return changed > 0;
 }
 
-/** Decides, or ends it by the person's own wish. False = it is over already. */
+/** Decides, or ends it by the person's own wish, where it still is as it was seen. False = somebody has changed it meanwhile. */
 export async function moveDegree(
   tx: Database,
   { cell, agencyId }: Tenant,
-  id: number,
+  seen: Pick<DegreeStudy, "id" | "state" | "checks">,
   { state, reason, by }: { state: DegreeState; reason: string | null; by: number | null },
   now: Temporal.Instant,
 ): Promise<boolean> {
   const changed = await tx.run(sql`
     update degree_study set state = ${state}, reason = ${reason}, decided_by = ${by}, changed_at = ${now.toString()}
-     where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and state = any(${[...openDegreeStates]}::text[])`);
+     where cell = ${cell} and agency_id = ${agencyId} and id = ${seen.id} and state = ${seen.state} and checks = ${JSON.stringify(seen.checks)}::jsonb`);
   return changed > 0;
 }
 

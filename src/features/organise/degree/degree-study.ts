@@ -28,6 +28,7 @@ const texts = {
   sure: "Batalkan pengajuan tugas belajar Anda?",
   withdrawn: "Pengajuan tugas belajar Anda dibatalkan.",
   none: "Tidak ada pengajuan tugas belajar yang berjalan.",
+  changed: "Pengajuan Anda baru saja diproses petugas. Lihat keadaannya dengan /tubel.",
 };
 
 const subjectOf = ({ cell }: { cell: number }, { id, agency }: Person): Subject => ({ cell, agencyId: agency.id, personId: id });
@@ -113,7 +114,8 @@ export const withdrawDegree = capability({
     const open = (await degreesOf(context.db, subject)).find(isOpen);
     if (!open) return { reply: { text: texts.none }, code: "none" };
     if (!context.confirmed) return { reply: { text: "" }, ask: { question: `${texts.sure}\n${degreeText(open)}`, input: {} } };
-    await moveDegree(context.db, subject, open.id, { state: "batal", reason: null, by: null }, context.now);
+    const moved = await moveDegree(context.db, subject, open, { state: "batal", reason: null, by: null }, context.now);
+    if (!moved) return { reply: { text: texts.changed }, code: "changed" };
     return { reply: { text: texts.withdrawn }, code: "withdrawn" };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
+import { cityButtons } from "../../../core/city-buttons.ts";
 import { Fault } from "../../../core/fault.ts";
 import type { Agency } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
@@ -7,6 +8,7 @@ import { localDate } from "../../../core/time.ts";
 import { classLine } from "../../enrolment/class-buttons.ts";
 import { type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
 import { closedBecause } from "../../enrolment/may-enter.ts";
+import type { Tenant } from "../../training/store.ts";
 import { allSeries, classesIn, completedIn, type Series, type SeriesYear, seriesById, yearsOf } from "./series-store.ts";
 
 const texts = {
@@ -19,12 +21,13 @@ const texts = {
   over: "(selesai)",
   audience: (year: number, words: string) => `Sasaran ${year}: ${plain(words)}`,
   theme: (year: number, words: string) => `Tema ${year}: ${plain(words)}`,
-  carried: (year: number) => `Diperbaiki dari ${year - 1}:`,
+  carried: (year: number) => `Diperbaiki dari ${year}:`,
+  prepared: (year: number) => `Tahun ${year} sudah disiapkan; kelasnya menyusul.`,
   noYear: "Tahun pertamanya belum disiapkan.",
   classes: (year: number) => `Kelas ${year}:`,
-  noClass: (year: number) => `Belum ada kelas yang dijadwalkan untuk ${year}.`,
+  more: (count: number) => `dan ${count} lainnya.`,
+  noClass: (year: number) => `Belum ada kelas yang akan datang untuk ${year}.`,
   own: (years: string) => `Anda menyelesaikannya pada ${years}.`,
-  closed: "pendaftaran ditutup",
   year: "Siapkan tahun baru",
   lesson: "Catat pelajaran",
   list: { label: "Daftar seri", call: { capability: "my_series", input: {} } },
@@ -49,7 +52,7 @@ export const mySeries = capability({
       .trim();
     const { db, cell, agency, agencies } = context;
     if (!agency) {
-      const buttons = agencies.map((it) => ({ label: it.name, call: { capability: "choose_city", input: { city: it.slug } } }));
+      const buttons = cityButtons(agencies);
       return { reply: { text: texts.whichCity, buttons }, code: "no_city" };
     }
     const tenant = { cell, agencyId: agency.id };
@@ -83,19 +86,28 @@ function speaksOf({ name, about }: Series, words: string): boolean {
 async function card(context: Context, agency: Agency, it: Series): Promise<Outcome> {
   const { db, cell, now, person } = context;
   const tenant = { cell, agencyId: agency.id };
-  const today = Number(localDate(now, agency.zone).slice(0, 4));
-  const [newest] = await yearsOf(db, tenant, it.id);
-  const year = Math.max(newest?.year ?? today, today);
-  const ids = await classesIn(db, tenant, it, year);
-  const loaded = await loadClasses(db, tenant, ids);
-  const classes = ids.flatMap((id) => loaded.get(id) ?? []).slice(-shown.classes);
+  const day = localDate(now, agency.zone);
+  const today = Number(day.slice(0, 4));
+  const years = await yearsOf(db, tenant, it.id);
+  const next = years.find((one) => one.year > today);
+  const ofToday = await toCome(context, tenant, it, today, day);
+  // A year that is prepared ahead does not hide the classes that this one still has.
+  const later = next?.year ?? today + 1;
+  const ofLater = ofToday.length === 0 ? await toCome(context, tenant, it, later, day) : [];
+  const [year, all] = ofToday.length === 0 && (next || ofLater.length > 0) ? [later, ofLater] : [today, ofToday];
+  const kept = years.find((one) => one.year === year) ?? years.find((one) => one.year < year);
+  const classes = all.slice(0, shown.classes);
   const own = person?.agency.id === agency.id ? await completedIn(db, { ...tenant, personId: person.id }, it) : [];
-  const isOpen = (of: ClassOf) => closedBecause(of, now.epochMilliseconds / 1_000).length === 0;
-  const lines = classes.map((of, at) => `${at + 1}. ${plain(classLine(of, agency.zone))}${isOpen(of) ? "" : ` (${texts.closed})`}`);
+  const lines = classes.map((of, at) => {
+    const [closed] = closedBecause(of, now.epochMilliseconds / 1_000);
+    return `${at + 1}. ${plain(classLine(of, agency.zone))}${closed ? ` (${closed})` : ""}`;
+  });
+  const more = all.length > classes.length ? [texts.more(all.length - classes.length)] : [];
   const text = [
     [`${texts.kind(it.name)}${it.state === "selesai" ? ` ${texts.over}` : ""}`, plain(it.about)],
-    newest ? yearLines(newest) : [texts.noYear],
-    lines.length > 0 ? [texts.classes(year), ...lines] : [texts.noClass(year)],
+    kept ? yearLines(kept) : [texts.noYear],
+    lines.length > 0 ? [texts.classes(year), ...lines, ...more] : [texts.noClass(year)],
+    next && year === today ? [texts.prepared(next.year)] : [],
     own.length > 0 ? [texts.own(own.join(", "))] : [],
   ]
     .filter((part) => part.length > 0)
@@ -110,15 +122,25 @@ async function card(context: Context, agency: Agency, it: Series): Promise<Outco
   );
   const act = (label: string, name: string): Button => ({ label, call: { capability: name, input: { series: it.id } } });
   const officer = person?.roles.includes("officer") && it.state === "berjalan";
-  const acts = officer ? [act(texts.year, "begin_series_year"), ...(newest ? [act(texts.lesson, "note_series_lesson")] : [])] : [];
+  const acts = officer
+    ? [act(texts.year, "begin_series_year"), ...(years.some((one) => one.year <= today) ? [act(texts.lesson, "note_series_lesson")] : [])]
+    : [];
   return { reply: { text, buttons: [...see, ...acts, texts.list] }, code: "shown" };
 }
 
-function yearLines({ year, audience, theme, carried }: SeriesYear): string[] {
+/** Classes of a year that are not over, soonest first. */
+async function toCome({ db }: Context, tenant: Tenant, it: Series, year: number, day: string): Promise<ClassOf[]> {
+  const ids = await classesIn(db, tenant, it, year);
+  const loaded = await loadClasses(db, tenant, ids);
+  const isOver = ({ class: { status, startsOn, endsOn } }: ClassOf) => status === "selesai" || status === "batal" || (endsOn ?? startsOn ?? day) < day;
+  return ids.flatMap((id) => loaded.get(id) ?? []).filter((of) => !isOver(of));
+}
+
+function yearLines({ year, audience, theme, carried, carriedFrom }: SeriesYear): string[] {
   return [
     texts.audience(year, audience),
     ...(theme === null ? [] : [texts.theme(year, theme)]),
-    ...(carried === null ? [] : [texts.carried(year), ...lessonLines(carried)]),
+    ...(carried === null || carriedFrom === null ? [] : [texts.carried(carriedFrom), ...lessonLines(carried)]),
   ];
 }
 

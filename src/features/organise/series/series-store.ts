@@ -42,8 +42,10 @@ const Year = z.object({
   /** Whom it is for. */
   audience: z.string(),
   theme: z.string().nullable(),
-  /** Lessons of the year before. */
+  /** Lessons of the year before, as they are now: what is noted late still reaches the next year. */
   carried: z.string().nullable(),
+  /** Which year that was; null = this is the first. */
+  carriedFrom: z.number().nullable(),
   /** What this year has taught, one line each. */
   lessons: z.string().nullable(),
 });
@@ -54,8 +56,8 @@ export const yearsOf = (db: Database, { cell, agencyId }: Tenant, id: number): P
   db.many(
     Year,
     sql`
-    select year::int as year, audience, theme, carried, lessons from series_year
-     where cell = ${cell} and agency_id = ${agencyId} and series_id = ${id} order by year desc`,
+    select year::int as year, audience, theme, lag(lessons) over before as carried, (lag(year) over before)::int as "carriedFrom", lessons from series_year
+     where cell = ${cell} and agency_id = ${agencyId} and series_id = ${id} window before as (order by year) order by year desc`,
   );
 
 /** Begins a year; false = it was begun before. */
@@ -63,12 +65,12 @@ export const beginYear = async (
   tx: Database,
   { cell, agencyId }: Tenant,
   id: number,
-  it: Omit<SeriesYear, "lessons">,
+  it: Pick<SeriesYear, "year" | "audience" | "theme">,
   now: Temporal.Instant,
 ): Promise<boolean> =>
   (await tx.run(sql`
-    insert into series_year (cell, agency_id, series_id, year, audience, theme, carried, begun_at)
-    values (${cell}, ${agencyId}, ${id}, ${it.year}, ${it.audience}, ${it.theme}, ${it.carried}, ${now.toString()})
+    insert into series_year (cell, agency_id, series_id, year, audience, theme, begun_at)
+    values (${cell}, ${agencyId}, ${id}, ${it.year}, ${it.audience}, ${it.theme}, ${now.toString()})
     on conflict do nothing`)) > 0;
 
 /** Adds a line to what a year has taught; false = it is there already, or there is no such year. */

@@ -3,10 +3,12 @@ import { type Capability, type Context, capability, type Outcome } from "../../.
 import type { Person } from "../../../core/person.ts";
 import type { Subject } from "../../../core/personal-data.ts";
 import type { Button } from "../../../core/reply.ts";
+import { forgetWordsOf } from "../../../core/talk-data.ts";
 import { dayOf } from "../link/chat-words.ts";
 import { type Consent, giveConsent, standingConsents } from "./consent-store.ts";
 import { type Answer, answerButton, type ConsentPurpose, consentPurposes, consentUses, type OwnPurpose, useVersion, useWords } from "./consent-uses.ts";
 import type { PurposeTable } from "./notice.ts";
+import { talksOf } from "./talks.ts";
 
 const texts = {
   head: "*Izin yang dapat Anda beri atau cabut satu per satu*:",
@@ -65,9 +67,13 @@ export function chooseConsent(purposes: PurposeTable): Capability {
 async function answered({ db, now, origin }: Context, subject: Subject, purpose: OwnPurpose, answer: Answer): Promise<Outcome> {
   await giveConsent(db, subject, { purpose, answer, version: useVersion(purpose), channel: origin?.to.channel ?? "console" }, now);
   const { name } = consentUses[purpose];
+  // What was remembered for the model goes with the yes, in every talk of the person.
+  const silent = purpose === "model" && answer === "no";
+  if (silent) await forgetWordsOf(db, subject.cell, await talksOf(db, subject));
   return {
     reply: { text: answer === "yes" ? texts.given(name) : texts.refused(name) },
     ledger: [{ kind: "request", subjectId: subject.personId, outcome: `${purpose}_${answer}` }],
+    ...(silent && { forgetWords: true as const }),
     code: answer === "yes" ? "given" : "refused",
   };
 }

@@ -35,6 +35,8 @@ describe("what a person states against what the rule says", () => {
   it("is unequal where the rule says equal", () => {
     expect(contradicts("kelas daring lebih singkat", "Lamanya sama dengan kelas tatap muka.")).toBe(true);
     expect(contradicts("kelas daring lebih singkat", "Lamanya dua hari.")).toBe(false);
+    expect(contradicts("kelas daring lebih singkat", "Kelas daring diadakan bekerja sama dengan lembaga lain.")).toBe(false);
+    expect(contradicts("jp blended pka dan pkp berbeda", "JP yang sama dengan blended: PKA 908, PKP 905.")).toBe(false);
   });
 
   it("is certain only where that is not what is asked", () => {
