@@ -5,6 +5,7 @@ import { consentCalls } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
 import type { Button, Call } from "../core/reply.ts";
 import type { Conversation, Menu } from "./conversation.ts";
+import { begun } from "./label-head.ts";
 import { isLeaving, isLeavingOutright } from "./leaving.ts";
 import { namedCity } from "./named-city.ts";
 import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, spokenPlace } from "./spoken.ts";
@@ -141,11 +142,12 @@ function taken(talk: Conversation, text: string): Match | undefined {
   return labelled(talk, text) ?? awaited(talk, text);
 }
 
-/** A button's own words, typed instead of tapped. */
+/** A button's own words, typed instead of tapped; of a form's also the words before the comma: "Nanti saja, simpan jawabannya". */
 function labelled(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   const words = text.toLowerCase();
-  const place = menu?.options.findIndex((it) => it.label.toLowerCase() === words || it.full?.toLowerCase() === words) ?? -1;
+  const whole = menu?.options.findIndex((it) => it.label.toLowerCase() === words || it.full?.toLowerCase() === words) ?? -1;
+  const place = whole < 0 && talk.state.form ? begun(menu, bare(text)) : whole;
   const option = menu?.options[place];
   return menu && option ? chosen(menu, place, option.call) : undefined;
 }

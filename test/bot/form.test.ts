@@ -34,7 +34,10 @@ let closed = false;
 const question = () => ({
   reply: {
     text: `Pertanyaan ${answers.length + 1} dari 2`,
-    buttons: [1, 2, 3].map((it) => ({ label: `Pilihan ${it}`, call: { capability: "answer_form", input: { choice: it } } })),
+    buttons: [
+      ...[1, 2, 3].map((it) => ({ label: `Pilihan ${it}`, call: { capability: "answer_form", input: { choice: it } } })),
+      { label: "Lewati, saya tidak yakin", call: { capability: "answer_form", input: { choice: 9 } } },
+    ],
   },
   form: { capability: "show_form", input: {} },
 });
@@ -141,6 +144,12 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
       expect([nod, await says(nod)]).toEqual([nod, ["Baik, Bapak/Ibu.", "Kita lanjutkan:\n\nPertanyaan 1 dari 2"]]);
     expect(await says("2")).toEqual(["Pertanyaan 2 dari 2"]);
     expect(answers).toEqual([2]);
+  });
+
+  it("takes the words of a button before its comma", async () => {
+    await says("/formulir");
+    expect(await says("lewati ya")).toEqual(["Pertanyaan 2 dari 2"]);
+    expect(answers).toEqual([9]);
   });
 
   const leftSaying = /^Baik, kita berhenti di sini\. Jawaban yang sudah masuk tetap tersimpan\. .* ketik \/formulir\.$/;
