@@ -21,6 +21,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
+  // Longer than a proxy keeps its idle connections (nginx: 60 s): else it sends into one that is just being closed.
+  server.keepAliveTimeout = 75_000;
   await listen(server, options);
   return {
     url: `http://${urlHost(options.host)}:${(server.address() as AddressInfo).port}`,
@@ -47,7 +49,7 @@ function close(server: Server, stopping: AbortController): Promise<void> {
   if (stopping.signal.aborted) return Promise.resolve();
   stopping.abort();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  // Node closes the idle connections once; one whose last answer ends later would wait for its keep-alive time (5 s).
+  // Node closes the idle connections once; one whose last answer ends later would wait for its keep-alive time.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   return new Promise((resolve) => {
     server.close(() => {
