@@ -64,7 +64,7 @@ describe.each(databases)("a bot behind a public address, on $name", { timeout: 1
     expect(person.received.map((it) => it.text).filter((it) => it.includes("Yang bisa dilakukan"))).toHaveLength(1);
     // The reply has arrived before it is noted as sent.
     const line = async () => (await stage.channels()).get("telegram 5550002");
-    await expect.poll(line, patience).toMatchObject({ state: "up", held: null, unanswered: 0, replies: 0 });
+    await test.expect.poll(line, patience).toMatchObject({ state: "up", held: null, unanswered: 0, replies: 0 });
     await stopped(second);
     expect(telegram.violations).toEqual([]);
     expect(telegram.unansweredCallbacks).toEqual([]);
