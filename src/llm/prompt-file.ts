@@ -5,12 +5,7 @@ import { z } from "zod";
 export const modelRoles = ["answer", "router"] as const;
 export type ModelRole = (typeof modelRoles)[number];
 
-/**
- * Whose words an input holds. `person`: what people type; looked through for what must stay home. `document`: what the house holds
- * (passages, lists). Personal data is masked in both.
- */
-export type InputKind = "person" | "document";
-
+/** `inputs`: whose words each holds. `person`: what people type; looked through for what must stay home. `document`: what the house holds. */
 const Head = z.strictObject({
   id: z.string().regex(/^[a-z]+(?:-[a-z]+)*$/),
   version: z.number().int().positive(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import { factsOf } from "../../src/features/feedback/measure/facts.ts";
-import { qualityMarks } from "../../src/features/feedback/measure/quality.ts";
+import { qualityOf } from "../../src/features/feedback/measure/quality.ts";
 import { trainingsToRedesign } from "../../src/features/feedback/measure/redesign.ts";
 import { settleRound } from "../../src/features/feedback/measure/settle.ts";
 import { settleUnits } from "../../src/features/feedback/measure/settle-units.ts";
@@ -40,7 +40,7 @@ export async function benchFeedback(print: (line: string) => void): Promise<void
   await of("report of a training", () => factsOf(base.db, tenant, { kind: "pelatihan", id: training }, null, now));
   const one = (await base.db.one(Id, sql`select max(class_id)::int as id from survey_block_class`)).id;
   await of("report of a class", () => factsOf(base.db, tenant, { kind: "kelas", id: one }, null, now));
-  await of("marks of all trainings for the advice", () => qualityMarks(base.db, tenant));
+  await of("marks of all trainings for the advice", () => qualityOf(base.db, tenant));
   await of("list for redesign", () => trainingsToRedesign(base.db, tenant));
   await base.close();
 }

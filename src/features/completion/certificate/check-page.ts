@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { Limit } from "../../../core/limit.ts";
+import { plainPage } from "../../../core/plain-page.ts";
 import { type Clock, longDate } from "../../../core/time.ts";
 import type { Visit } from "../../../core/visit.ts";
 import type { Database } from "../../../db/database.ts";
@@ -72,17 +73,7 @@ function shown(it: Certificate) {
 <dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl><p class="note">${texts.note}</p>`;
 }
 
-const frame = (body: ReturnType<typeof html>) => html`<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>${texts.title}</title>
-<link rel="stylesheet" href="${checkPath}/tampilan.css">
-</head>
-<body><main><h1>${texts.title}</h1>${body}</main></body>
-</html>`;
+const frame = (body: ReturnType<typeof html>) => plainPage(texts.title, body, `${checkPath}/tampilan.css`);
 
 const style = `:root{color-scheme:light}body{font:1.1rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#1a1a1a}
 main{max-width:36rem;margin:0 auto;padding:1.5rem}h1{font-size:1.4rem}

@@ -26,10 +26,6 @@ export interface Quality {
   applied: { answered: number; share: number } | null;
 }
 
-/** The marks alone. */
-export const qualityMarks = async (db: Database, tenant: Tenant): Promise<Map<number, number>> =>
-  new Map([...(await qualityOf(db, tenant))].map(([training, it]) => [training, it.mark]));
-
 /**
  * One mark from 0 to 1 for each training that anything is told of, around the city's mean: few answers pull it there (empirical Bayes), and ½ is
  * what the city's trainings are worth on average. For `Situation.quality` of the advice.

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { writeAudits } from "../../../core/audit.ts";
 import { Fault } from "../../../core/fault.ts";
+import { plainPage } from "../../../core/plain-page.ts";
 import type { Clock } from "../../../core/time.ts";
 import type { Visit } from "../../../core/visit.ts";
 import type { Database } from "../../../db/database.ts";
@@ -82,13 +83,4 @@ function refused(error: unknown): undefined {
   if (!(error instanceof Fault)) throw error;
 }
 
-const page = (body: ReturnType<typeof html>) => html`<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${texts.title}</title>
-</head>
-<body><main><h1>${texts.title}</h1>${body}</main></body>
-</html>`;
+const page = (body: ReturnType<typeof html>) => plainPage(texts.title, body);

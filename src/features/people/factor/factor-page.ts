@@ -4,6 +4,7 @@ import { toString as qrImage } from "qrcode";
 import { writeAudits } from "../../../core/audit.ts";
 import type { Letter } from "../../../core/channel.ts";
 import { Limit } from "../../../core/limit.ts";
+import { plainPage } from "../../../core/plain-page.ts";
 import type { Clock } from "../../../core/time.ts";
 import type { Visit } from "../../../core/visit.ts";
 import type { Database } from "../../../db/database.ts";
@@ -109,17 +110,7 @@ async function shown({ uri, secret, name }: NewFactor & { name: string }) {
 
 const said = (c: Context, status: 404 | 429, text: string) => c.html(frame(html`<p>${text}</p>`), status);
 
-const frame = (body: ReturnType<typeof html>) => html`<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${texts.title}</title>
-<link rel="stylesheet" href="${factorPath}/tampilan.css">
-</head>
-<body><main><h1>${texts.title}</h1>${body}</main></body>
-</html>`;
+const frame = (body: ReturnType<typeof html>) => plainPage(texts.title, body, `${factorPath}/tampilan.css`);
 
 const style = `:root{color-scheme:light}body{font:1.1rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#1a1a1a}
 main{max-width:34rem;margin:0 auto;padding:1.5rem}h1{font-size:1.4rem}.qr svg{display:block;width:100%;max-width:18rem;height:auto;margin:1rem auto}

@@ -4,7 +4,7 @@ import { sql } from "../../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../../src/db/open.ts";
 import type { Group } from "../../../../src/features/feedback/measure/fact-store.ts";
 import { factsOf } from "../../../../src/features/feedback/measure/facts.ts";
-import { qualityMarks } from "../../../../src/features/feedback/measure/quality.ts";
+import { qualityOf } from "../../../../src/features/feedback/measure/quality.ts";
 import { trainingsToRedesign } from "../../../../src/features/feedback/measure/redesign.ts";
 import { testDatabases } from "../../../world.ts";
 import { now, openCity, type Reply, tenant, type World } from "./feedback-world.ts";
@@ -236,14 +236,14 @@ describe.each(testDatabases())("answers become blocks, $name", (database) => {
         some(run * 12, 12, (at) => ({ terap: at < 1 ? 3 : 1 })),
       );
     }
-    const marks = await qualityMarks(opened.db, tenant);
-    expect(marks.get(good) ?? 0).toBeGreaterThan(marks.get(bad) ?? 1);
+    const marks = await qualityOf(opened.db, tenant);
+    expect(marks.get(good)?.mark ?? 0).toBeGreaterThan(marks.get(bad)?.mark ?? 1);
     expect((await trainingsToRedesign(opened.db, tenant)).map((one) => one.trainingId)).toEqual([bad]);
   });
 
   it("tells another city nothing", async () => {
     const elsewhere = await factsOf(opened.db, { cell: 1, agencyId: 1 }, { kind: "kota" }, null, now);
     expect(elsewhere.parts).toEqual([]);
-    expect(await qualityMarks(opened.db, { cell: 1, agencyId: 1 })).toEqual(new Map());
+    expect(await qualityOf(opened.db, { cell: 1, agencyId: 1 })).toEqual(new Map());
   });
 });
