@@ -9,19 +9,17 @@
  *
  * Features, bot, channels and delivery never import each other: what one needs of another is handed over here.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { createEngine } from "./bot/engine.ts";
 import { forgetTalkCapability } from "./bot/forget-talk.ts";
 import { helpCapabilities } from "./bot/help.ts";
 import { createPreparer, type PrepareNeeds } from "./bot/steer/prepare.ts";
-import { parseRequests } from "./bot/understand/request-file.ts";
-import { createUnderstanding } from "./bot/understand/understanding.ts";
+import { misheardCapability } from "./bot/voice/misheard.ts";
 import { catalogOf } from "./catalog.ts";
 import { cityOfAccount } from "./cities.ts";
-import type { Config } from "./config.ts";
 import type { Capability, Context } from "./core/capability.ts";
 import type { Address, Inbound } from "./core/channel.ts";
+import { gather } from "./core/gather.ts";
 import type { Agency } from "./core/person.ts";
 import { type Clock, localDate, systemClock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
@@ -29,14 +27,10 @@ import { migrate } from "./db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { demoOff } from "./demo/access.ts";
 import { demoAgency } from "./demo/load.ts";
-import { everydayWords } from "./features/competency/everyday-words.ts";
-import { dictionaryFiles, syncDictionary } from "./features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "./features/competency/dictionary/shipped.ts";
 import { surveyFiles, syncSurveys } from "./features/feedback/survey/shipped.ts";
 import { answerTo } from "./features/knowledge/ask-policy.ts";
 import { filesAt } from "./features/knowledge/folder.ts";
-import { createIntents } from "./features/knowledge/intent/classifier.ts";
-import { parseExamples } from "./features/knowledge/intent/examples.ts";
-import { namesAnother } from "./features/knowledge/intent/personal-signs.ts";
 import { createKnowledge, type Knowledge } from "./features/knowledge/knowledge.ts";
 import { type FileReport, syncShipped } from "./features/knowledge/library.ts";
 import type { ExpectedAnswer } from "./features/knowledge/trial/expectation.ts";
@@ -44,13 +38,16 @@ import { questionSet } from "./features/knowledge/trial/question-set.ts";
 import { createTrial, type Trial } from "./features/knowledge/trial/trial.ts";
 import type { Meaning } from "./features/knowledge/vectors/meaning.ts";
 import { agenciesOf } from "./features/people/agencies.ts";
-import { identify, isKnown } from "./features/people/identity.ts";
+import { identify, knownRoles } from "./features/people/identity.ts";
 import { type PurposeTable, purposeTable } from "./features/people/privacy/notice.ts";
-import { parseVocabulary } from "./language/vocabulary.ts";
+import { learningFrom, ownKnowledge, ownOrShipped } from "./learning/learning.ts";
 import type { Gateway } from "./llm/gateway.ts";
+import type { Transcriber } from "./llm/transcribe.ts";
 import type { Log } from "./log.ts";
 import { modelAtStart, modelOffer, modelServes } from "./model-at-start.ts";
 import { personalDataOf } from "./personal-data.ts";
+import type { Config } from "./settings/config.ts";
+import { listening, voiceAtStart } from "./voice-at-start.ts";
 
 /** All rows of this deployment live in one cell; a second one is a second deployment unit (see ARCHITECTURE). */
 const cell = 1;
@@ -72,6 +69,8 @@ export interface App {
   readonly meaning: Meaning | null;
   /** The only way to a language model; null = none is configured. */
   readonly model: Gateway | null;
+  /** The only way of voice notes to an endpoint; null = none is configured. */
+  readonly voice: Transcriber | null;
   readonly catalog: Capability[];
   /** The question sets, before anything is published. */
   readonly trial: Trial;
@@ -82,6 +81,8 @@ export interface App {
   /** The one city of a bot or number; undefined = it serves all. */
   cityOf(to: Pick<Address, "account"> & { channel: string }): string | undefined;
   readonly engine: ReturnType<typeof createEngine>;
+  /** Learns in a process of its own what messages are after, or recalls it; what comes meanwhile waits for it, and nothing else does. */
+  learnAhead(): Promise<void>;
   /** What the last sync of the shipped folder said; empty if it was not asked for. */
   readonly shipped: FileReport[];
   /** The base was empty when it was opened. */
@@ -103,8 +104,6 @@ export interface AppOptions {
 
 const sourceButton = { label: "Lihat bunyi sumber", call: { capability: "show_source", input: {} } };
 
-const ownKnowledge = fileURLToPath(new URL("../knowledge", import.meta.url));
-
 /** Opens the database, brings it up to date, loads what was shipped, and introduces the rooms to each other. */
 export async function openApp({ config, log, clock = systemClock, where, shipped }: AppOptions): Promise<App> {
   const database = await openDatabase(where ?? (config.DATABASE_URL ? { url: config.DATABASE_URL } : { folder: config.DATA_DIR }));
@@ -120,9 +119,10 @@ export async function openApp({ config, log, clock = systemClock, where, shipped
 async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock, shipped }: Required<Omit<AppOptions, "where">>): Promise<App> {
   const folder = config.KNOWLEDGE_DIR ?? ownKnowledge;
   const meaning = await meaningOf(db, config, log, clock);
-  const vocabulary = parseVocabulary(ownOrShipped(folder, "sinonim.yaml"));
-  const examples = () => parseExamples(ownOrShipped(folder, "niat.yaml"));
-  const intents = createIntents(examples, vocabulary);
+  const learning = learningFrom(folder);
+  const { vocabulary, intents, understanding } = learning;
+  // The shipped files are read when first needed, the operator's own now: a slip in them is told at the start, in its own words.
+  if (config.KNOWLEDGE_DIR !== undefined) learning.check();
   const knowledge = createKnowledge(vocabulary, intents, meaning);
   const model = await modelAtStart({ db, cell, log, clock, config, intents, read: (name) => ownOrShipped(folder, name) });
   await knowledge.refresh(db);
@@ -138,20 +138,8 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   const agencies = await agenciesOf(db, config.CITIES);
   const purposes = purposeTable(personalDataOf(config), { chatDays: config.CHAT_RETENTION_DAYS, outside: meaning !== null });
   const catalog: Capability[] = catalogOf(knowledge, purposes, config.PUBLIC_URL ?? `http://localhost:${config.PORT}`);
-  catalog.push(forgetTalkCapability, ...helpCapabilities(() => catalog));
+  catalog.push(forgetTalkCapability, misheardCapability, ...helpCapabilities(() => catalog));
   const cityOf = cityOfAccount(config, agencies);
-  const requests = () => parseRequests(ownOrShipped(folder, "permintaan.yaml"));
-  // The shipped files are read when first needed, the operator's own now: a slip in them is told at the start, in its own words.
-  if (config.KNOWLEDGE_DIR !== undefined) checkOwn({ "niat.yaml": examples, "permintaan.yaml": requests });
-  const understanding = createUnderstanding({
-    requests,
-    others: () => examples().map((it) => it.text),
-    aboutAnother: (text) => namesAnother(text, vocabulary.names),
-    slang: vocabulary.slang,
-    names: vocabulary.names,
-    taught: everydayWords.words,
-    fallback: { capability: "ask_policy", field: "question" },
-  });
   const trial: Agency[] = [];
   const showDemo = (on: boolean) => void trial.splice(0, trial.length, ...(on ? [demoAgency] : []));
   const openCities = () => [...agencies, ...trial];
@@ -163,7 +151,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     },
     cell,
     identify: (tx: Database, messages: Inbound[], now: Temporal.Instant) => identify(tx, cell, messages, now),
-    known: (message: Inbound) => isKnown(db, cell, message, clock()),
+    known: gather((messages: Inbound[]) => knownRoles(db, cell, messages, clock())),
     fallback: "ask_policy",
     cityOf,
     understanding,
@@ -174,7 +162,15 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   };
   const prepare = model ? createPreparer(talking, { db, clock, model, find, suspects: knowledge.suspects }) : undefined;
   const [offerModel, mayRemember] = model ? [modelOffer(cell), modelServes(cell)] : [];
-  const engine = createEngine(Object.assign(talking, { sourceButton, warm: knowledge.warm, prepare, offerModel, mayRemember }));
+  const voice = await voiceAtStart({ db, cell, log, clock, config });
+  const ears = listening(talking, voice, { db, cell, clock, config });
+  let learnt = Promise.resolve();
+  const learnAhead = (): Promise<void> => {
+    learnt = learning.ahead(log);
+    return learnt;
+  };
+  const warm = (text: string): Promise<void> => learnt.then(() => knowledge.warm(text));
+  const engine = createEngine(Object.assign(talking, { sourceButton, warm, prepare, offerModel, mayRemember, ...ears }));
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,
@@ -205,12 +201,14 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     knowledge,
     meaning,
     model,
+    voice,
     catalog,
     trial: publishing,
     questions,
     purposes,
     cityOf,
     engine,
+    learnAhead,
     shipped: reports,
     fresh,
     contextOf,
@@ -223,19 +221,4 @@ async function meaningOf(db: Database, config: Config, log: Log, clock: Clock): 
   if (config.EMBEDDINGS_URL === undefined) return null;
   const { createMeaning } = await import("./features/knowledge/vectors/meaning.ts");
   return createMeaning({ db, log, clock, url: config.EMBEDDINGS_URL, model: config.EMBEDDINGS_MODEL, key: config.EMBEDDINGS_KEY });
-}
-
-function checkOwn(readers: Record<string, () => unknown>): void {
-  for (const [name, read] of Object.entries(readers)) {
-    try {
-      read();
-    } catch (error) {
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-  }
-}
-
-/** A folder without a vocabulary or examples of its own uses the shipped ones: people type alike everywhere. */
-function ownOrShipped(folder: string, name: string): string {
-  return readFileSync(existsSync(`${folder}/${name}`) ? `${folder}/${name}` : `${ownKnowledge}/${name}`, "utf8");
 }

@@ -1,5 +1,5 @@
-import { type AccountSetting, type Config, ConfigError } from "./config.ts";
 import type { Agency } from "./core/person.ts";
+import { type AccountSetting, type Config, ConfigError } from "./settings/config.ts";
 
 /** What the network calls the account that a setting turns on: of a bot's token the digits before the colon. */
 const accountNames = {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { localHost } from "./command/host.ts";
 import { type CommandIo, cancelled } from "./command/io.ts";
 import { runProgram } from "./command/program.ts";
-import { readConfig } from "./config.ts";
+import { readConfig } from "./settings/config.ts";
 
 const abort = new AbortController();
 

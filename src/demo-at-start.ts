@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { App } from "./app.ts";
-import { staffMapping } from "./command/staff-mapping.ts";
-import { trainingMapping } from "./command/training-mapping.ts";
+import { staffMapping } from "./command/people/staff-mapping.ts";
+import { trainingMapping } from "./command/training/training-mapping.ts";
 import { type DemoOff, type DemoPerson, demoOff, endDemoAccess, issueDemoCodes } from "./demo/access.ts";
 import { type DemoFiles, loadDemo } from "./demo/load.ts";
-import { dictionaryFiles } from "./features/competency/shipped.ts";
+import { dictionaryFiles } from "./features/competency/dictionary/shipped.ts";
 import { surveyFiles, syncSurveys } from "./features/feedback/survey/shipped.ts";
 
 const shipped = fileURLToPath(new URL("../knowledge", import.meta.url));

@@ -35,7 +35,8 @@ if (node === null) {
 const flags = source.split(/[\\/]/).includes("node_modules")
   ? ["--disable-warning=ExperimentalWarning", "--import", new URL("./strip-types.mjs", import.meta.url).href]
   : [];
-const child = spawn(node, [...flags, join(source, "cli.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+const keep = ["--import", new URL("./compile-cache.mjs", import.meta.url).href];
+const child = spawn(node, [...keep, ...flags, join(source, "cli.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   // Ctrl-C reaches the child by itself, as it reaches everybody of the terminal.
   process.on(signal, () => signal === "SIGINT" || child.kill(signal));

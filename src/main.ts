@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type App, openApp } from "./app.ts";
 import { readable } from "./command/readable.ts";
-import { ConfigError, readConfig, settingLines } from "./config.ts";
 import type { ChannelId } from "./core/channel.ts";
 import { type Demo, demoAtStart } from "./demo-at-start.ts";
 import { createLog } from "./log.ts";
-import { healthWords } from "./messenger-health.ts";
-import type { Messenger } from "./messengers.ts";
-import { type Service, startService } from "./service.ts";
+import { healthWords } from "./service/messenger-health.ts";
+import type { Messenger } from "./service/messengers.ts";
+import { type Service, startService } from "./service/service.ts";
+import { ConfigError, readConfig, settingLines } from "./settings/config.ts";
 
 const help = `Kawan ASN: the service. Starts the web chat and everything behind it.
 

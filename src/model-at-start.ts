@@ -1,7 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Config } from "./config.ts";
 import type { Person } from "./core/person.ts";
-import type { Subject } from "./core/personal-data.ts";
 import type { Clock } from "./core/time.ts";
 import type { Database } from "./db/database.ts";
 import type { Intents } from "./features/knowledge/intent/intent.ts";
@@ -15,6 +13,7 @@ import { isStopWord } from "./language/stop-words.ts";
 import { isOn } from "./llm/city-switch.ts";
 import type { Gateway } from "./llm/gateway.ts";
 import type { Log } from "./log.ts";
+import type { Config } from "./settings/config.ts";
 
 export const promptFolder = fileURLToPath(new URL("../prompts", import.meta.url));
 
@@ -35,9 +34,10 @@ const complaint = 0.6;
 /** The way to the language model; null = none is configured, and nothing of it is loaded. Throws for prompts and lists that are not as they should be. */
 export async function modelAtStart({ db, cell, log, clock, config, intents, read }: ModelNeeds): Promise<Gateway | null> {
   if (config.LLM_URL === undefined || config.LLM_MODEL === undefined) return null;
-  const [{ createGateway }, { readPrompts }, { createNameSource }, { parseNameWords }, { parseSensitive }] = await Promise.all([
+  const [{ createGateway }, { readPrompts }, { promptsInUse }, { createNameSource }, { parseNameWords }, { parseSensitive }] = await Promise.all([
     import("./llm/gateway.ts"),
     import("./llm/prompts.ts"),
+    import("./llm/prompts-in-use.ts"),
     import("./llm/mask/name-source.ts"),
     import("./llm/mask/name-words.ts"),
     import("./llm/sensitive.ts"),
@@ -54,7 +54,7 @@ export async function modelAtStart({ db, cell, log, clock, config, intents, read
     limits: { personTokens: config.LLM_PERSON_TOKENS, cityTokens: config.LLM_CITY_TOKENS, cityCost: config.LLM_CITY_COST },
     timeoutMs: config.LLM_TIMEOUT_SECONDS * 1000,
     tryMs: config.LLM_TRY_SECONDS * 1000,
-    prompts: readPrompts(promptFolder),
+    prompts: promptsInUse(readPrompts(promptFolder), cell, log),
     names: createNameSource({ version: registerVersion, names: registerNames }, parseNameWords(read("nama.yaml"), isWord)),
     sensitive: parseSensitive(read("peka.yaml"), (message) => intents.of(message).complaint >= complaint),
     consents: consented,
@@ -71,10 +71,10 @@ export const modelOffer =
 export const modelServes =
   (cell: number) =>
   async (tx: Database, { id, agency }: Person): Promise<boolean> =>
-    (await isOn(tx, { cell, agencyId: agency.id })) && (await consented(tx, { cell, agencyId: agency.id, personId: id }));
+    (await isOn(tx, { cell, agencyId: agency.id })) && (await consented(tx, { cell, agencyId: agency.id }, [id])).has(id);
 
-const consented = async (db: Database, { cell, agencyId, personId }: Subject): Promise<boolean> =>
-  (await consenting(db, { cell, agencyId }, { purpose: "model", version: useVersion("model") }, [personId])).has(personId);
+const consented = (db: Database, city: { cell: number; agencyId: number }, personIds: number[]): Promise<Set<number>> =>
+  consenting(db, city, { purpose: "model", version: useVersion("model") }, personIds);
 
 /** Which model does what; absent = that is not done by any. */
 export const modelNames = ({ LLM_MODEL, LLM_ROUTER_MODEL }: Config): Gateway["models"] => ({

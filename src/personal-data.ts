@@ -1,7 +1,6 @@
 import { talkMemory } from "./bot/personal-data.ts";
-import { webData } from "./channels/web-data.ts";
+import { webData } from "./channels/web/data.ts";
 import { whatsAppWebData } from "./channels/whatsapp-web/personal-data.ts";
-import type { Config } from "./config.ts";
 import type { PersonalData } from "./core/personal-data.ts";
 import { gateData } from "./core/talk-data.ts";
 import { messageData } from "./delivery/personal-data.ts";
@@ -20,6 +19,7 @@ import { chatData, consentData, ledgerData, requestData } from "./features/peopl
 import { registerData } from "./features/people/privacy/register-data.ts";
 import { learningData } from "./features/training/personal-data.ts";
 import { modelData } from "./llm/personal-data.ts";
+import type { Config } from "./settings/config.ts";
 
 /**
  * Everything that any feature holds about people, in the order of /dataku and of /privasi's table. A test fails when a table with a

@@ -57,7 +57,7 @@ const mayImport: Record<string, string[]> = {
   delivery: ["core", "db", "log.ts"],
   http: ["core", "log.ts"],
   // A made-up city, put in through the same imports as a real one.
-  demo: ["core", "db", "features/people", "features/competency", "features/training", "config.ts"],
+  demo: ["core", "db", "features/people", "features/competency", "features/training", "features/organise", "settings"],
   // The command line is a door for operators: it drives the whole app, and nothing but the two starters knows it.
   command: [
     "core",
@@ -78,12 +78,39 @@ const mayImport: Record<string, string[]> = {
     "demo",
     "demo-at-start.ts",
     "app.ts",
-    "config.ts",
     "log.ts",
-    "messengers.ts",
     "model-at-start.ts",
-    "pipeline.ts",
-    "secret.ts",
+    "service",
+    "settings",
+  ],
+  // The environment, read and judged in one place; a kept secret is made with the base.
+  settings: ["db", "app.ts"],
+  // What is learnt from the shipped examples, in a process of its own.
+  learning: ["bot", "features/competency", "features/knowledge", "language", "log.ts"],
+  // What runs while the service runs: it joins the rooms as app.ts does.
+  service: [
+    "app.ts",
+    "bot",
+    "channels",
+    "command",
+    "core",
+    "db",
+    "delivery",
+    "http",
+    "llm",
+    "log.ts",
+    "office-hours.ts",
+    "settings",
+    "features/people",
+    "features/knowledge",
+    "features/handoff",
+    "features/competency",
+    "features/training",
+    "features/enrolment",
+    "features/completion",
+    "features/organise",
+    "features/feedback",
+    "features/advice",
   ],
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cityOfAccount } from "../src/cities.ts";
-import { ConfigError } from "../src/config.ts";
+import { ConfigError } from "../src/settings/config.ts";
 import { testConfig } from "./world.ts";
 
 const agencies = ["kendari", "pontianak"].map((slug, at) => ({ id: at + 1, slug, name: slug, zone: "Asia/Jakarta" }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig, settingLines } from "../src/config.ts";
+import { ConfigError, readConfig, settingLines } from "../src/settings/config.ts";
 
 const token = "123456:AA-rahasia_bot";
 const whole = { WHATSAPP_TOKEN: "EAA-rahasia", WHATSAPP_APP_SECRET: "rahasia-aplikasi", WHATSAPP_VERIFY_TOKEN: "kata-rahasia" };
@@ -99,6 +99,11 @@ const wrong: { name: string; settings: Record<string, string>; lines: RegExp[] }
       /^LLM_CITY_TOKENS: "banyak" is not possible: must be a whole number from 0 to 2000000000\. LLM_CITY_TOKENS = Tokens/,
       /^LLM_PRICE: "murah" is not possible: must be two amounts, e\.g\. 2\.5-10, or model=2\.5-10, separated by commas\. /,
     ],
+  },
+  {
+    name: "voice notes that nobody listens to",
+    settings: { LLM_TRANSCRIBE_MODEL: "telinga", LLM_TRANSCRIBE_KEY: "rahasia" },
+    lines: [/^LLM_TRANSCRIBE_URL: is missing, and LLM_TRANSCRIBE_KEY needs it\. /, /^LLM_URL: is missing, and LLM_TRANSCRIBE_MODEL needs it\. /],
   },
   {
     name: "an endpoint without a model, and a budget of money without a price",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Channel, Health, Hold, Sink } from "../src/core/channel.ts";
 import { sql } from "../src/db/database.ts";
-import { healthWords, listenTo } from "../src/messenger-health.ts";
+import { healthWords, listenTo } from "../src/service/messenger-health.ts";
 import { recordingLog } from "./channels/telegram-world.ts";
 
 function listening() {

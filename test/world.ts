@@ -6,11 +6,11 @@ import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import { vector } from "@electric-sql/pglite-pgvector";
 import pg from "pg";
-import { type Config, readConfig } from "../src/config.ts";
 import { databaseOver } from "../src/db/database.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../src/db/open.ts";
 import { createLog, type Log } from "../src/log.ts";
+import { type Config, readConfig } from "../src/settings/config.ts";
 
 export interface TestDatabase {
   name: "embedded" | "postgres";
@@ -109,23 +109,23 @@ async function migratedPostgres(): Promise<string> {
 
 let made: Promise<Blob> | undefined;
 
-/** The migrated folder as a dump: making one takes seconds, loading it half a second. Kept for all test files of this schema. */
+/** The migrated folder as a dump: making one takes seconds, loading it half a second (packed, twice as long). Kept for all test files of this schema. */
 const template = (): Promise<Blob> => {
   made ??= loadTemplate();
   return made;
 };
 
 async function loadTemplate(): Promise<Blob> {
-  const file = join(tmpdir(), `kawan-test-template-${schemaMark()}.tgz`);
+  const file = join(tmpdir(), `kawan-test-template-${schemaMark()}.tar`);
   if (!existsSync(file)) await makeTemplate(file);
-  return openAsBlob(file, { type: "application/x-gzip" });
+  return openAsBlob(file, { type: "application/x-tar" });
 }
 
 async function makeTemplate(file: string): Promise<void> {
   const lite = await PGlite.create({ extensions: { vector } });
   const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig);
   await migrate(databaseOver(pool));
-  const dump = await lite.dumpDataDir("gzip");
+  const dump = await lite.dumpDataDir("none");
   const own = `${file}.${process.pid}`;
   writeFileSync(own, new Uint8Array(await dump.arrayBuffer()));
   linkIfAbsent(own, file);

@@ -15,6 +15,7 @@ import { inOrder, splitRequests } from "./several.ts";
 import { steered } from "./steer/steered.ts";
 import { understandFor, withNear } from "./understand/for-person.ts";
 import { unread } from "./unread.ts";
+import { carefully, unheard } from "./voice/heard.ts";
 
 export const texts = {
   aside: {
@@ -34,14 +35,17 @@ export const texts = {
   decide: "Mohon dijawab dengan tombol di bawah, atau ketik *ya* atau *tidak*.",
   empty: "Pesan Anda kosong. Silakan ketik pertanyaan Anda.",
   doubt: "Tidak apa-apa. Pilih saja yang paling mendekati.",
+  answerAgain: "Silakan jawab lagi di sini, atau ketik *batal* untuk berhenti.",
   stale: "Tombol itu sudah tidak berlaku. Silakan ketik permintaan Anda, atau /bantuan.",
 };
 
 /** What is said to a message: one reply, or where it asked for several things, one for each in their order. Never none. */
 export async function answer(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, joined: Joined): Promise<Said[]> {
   const { message } = taken;
+  const silent = await unheard(options, context, taken);
+  if (silent) return [silent];
   const cities = context.agencies.length > 1 ? context.agencies : [];
-  const understand = understandFor(options, context.person, talk.state.form !== null);
+  const understand = understandFor(options, context.person, talk.state.form !== null, context.memory.question);
   const matched = match({ catalog: options.catalog, fallback: options.fallback, cities, understand }, talk, message.body);
   const found = await withFile(options.catalog, talk, context, taken, matched);
   if (found.kind === "refused") return [{ reply: { text: found.say }, manner: "refusal", between: "tells" }];
@@ -52,7 +56,10 @@ export async function answer(options: EngineOptions, talk: Conversation, context
   if (found.kind === "leave") return [leaveForm(options.catalog, talk)];
   const { asking } = talk.state;
   talk.state.asking = null;
-  const does = (it: Call, at: Context = context, by: Joined = joined) => done(options, talk, at, { call: it, message, found }, by);
+  const doing = (it: Call, at: Context, by: Joined) => done(options, talk, at, { call: it, message, found }, by);
+  const isHeard = taken.plan !== null && "heard" in taken.plan;
+  const does = (it: Call, at: Context = context, by: Joined = joined) =>
+    isHeard ? carefully(it, { fallback: options.fallback, context: at, talk, joined: by }, (where, joint) => doing(it, where, joint)) : doing(it, at, by);
   const waits = (said: Said[]) => (said[0]?.notAwaited ? elsewhere(options, talk, context, { taken, asking }, joined) : said);
   const requests = splitRequests(found, message.body, understand);
   if (requests) return inOrder(requests, { joined, conversation: context.conversation, catalog: options.catalog, talk }, (it, by) => does(it, context, by));
@@ -64,7 +71,22 @@ export async function answer(options: EngineOptions, talk: Conversation, context
   if (found.kind !== "city" && found.kind !== "call") {
     return [{ reply: { text: found.kind === "unread" ? unread(message.body) : texts[found.kind] }, between: "tells" }];
   }
-  return waits([await does(found.kind === "city" ? chooseCity(found.city) : found.call)]);
+  const said = await does(found.kind === "city" ? chooseCity(found.city) : found.call);
+  return waits([asking && wrongAnswer(asking, found, said) ? askedAgain(options, talk, asking, said) : said]);
+}
+
+type Asking = NonNullable<Conversation["state"]["asking"]>;
+
+/** Whether what was awaited came and was refused for what it is: nothing was done, and a better answer can still be given. */
+const wrongAnswer = ({ capability, field }: Asking, found: Match, { manner, code }: Said): boolean =>
+  manner === "refusal" && code === "bad_input" && found.kind === "call" && found.call.capability === capability && found.call.input[field] !== undefined;
+
+/** What is wrong with the answer, and the question once more; an open form repeats its own, see `formGoesOn`. */
+function askedAgain({ catalog }: EngineOptions, talk: Conversation, asking: Asking, said: Said): Said {
+  talk.state.asking = asking;
+  if (talk.state.form) return said;
+  const question = catalog.find((it) => it.id === asking.capability)?.ask?.[asking.field]?.text;
+  return { ...said, reply: { ...said.reply, text: [said.reply.text, question, texts.answerAgain].filter(Boolean).join("\n\n") } };
 }
 
 /** The words were not what was awaited: they are read as if nothing had been. */
@@ -99,7 +121,7 @@ async function done(
     if (outcome.notAwaited) return outcome;
     const reply = outcome.form ? outcome.reply : withSalam(outcome.reply, message.body, context.person?.called);
     const near = found.kind === "call" ? found.near : undefined;
-    return { ...withNear({ ...outcome, reply }, near), ...(between && { between }), call, free, ...(near?.length && { guesses: true }) };
+    return { ...withNear({ ...outcome, reply }, near), ...(between && { between }), call, free, ...(near && { guesses: true }) };
   } catch (error) {
     if (error instanceof Fault) return { reply: { text: error.say }, code: error.code, manner: "refusal", between: "tells" };
     throw error;
@@ -131,7 +153,10 @@ function askAgain({ menu, why }: Extract<Match, { kind: "again" }>): Reply {
 /** A call whose input is not complete: asks for the first missing part that has a question. */
 function askForMissing({ catalog }: { catalog: Capability[] }, talk: Conversation, context: Context, call: Call): Outcome | undefined {
   const capability = catalog.find((it) => it.id === call.capability);
-  const field = Object.keys(capability?.ask ?? {}).find((name) => call.input[name] === undefined);
+  const parts = Object.keys(capability?.ask ?? {});
+  // A wrong part is told by the gate at once: after all the others it would be asked for no more, and their answers refused for its sake.
+  if (parts.some((name) => call.input[name] !== undefined && !capability?.input.shape[name]?.safeParse(call.input[name]).success)) return undefined;
+  const field = parts.find((name) => call.input[name] === undefined);
   const question = field === undefined ? undefined : capability?.ask?.[field];
   if (!question || field === undefined) return undefined;
   talk.state.asking = { ...call, field };

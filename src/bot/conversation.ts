@@ -66,9 +66,7 @@ export function forgetTalk(talk: Conversation): void {
 
 /** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */
 export async function loadConversations(tx: Database, cell: number, ids: string[]): Promise<Conversation[]> {
-  const rows = await tx.many(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = any(${ids}::text[])`);
-  const found = new Map(rows.map((it) => [it.id, it]));
-  const talks = ids.map((id) => found.get(id) ?? { id, agencyId: null, state: State.parse({}) });
+  const talks = await peekConversations(tx, cell, ids);
   for (const { conversation, key, options } of await takeNoticeMenus(tx, cell, ids)) {
     const state = talks.find((it) => it.id === conversation)?.state;
     if (!state) continue;
@@ -91,10 +89,18 @@ export async function carryCity(db: Database, cell: number, from: string, to: st
     on conflict do nothing`);
 }
 
-/** What is remembered of a talk, for looking only: nothing is taken, and nothing of it may be saved. */
+/** One talk, for looking only. */
 export async function peekConversation(db: Database, cell: number, id: string): Promise<Conversation> {
-  const row = await db.maybe(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = ${id}`);
-  return row ?? { id, agencyId: null, state: State.parse({}) };
+  const [talk] = await peekConversations(db, cell, [id]);
+  if (!talk) throw new Error("a talk that was asked for is missing");
+  return talk;
+}
+
+/** What is remembered of talks, in their order, for looking only: nothing is taken, and nothing of it may be saved. */
+export async function peekConversations(db: Database, cell: number, ids: string[]): Promise<Conversation[]> {
+  const rows = await db.many(Row, sql`select id, agency_id as "agencyId", state from conversation where cell = ${cell} and id = any(${ids}::text[])`);
+  const found = new Map(rows.map((it) => [it.id, it]));
+  return ids.map((id) => found.get(id) ?? { id, agencyId: null, state: State.parse({}) });
 }
 
 export async function saveConversations(tx: Database, cell: number, talks: Conversation[], now: Temporal.Instant): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Capability } from "../core/capability.ts";
 import type { Address, Inbound } from "../core/channel.ts";
-import type { Agency, Ended, Person } from "../core/person.ts";
+import type { Agency, Ended, Person, Role } from "../core/person.ts";
 import type { Button } from "../core/reply.ts";
 import type { Database } from "../db/database.ts";
 import type { Prepared } from "./prepared.ts";
+import type { FetchMedia } from "./received.ts";
 import type { Understanding } from "./understand/understanding.ts";
+import type { VoicePlan } from "./voice/voice-plan.ts";
 
 /** A question put at the end of a reply, with its buttons. */
 export interface Offer {
@@ -26,12 +28,16 @@ export interface EngineOptions {
   sourceButton?: Button;
   /** Tells what a sentence asks for; absent = only commands, buttons and phrases are known, anything else is a question. */
   understanding?: Understanding;
-  /** Whether the sender of a message is known: files of others are not fetched. */
-  known?(message: Inbound): Promise<boolean>;
+  /** What the sender of a message may do, null = nobody we know: files of such are not fetched. */
+  known?(message: Inbound): Promise<Role[] | null>;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
   /** What a language model makes of the message, see `steer/prepare.ts`; null = it is not asked. */
   prepare?: ((message: Inbound, onDraft?: (text: string) => void) => Promise<Prepared | null>) | undefined;
+  /** Listens to a voice note, see `voice/listen.ts`; null = it is none, or is not listened to. */
+  listen?: ((message: Inbound, fetch?: FetchMedia) => Promise<VoicePlan | null>) | undefined;
+  /** The question whether somebody's voice may be listened to, where it has just been of use; null = it is answered. */
+  offerVoice?: ((tx: Database, person: Person) => Promise<Offer | null>) | undefined;
   /** Whether what somebody says may be remembered for the model: in this transaction the city has it on, and their yes stands. Absent = never. */
   mayRemember?: ((tx: Database, person: Person) => Promise<boolean>) | undefined;
   /** The question whether the language model may be used, where it would have been of use; null = it is not to be asked. */

@@ -16,6 +16,7 @@ import { type FetchMedia, preparedOf, type Ready, receive, type Taken } from "./
 import type { Said } from "./said.ts";
 import { addressed } from "./salam.ts";
 import { keepTurn } from "./thread.ts";
+import { dropRecording, heardIn, spokenMessage, withHeard } from "./voice/heard.ts";
 import { withSources } from "./with-sources.ts";
 
 export type { EngineOptions } from "./engine-options.ts";
@@ -32,10 +33,14 @@ export function createEngine(options: EngineOptions) {
   return {
     /** The slow part, outside any transaction. */
     async understand(message: Inbound, fetch?: FetchMedia, onDraft?: (text: string) => void): Promise<Ready | null> {
-      const { body } = message;
+      const voice = await options.listen?.(message, fetch);
+      if (voice && "unheard" in voice) return voice;
+      const spoken = spokenMessage(message, voice ?? null);
+      const { body } = spoken;
       const words = body.type === "text" ? body.text : body.type === "media" ? body.caption : "";
       if (words.trim() !== "") await options.warm?.(words.replace(/^\/\S+\s*/, ""));
-      const prepared = await options.prepare?.(message, onDraft);
+      const prepared = await options.prepare?.(spoken, onDraft);
+      if (voice) return prepared ? { ...voice, prepared } : voice;
       return prepared ? { prepared } : receive(options, message, fetch);
     },
 
@@ -69,11 +74,6 @@ export function createEngine(options: EngineOptions) {
       return letters.flat();
     },
 
-    /** Learns what the first free sentence would otherwise wait for. */
-    prepare(): void {
-      options.understanding?.prepare();
-    },
-
     apology: (message: Inbound): Letter => ({
       key: `sorry:${message.to.channel}:${message.dedupe}`,
       to: message.to,
@@ -91,15 +91,20 @@ export function createEngine(options: EngineOptions) {
   };
 }
 
-async function turn(options: EngineOptions, talk: Conversation, context: Context, taken: Taken, joined: Joined): Promise<Letter[]> {
+async function turn(options: EngineOptions, talk: Conversation, context: Context, came: Taken, joined: Joined): Promise<Letter[]> {
+  const heard = heardIn(came.plan, talk);
+  const taken = { ...came, message: spokenMessage(came.message, came.plan) };
   const { message } = taken;
+  await dropRecording(context, came);
   const said = await answer(options, talk, context, taken, joined);
   const replies: Letter[] = [];
   const { channel } = message.to;
   const letterOf = (suffix: string, reply: Reply): Letter => ({ key: `re:${channel}:${message.dedupe}${suffix}`, to: message.to, intent: "reply", reply });
   for (const [at, outcome] of said.entries()) {
-    const finished = finish(options, talk, context, outcome, message);
-    const whole = at === said.length - 1 ? await withModelOffer(options, talk, context, outcome, finished) : { ...outcome, reply: finished };
+    const last = at === said.length - 1;
+    const plainly = finish(options, talk, context, outcome, message);
+    const finished = heard ? withHeard(plainly, outcome, heard, { first: at === 0, last }) : plainly;
+    const whole = last ? await withModelOffer(options, talk, context, outcome, finished) : { ...outcome, reply: finished };
     const letter = letterOf(at > 0 ? `:${at + 1}` : "", addressed(whole.reply, context.person?.called));
     remember(talk, whole, letter.reply, letter.key);
     awaitContact(talk, context, outcome, letter.reply);
@@ -127,7 +132,9 @@ function finish(options: EngineOptions, talk: Conversation, context: Context, ou
   const cityKnown = talk.agencyId !== null || cities.length <= 1;
   // Who is just proving who they are works somewhere, and that is about to be known.
   const linking = outcome.call?.capability === linkCall;
-  if (cityKnown || linking || talk.state.cityAsked || outcome.manner !== undefined) return reply;
+  // Beside a yes or no, and beside a question that is put again, a list of cities would be taken for its answers.
+  const asks = (outcome.between === "asks" && outcome.call === undefined) || reply.buttons?.some((it) => it.call.capability === consentCalls.yes);
+  if (cityKnown || linking || asks || talk.state.cityAsked || outcome.manner !== undefined) return reply;
   talk.state.cityAsked = true;
   const choices = cities.map((it) => ({ label: it.name, call: chooseCity(it) }));
   return { ...reply, text: `${reply.text}\n\n${texts.whichCity}`, buttons: [...(reply.buttons ?? []), ...choices] };

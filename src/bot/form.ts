@@ -16,8 +16,8 @@ const openMinutes = 60;
 /** What an open form makes of something else that came in between: after what only `tells` it goes on, while that `asks` it waits. */
 export type Between = "tells" | "asks";
 
-/** What the assistant says of itself; it begins nothing else. */
-const ofItself = ["help", "start"];
+/** What the assistant says or asks of itself; it begins nothing else. */
+const ofItself = ["help", "start", "choose_consent"];
 
 /** Whether a call only tells: `answering` = the capabilities that answer questions. Anything else begins something of its own. */
 export const betweenOf = ({ capability }: Call, answering: (string | undefined)[]): Between | undefined =>

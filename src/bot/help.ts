@@ -51,6 +51,7 @@ const subjects: Record<string, Record<string, string[]>> = {
   },
   "Untuk petugas": {
     "Permohonan data": ["permohonan"],
+    Pegawai: ["pegawai", "pastikan"],
     "Yang menunggu": ["antrean", "jawaban"],
     "Mengelola kelas": ["kelola", "buatkelas"],
     "Daftar hadir": ["kode", "rekap"],

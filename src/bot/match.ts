@@ -3,13 +3,13 @@ import type { Inbound } from "../core/channel.ts";
 import { menuName } from "../core/menu-name.ts";
 import { consentCalls } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
-import type { Button, Call } from "../core/reply.ts";
+import type { Call } from "../core/reply.ts";
 import type { Conversation, Menu } from "./conversation.ts";
 import { begun } from "./label-head.ts";
 import { isLeaving, isLeavingOutright } from "./leaving.ts";
 import { namedCity } from "./named-city.ts";
 import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, spokenPlace } from "./spoken.ts";
-import type { Understood } from "./understand/understanding.ts";
+import type { Near, Understood } from "./understand/understanding.ts";
 
 /** A button of a letter, by its place. */
 export type Place = NonNullable<Conversation["state"]["used"]>;
@@ -21,7 +21,7 @@ export type Place = NonNullable<Conversation["state"]["used"]>;
  * `unread` = something that is not words.
  */
 export type Match =
-  | { kind: "call"; call: Call; from?: Place; near?: Button[]; free?: true }
+  | { kind: "call"; call: Call; from?: Place; near?: Near; free?: true }
   | { kind: "aside"; said: "thanks" | "nod" | "undecided" | "unchosen" | "dropped" | "answered" | "decided" }
   | { kind: "city"; city: Agency }
   | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
@@ -240,8 +240,11 @@ function understood(it: Understood | undefined, question: Call): Match {
 const hasInput = (it: Capability): boolean => Object.keys(it.input.shape).length > 0;
 
 function restAsInput(capability: Capability | undefined, rest: string): Record<string, unknown> {
-  const field = Object.keys(capability?.input.shape ?? {})[0];
-  return field && rest.trim() ? { [field]: rest.trim() } : {};
+  const [first, ...others] = Object.entries(capability?.input.shape ?? {});
+  const words = rest.trim();
+  // A number is filled by buttons alone: words behind such a command are another part of its input, or tell nothing ("/pertanyaan arsip").
+  const field = first?.[1].safeParse(1).success ? [first, ...others].find(([, it]) => it.safeParse(words).success) : first;
+  return field && words ? { [field[0]]: words } : {};
 }
 
 const firstField = (catalog: Capability[], id: string): string => Object.keys(catalog.find((it) => it.id === id)?.input.shape ?? {})[0] ?? "text";

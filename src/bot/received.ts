@@ -1,10 +1,12 @@
-import { keepBlob } from "../core/blob.ts";
+import { dropBlob, isBlob, keepBlob } from "../core/blob.ts";
 import type { Capability, Context } from "../core/capability.ts";
 import type { Inbound, InboundBody, Media } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
+import type { Role } from "../core/person.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Match } from "./match.ts";
 import type { Prepared } from "./prepared.ts";
+import type { VoicePlan } from "./voice/voice-plan.ts";
 
 const texts = {
   tooLarge: "Berkas terlalu besar. Mohon kirim berkas paling besar 10 MB.",
@@ -18,10 +20,13 @@ const mostBytes = 10 * 1024 * 1024;
 export type FetchMedia = (message: Inbound, media: Media) => Promise<Uint8Array>;
 
 /** A file that somebody sent and some capability may take, or in one sentence why it could not be fetched. */
-export type Received = { name: string; mime: string; bytes: Uint8Array } | { refused: string };
+export type Received = { name: string; mime: string; bytes: Uint8Array; read: Reads } | { refused: string };
 
-/** What was got ready for a message before its transaction: a file that came with it, or what a model made of it. */
-export type Ready = Received | { prepared: Prepared };
+/** What capabilities have read of a file, by their ids. */
+type Reads = Record<string, Record<string, unknown>>;
+
+/** What was got ready for a message before its transaction: a file that came with it, what a model made of it, what was heard in it. */
+export type Ready = Received | { prepared: Prepared } | (VoicePlan & { prepared?: Prepared });
 
 /** What a model made of the message; undefined = nothing. */
 export const preparedOf = (plan: Ready | null): Prepared | undefined => (plan && "prepared" in plan ? plan.prepared : undefined);
@@ -40,23 +45,34 @@ const takersOf = (catalog: Capability[], body: InboundBody): Capability[] =>
  * looked at.
  */
 export async function receive(
-  { catalog, known }: { catalog: Capability[]; known?: ((message: Inbound) => Promise<boolean>) | undefined },
+  { catalog, known }: { catalog: Capability[]; known?: ((message: Inbound) => Promise<Role[] | null>) | undefined },
   message: Inbound,
   fetch: FetchMedia | undefined,
 ): Promise<Received | null> {
   const { body } = message;
-  if (body.type !== "media" || takersOf(catalog, body).length === 0 || !(await known?.(message))) return null;
+  const takers = takersOf(catalog, body);
+  if (body.type !== "media" || takers.length === 0) return null;
+  const roles = await known?.(message);
+  if (!roles) return null;
   const { media } = body;
   try {
     if ((media.bytes ?? 0) > mostBytes) throw new Fault("bad_input", texts.tooLarge);
     if (!fetch) throw new Fault("unavailable", texts.notHere);
     const bytes = await fetch(message, media);
     if (bytes.length > mostBytes) throw new Fault("bad_input", texts.tooLarge);
-    return { name: media.name ?? media.kind, mime: media.mime ?? "application/octet-stream", bytes };
+    const name = media.name ?? media.kind;
+    const readers = takers.filter((it) => it.takesFile?.read && it.roles.some((role) => roles.includes(role)));
+    return { name, mime: media.mime ?? "application/octet-stream", bytes, read: await readBy(readers, { name, bytes }) };
   } catch (error) {
     if (error instanceof Fault) return { refused: error.say };
     throw error;
   }
+}
+
+async function readBy(readers: Capability[], file: { name: string; bytes: Uint8Array }): Promise<Reads> {
+  const reads: Reads = {};
+  for (const { id, takesFile } of readers) if (takesFile?.read) reads[id] = { [takesFile.read.field]: await takesFile.read.of(file) };
+  return reads;
 }
 
 /** What is said where the file is missing, and nothing else happens. */
@@ -77,6 +93,7 @@ export async function withFile(
   { message, plan }: Taken,
   found: Match,
 ): Promise<Match | Refused> {
+  await dropSent({ db, cell, conversation }, message.body);
   const takers = takersOf(catalog, message.body);
   const named = found.kind === "call" ? found.call.capability : undefined;
   const awaiting = takers.find((it) => it.id === state.asking?.capability && it.takesFile?.field === state.asking.field);
@@ -87,6 +104,13 @@ export async function withFile(
   const meant = found.kind === "unread" || asking?.field === field || (found.kind === "call" && found.call.capability === taker.id);
   if (!meant) return found;
   if (plan && "refused" in plan) return { kind: "refused", say: plan.refused };
-  const file = plan && "bytes" in plan && (await keepBlob(db, cell, { conversation, ...plan }, now));
-  return { kind: "call", call: { capability: taker.id, input: { ...asking?.input, ...(file && { [field]: file.blob }) } } };
+  if (!plan || !("bytes" in plan)) return { kind: "call", call: { capability: taker.id, input: { ...asking?.input } } };
+  const { name, mime, bytes, read } = plan;
+  const { blob } = await keepBlob(db, cell, { conversation, name, mime, bytes }, now);
+  return { kind: "call", call: { capability: taker.id, input: { ...asking?.input, ...read[taker.id], [field]: blob } } };
+}
+
+/** The page keeps what is sent among the talk's files until here: whoever takes it has it by now, and as it came it may tell where it was taken. */
+async function dropSent({ db, cell, conversation }: Pick<Context, "db" | "cell" | "conversation">, body: InboundBody): Promise<void> {
+  if (body.type === "media" && conversation !== null && isBlob(body.media.ref)) await dropBlob(db, cell, body.media.ref, conversation);
 }

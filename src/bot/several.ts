@@ -23,7 +23,7 @@ const border = new RegExp(`[,;.?!\\n]+\\s*(?:(${joint})\\s+)?|\\s+(${joint})\\s+
 const joins = (it: RegExpExecArray): boolean => (it[1] ?? it[2]) !== undefined;
 /** What a further request says of itself: whose it is, or what is to be done. "Pelatihan arsip dan SPBE" is one thing. */
 const ownRequest =
-  /\b(?:saya|sy|aku|saye|\p{L}{2,}ku|cek\p{L}*|lihat\p{L}*|liat\p{L}*|cari\p{L}*|tampil\p{L}*|daftar\p{L}*|batal\p{L}*|rekomendasi\p{L}*|minta|kasih|kasi|info\p{L}*|jadwal\p{L}*|status\p{L}*|(?:pelatihan|diklat|kelas) apa)\b/iu;
+  /\b(?:saya|sy|aku|saye|\p{L}{2,}ku|cek\p{L}*|lihat\p{L}*|liat\p{L}*|cari\p{L}*|tampil\p{L}*|daftar\p{L}*|batal\p{L}*|rekomendasi\p{L}*|minta|kasih|kasi|info\p{L}*|jadwal\p{L}*|status\p{L}*|(?:pelatihan|diklat|kelas) apa|ada (?:pelatihan|diklat|kelas|webinar))\b/iu;
 /** Who changes their mind, sets a condition or gives a reason asks for one thing. */
 const oneThing =
   /\b(?:eh|(?:ga|gak|nggak|enggak|ndak|tidak|tak) jadi|bukan\w*|maksud\w*|kalau|kalo|klo|jika|bila|apabila|seandainya|setelah|sebelum|supaya|biar|agar|karena|soalnya|apakah|jangan)\b/i;

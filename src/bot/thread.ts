@@ -5,6 +5,7 @@ import type { Conversation, Thread } from "./conversation.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Said } from "./said.ts";
+import { misheardCapability } from "./voice/misheard.ts";
 
 /** Hours after which what is said next has nothing to do with what was said before. */
 export const threadHours = 6;
@@ -42,6 +43,7 @@ interface Turn {
  */
 export async function keepTurn(talk: Conversation, { message, said, prepared, options, context }: Turn): Promise<void> {
   const { db, person, now } = context;
+  if (said.some((it) => it.call?.capability === misheardCapability.id)) talk.state.thread?.turns.pop();
   if (prepared?.drop) talk.state.thread = null;
   if (!prepared?.keep && !talk.state.thread) return;
   // Between the model's look and this turn, or since the last message, the yes may have been taken back.

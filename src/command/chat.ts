@@ -7,10 +7,10 @@ import { createTerminal } from "../channels/terminal.ts";
 import type { Agency } from "../core/person.ts";
 import { demoOff } from "../demo/access.ts";
 import { demoAgency } from "../demo/load.ts";
-import { agencyOf } from "./ask.ts";
 import type { CommandHost } from "./command-host.ts";
 import { offWords } from "./demo.ts";
 import { CommandFailed, cancelled } from "./io.ts";
+import { agencyOf } from "./knowledge/ask.ts";
 
 const texts = {
   howToEnd: "Ketik pertanyaan Anda, atau nomor pilihan. Ketik keluar untuk selesai.\n\n",

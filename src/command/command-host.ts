@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
-import type { Config } from "../config.ts";
 import type { OpenDatabase } from "../db/open.ts";
-import type { Pipeline } from "../pipeline.ts";
+import type { Pipeline } from "../service/pipeline.ts";
+import type { Config } from "../settings/config.ts";
 import type { CommandIo } from "./io.ts";
 
 /** How a command gets at the app: opened at its first use, so that `--help` touches nothing. */

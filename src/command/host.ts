@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type App, openApp } from "../app.ts";
-import type { Config } from "../config.ts";
 import { FolderHeld } from "../db/folder-lock.ts";
 import { type DatabasePlace, type OpenDatabase, openDatabase } from "../db/open.ts";
 import { createLog } from "../log.ts";
-import { type Testing, whatsAppWebChannels } from "../messengers.ts";
-import { type Pipeline, startPipeline } from "../pipeline.ts";
+import { type Testing, whatsAppWebChannels } from "../service/messengers.ts";
+import { type Pipeline, startPipeline } from "../service/pipeline.ts";
+import type { Config } from "../settings/config.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed, type CommandIo } from "./io.ts";
 import { carriedOutByService } from "./socket-client.ts";

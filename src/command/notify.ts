@@ -4,7 +4,7 @@ import { putLetters } from "../delivery/outbox.ts";
 import { lettersTo, reachable } from "../features/people/link/letters.ts";
 import type { Notice } from "../features/people/notice.ts";
 import type { Tenant } from "../features/people/person-store.ts";
-import { render } from "../pipeline.ts";
+import { render } from "../service/pipeline.ts";
 
 /** Plans letters for those of the told who have a chat, in the transaction of what they tell of. The number planned. */
 export async function planNotices(tx: Database, { cell }: App, tenant: Tenant, notices: Notice[], now: Temporal.Instant): Promise<number> {

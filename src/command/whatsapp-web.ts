@@ -6,7 +6,7 @@ import { pairingPath } from "../channels/whatsapp-web/pairing-page.ts";
 import { type Shown, shownIn } from "../channels/whatsapp-web/shown.ts";
 import type { Rows } from "../channels/whatsapp-web/store.ts";
 import { accountOverviews } from "../delivery/overview.ts";
-import { linkSecret } from "../secret.ts";
+import { linkSecret } from "../settings/secret.ts";
 import type { CommandHost } from "./command-host.ts";
 import { CommandFailed, cancelled } from "./io.ts";
 

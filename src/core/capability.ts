@@ -59,7 +59,7 @@ export interface Outcome {
   remember?: Record<string, unknown>;
   /** For the audit: a code, never words of a person. */
   code?: string;
-  /** Nothing fits the sentence: what else it may have meant can be offered. */
+  /** Nothing fits the sentence: what else it may have meant can be offered. Left out = nothing else should be, whatever was said (a complaint). */
   foundNothing?: boolean;
   /** Nothing was done yet: this needs the person's own yes first. On a yes the capability is called again, with `confirmed`. */
   ask?: { question: string; input: Record<string, unknown> };
@@ -67,6 +67,8 @@ export interface Outcome {
   looked?: number[];
   /** For the agency's ledger beside the looks: rights changed, talks linked; what is left out is the caller's own. */
   ledger?: (Pick<LedgerEntry, "kind" | "subjectId" | "outcome"> & Partial<LedgerEntry>)[];
+  /** What was said is nothing to be kept or repeated (F21): a voice note's words are not shown back. */
+  confidential?: true;
   /** The talk begins anew: what it remembered and the choices it showed are gone, since whoever writes next may be somebody else. */
   forget?: boolean;
   /** What was said in the talk, as a language model would read it, is remembered no longer; all else of the talk stays. */
@@ -92,6 +94,15 @@ export interface Awaited {
   anyWords?: boolean | undefined;
 }
 
+/**
+ * What is read of a sent file before the transaction, where that takes time: plain data, another part of the input, there wherever the file is.
+ * Only for people whose role the capability allows.
+ */
+export interface FileReading {
+  field: string;
+  of(file: { name: string; bytes: Uint8Array }): Promise<unknown>;
+}
+
 /** One thing the assistant can do; command, phrase, button, free text and model tool all reach this object. */
 export interface Capability<I extends z.ZodObject = z.ZodObject> {
   /** snake_case verb, e.g. `ask_policy`. */
@@ -108,7 +119,7 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   /** The question to ask when this part of the input is missing. */
   ask?: Record<string, { text: string; buttons?: (context: Context) => Button[] }>;
   /** Takes a file that a linked person sends: the part of the input for its id among the talk's own, see `openBlob`. Of several that take a kind, the first one where none was asked for. */
-  takesFile?: { field: string; kinds: Media["kind"][] };
+  takesFile?: { field: string; kinds: Media["kind"][]; read?: FileReading };
   /** Reads a message that can mean nothing else, wherever in a talk it comes (a one-time code): the input; undefined = not for this. */
   recognise?(text: string): Record<string, unknown> | undefined;
   /**

@@ -174,6 +174,21 @@ export interface Hold {
   fence: Sql;
 }
 
+/** What of an answer can already be said, past the outbox; the letter that follows takes its place. Nothing here fails, anything may be lost. */
+export interface Drafts {
+  show(to: Address, text: string): void;
+  /** Resolves when nothing more of this draft leaves: what stands then is for the letter to replace. */
+  settle(to: Address): Promise<void>;
+}
+
+/** The sign that somebody is writing; it fades by itself. */
+export interface Typing {
+  /** Milliseconds after which it has to be shown again. */
+  everyMs: number;
+  /** To the sender of this message. Never fails, and may be lost. */
+  show(message: Inbound): void;
+}
+
 /** A way in and out: verifies, stores plain data, renders, sends; decides nothing. */
 export interface Channel {
   readonly id: ChannelId;
@@ -192,8 +207,10 @@ export interface Channel {
   render(letter: Letter): Part[];
   /** Never throws for a fault of the network. */
   send(to: Address, part: Part, occasion: Occasion): Promise<Sent>;
-  /** Shows what of an answer can already be said, past the outbox; the letter that follows takes its place. Never fails, and may be lost. */
-  draft?(to: Address, text: string): void;
+  /** Shows what of an answer can already be said; absent = the network has nothing for it. */
+  readonly drafts?: Drafts;
+  /** Shows that an answer is coming; absent = the channel does so by itself, or cannot. */
+  readonly typing?: Typing;
   /** Bytes of something a person sent. Throws `Fault` with a sentence for the person (too large, gone). */
   fetch?(media: Media, signal: AbortSignal): Promise<Uint8Array>;
 }

@@ -10,3 +10,6 @@ export function fileKind(bytes: Uint8Array): FileKind | null {
   if (starts(bytes, "\x89PNG\r\n\x1a\n")) return "image/png";
   return starts(bytes, "RIFF") && starts(bytes, "WEBP", 8) ? "image/webp" : null;
 }
+
+/** An archive of files; Word and Excel files are such, too. */
+export const isZip = (bytes: Uint8Array): boolean => starts(bytes, "PK\x03\x04") || starts(bytes, "PK\x05\x06");

@@ -57,6 +57,22 @@ const linkCommand = /^\/tautkan(?:@\w+)?\s+/i;
  */
 export const readTypedCode = (typed: string): string | null => readCode(typed) ?? readCode(`kode ${typed}`);
 
+/** Two groups joined by a hyphen, or one word of digits and letters, of about a code's length. */
+const codelike = /^(?:(?=.{10})[0-9a-z]{4,6}[-–—][0-9a-z]{4,6}|(?=\D*\d)(?=[^a-z]*[a-z])[0-9a-z]{8,12})[.!]?$/i;
+
+/** What was typed for a code and is none, since a letter is missing or wrong: behind the word "kode"; null = something else. */
+export function nearlyCode(text: string): string | null {
+  const said = text.trim();
+  const typed = said.replace(lead, "");
+  return typed !== said && codelike.test(typed) && readCode(said) === null ? typed : null;
+}
+
+/** Behind the link command half of one is enough. */
+const partOfCode = /^(?=.*\d)(?=.*[a-z])[0-9a-z–—-]{5,14}$/i;
+
+/** Whether somebody may have meant a code by what was typed behind the link command. */
+export const looksLikeCode = (typed: string): boolean => codelike.test(typed.trim()) || partOfCode.test(typed.trim());
+
 /** Whether a message may prove whose a talk is, alone or behind the command: for doors that must take care before anybody reads it. */
 export function bringsCode(text: string): boolean {
   const said = text.trim();

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import { type Audit, writeAudits } from "./audit.ts";
 import type { Capability, Context, Outcome } from "./capability.ts";
@@ -16,6 +17,8 @@ const texts = {
   waiting: "Bagian ini baru terbuka setelah petugas BKPSDM memastikan bahwa percakapan ini benar milik Anda.",
   askOfficer: "Minta dipastikan",
   badInput: "Isian itu belum sesuai. Periksa kembali, lalu kirim ulang.",
+  tooLong: (most: number | bigint) => `Terlalu panjang: paling banyak ${most} huruf. Mohon dipendekkan.`,
+  tooShort: "Terlalu pendek. Mohon ditulis lebih lengkap.",
   nothingPending: "Tidak ada yang menunggu konfirmasi: mungkin sudah ditanggapi, atau waktunya sudah lewat. Bila perlu, silakan ulangi permintaannya.",
   nothingToCancel: "Tidak ada yang perlu dibatalkan.",
   confirmed: "Ya, lanjutkan",
@@ -121,10 +124,16 @@ function proveFirst(catalog: Capability[], context: Context, call: Call, joined:
 }
 
 function checked(capability: Capability, call: Pick<Call, "input">): Record<string, unknown> {
-  const input = capability.input.safeParse(call.input);
+  const input = capability.input.safeParse(call.input, { error: inOurWords });
   if (input.success) return input.data;
   const fields = input.error.issues.map((issue) => issue.path.join("."));
   throw new Fault("bad_input", input.error.issues[0]?.message || texts.badInput, { capability: capability.id, fields });
+}
+
+/** For what a schema refuses without a sentence of its own: the library's are English. */
+function inOurWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === "too_big" && issue.origin === "string") return texts.tooLong(issue.maximum);
+  return issue.code === "too_small" && issue.origin === "string" ? texts.tooShort : texts.badInput;
 }
 
 async function handled(capability: Capability, context: Context, input: Record<string, unknown>, joined: Joined): Promise<Outcome> {
@@ -135,7 +144,9 @@ async function handled(capability: Capability, context: Context, input: Record<s
     joined.pending.keep(context.conversation, { capability: capability.id, input: outcome.ask.input });
     return { ...outcome, reply: askConsent(outcome.ask.question), code: "asked" };
   }
-  joined.audits.push({ ...auditOf(context, capability.id, outcome.code ?? "done"), ledger: ledgerOf(context, capability.id, outcome) });
+  // Who has just left a talk or had everything erased is not tied to it once more by that very act.
+  const at = outcome.forget ? { ...context, conversation: null } : context;
+  joined.audits.push({ ...auditOf(at, capability.id, outcome.code ?? "done"), ledger: ledgerOf(context, capability.id, outcome) });
   return outcome;
 }
 

@@ -45,6 +45,12 @@ export function parseDate(text: string): string | null {
   return /^(19|20)\d{2}$/.test(t) ? `${t}-01-01` : null;
 }
 
+const alone =
+  /^(?:(?:nah|oh|eh|lalu|terus|trus|trs|dan|tapi|tp|kalau|kalo|klo|kl|bagaimana|gimana|gmn|bgmn|dengan|dgn|untuk|utk|buat|pada|di|yang|yg|waktu|saat)\s+)*(?:tahun|taun|thn|th)?\s*((?:19|20)\d{2})(?:[\s,]+(?:bagaimana|gimana|gmn|bgmn|berapa|brp|apa|dulu|lalu|itu|juga|sama|sih|ya|dong|min|pak|bu|kak))*\s*[?.!]*$/i;
+
+/** The year that is all a message names: "kalau 2024?", "thn 2015 gimana"; null where it says anything else. */
+export const yearAlone = (text: string): string | null => alone.exec(text.trim())?.[1] ?? null;
+
 function plainDate(year: number, month: number, day: number): string | null {
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" }).toString();

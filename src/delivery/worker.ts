@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Inbound, Letter } from "../core/channel.ts";
+import { gather } from "../core/gather.ts";
 import { maskPersonalData } from "../core/mask.ts";
 import { storableText } from "../core/storable.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { isOutage } from "../db/outage.ts";
 import type { Log } from "../log.ts";
-import { gather } from "./gather.ts";
 import { type Claim, claimMailboxes, Fenced, finishMessages, releaseMailbox, renewMailboxes, skipFlood, type Waiting } from "./mailbox.ts";
 import type { Place } from "./place.ts";
 import { Pulse } from "./pulse.ts";
@@ -48,6 +48,8 @@ const flood = { from: 30, keep: 5, unsent: 20 } as const;
 const outsideAfterMs = 50;
 /** But not without end. */
 const mostOutside = 1_000;
+/** Effects of such messages in one transaction. */
+const mostLate = 20;
 
 /** A message that is understood and waits for its effect. */
 interface Ready<Plan> {
@@ -58,6 +60,8 @@ interface Ready<Plan> {
 interface Desk<Plan> extends WorkerOptions<Plan> {
   /** Joins the effects of messages that are ready at about the same time: under load one commit serves many. */
   act(ready: Ready<Plan>): Promise<void>;
+  /** The same for those that have waited for somebody outside: a few in one go, so that two hundred answers that come at once are not before everybody else. */
+  actLate(ready: Ready<Plan>): Promise<void>;
   /** Messages that wait for somebody outside. */
   outside: Set<Waiting>;
   /** There is room for others. */
@@ -66,9 +70,11 @@ interface Desk<Plan> extends WorkerOptions<Plan> {
 
 /** Handles mailboxes until stopped; `wake` saves it the wait for its next look. */
 export function startWorker<Plan>(given: WorkerOptions<Plan>): Pulse {
+  const together = (ready: Ready<Plan>[]) => actTogether(given, ready);
   const options: Desk<Plan> = {
     ...given,
-    act: gather((ready: Ready<Plan>[]) => actTogether(given, ready), given.transactions),
+    act: gather(together, { atOnce: given.transactions ?? 1 }),
+    actLate: gather(together, { most: mostLate }),
     outside: new Set(),
     wake: () => pulse.wake(),
   };
@@ -139,16 +145,19 @@ async function handleAlone<Plan>(options: Desk<Plan>, suspect: Claim, claims: Cl
 const isWaiting = (claim: Claim): claim is Waiting => claim.id !== null;
 
 async function handle<Plan>(options: Desk<Plan>, waiting: Waiting): Promise<void> {
-  await options.act({ waiting, plan: await understood(options, waiting) });
+  const { plan, late } = await understood(options, waiting);
+  await (late ? options.actLate : options.act)({ waiting, plan });
 }
 
-async function understood<Plan>({ turn, outside, wake }: Desk<Plan>, waiting: Waiting): Promise<Plan> {
+async function understood<Plan>({ turn, outside, wake }: Desk<Plan>, waiting: Waiting): Promise<{ plan: Plan; late: boolean }> {
   const timer = setTimeout(() => {
     outside.add(waiting);
     wake();
   }, outsideAfterMs);
   try {
-    return await turn.understand(waiting.message);
+    const plan = await turn.understand(waiting.message);
+    // On a busy machine what needs nobody outside takes long, too: then there is no plan.
+    return { plan, late: plan !== null && outside.has(waiting) };
   } finally {
     clearTimeout(timer);
     outside.delete(waiting);

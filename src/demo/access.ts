@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Config } from "../config.ts";
 import { type Database, sql } from "../db/database.ts";
 import { issueCode } from "../features/people/link/code.ts";
+import type { Config } from "../settings/config.ts";
 import { demoAgency, rightHolders } from "./load.ts";
 
 /** Why nobody can try the made-up people here (F4). */

@@ -1,5 +1,5 @@
-import type { NewEvidence } from "../features/competency/evidence-store.ts";
-import type { GapItem } from "../features/competency/gap.ts";
+import type { NewEvidence } from "../features/competency/gap/evidence-store.ts";
+import type { GapItem } from "../features/competency/gap/gap.ts";
 import type { RecordDraft } from "../features/training/record-store.ts";
 import type { Dice } from "./dice.ts";
 

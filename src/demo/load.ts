@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Agency } from "../core/person.ts";
 import { localDate } from "../core/time.ts";
 import { type Database, sql } from "../db/database.ts";
-import type { DictionaryFile } from "../features/competency/dictionary-file.ts";
-import { addEvidence } from "../features/competency/evidence-store.ts";
-import { competenciesOf, gapProfiles } from "../features/competency/gap.ts";
-import { syncDictionary } from "../features/competency/shipped.ts";
+import type { DictionaryFile } from "../features/competency/dictionary/dictionary-file.ts";
+import { syncDictionary } from "../features/competency/dictionary/shipped.ts";
+import { addEvidence } from "../features/competency/gap/evidence-store.ts";
+import { competenciesOf, gapProfiles } from "../features/competency/gap/gap.ts";
 import { grantRole } from "../features/people/grants.ts";
 import { importStaff, readStaffFile } from "../features/people/import/import-staff.ts";
 import type { StaffMapping } from "../features/people/import/mapping.ts";
@@ -15,6 +15,7 @@ import { applyCatalogue, planCatalogue } from "../features/training/import/impor
 import type { TrainingMapping } from "../features/training/import/mapping.ts";
 import { readTrainingFile } from "../features/training/import/read-file.ts";
 import { saveRecords } from "../features/training/record-store.ts";
+import { addBesideClasses } from "./beside-classes.ts";
 import { dice } from "./dice.ts";
 import { type Measured, madeUpEvidence, madeUpRecords } from "./history.ts";
 import { demoStaff, headings } from "./staff.ts";
@@ -82,6 +83,7 @@ async function addHistory(tx: Database, cell: number, { catalogue, trainingMappi
   const records = measured.filter((it) => it.nip !== "").flatMap((it) => madeUpRecords(it, chance, today));
   await saveRecords(tx, tenant, records, now);
   await addRights(tx, cell, people, now);
+  await addBesideClasses(tx, tenant, people, day, now);
 }
 
 /** Whose office brings a right that is given by hand; all of them are civil servants with a NIP (PNS). */

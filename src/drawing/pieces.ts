@@ -1,5 +1,5 @@
-/** Points; one point is one CSS pixel of a 360-pixel phone. */
-export const pictureWidth = 360;
+/** Points; one point is one CSS pixel: of a phone's 360 a chat leaves about 290 for a picture. */
+export const pictureWidth = 290;
 /** What stays free left and right. */
 export const side = 16;
 export const inner = pictureWidth - 2 * side;

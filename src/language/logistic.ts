@@ -7,6 +7,19 @@ export interface Sample {
 /** Gives the probability of each class. */
 export type Model = (features: Uint32Array) => number[];
 
+/**
+ * What was learnt, as plain data that can be kept. Six weights of seven are nought with many classes, so only the others are listed:
+ * those of feature f stand from `starts[f]` to `starts[f + 1]`.
+ */
+export interface Weights {
+  starts: Uint32Array;
+  /** Class of each weight. */
+  classes: Uint8Array;
+  values: Float32Array;
+  bias: Float64Array;
+  padding: number;
+}
+
 /** How much of a weight is forgotten at each step. */
 const decay = 1e-5;
 /** How to learn. The defaults were found by five-fold cross-validation (`npm run bench -- --only intent`); all are flat around them. */
@@ -28,14 +41,14 @@ export interface Training {
 
 /**
  * Multinomial logistic regression by stochastic gradient descent with a step of its own for every feature (AdaGrad). The same
- * samples in the same order give the same model.
+ * samples in the same order give the same weights.
  */
 export function train(
   samples: readonly Sample[],
   classes: number,
   size: number,
   { epochs = 8, rate = 0.5, padding = 15, tolerance = 0, balance = 0.5 }: Training = {},
-): Model {
+): Weights {
   const weights = new Float32Array(classes * size);
   const travelled = new Float32Array(size).fill(1e-3);
   const bias = new Float64Array(classes);
@@ -84,14 +97,42 @@ export function train(
     shuffle(order, random);
     order = order.filter(learn);
   }
+  return { ...listed(weights, classes, size), bias, padding };
+}
+
+/** Judges by what was learnt. */
+export function modelOf({ starts, classes, values, bias, padding }: Weights): Model {
+  const scores = new Float64Array(bias.length);
   return (features) => {
-    judge(features);
+    scores.fill(0);
+    for (let i = 0; i < features.length; i++) {
+      const feature = at0(features, i);
+      for (let at = at0(starts, feature); at < at0(starts, feature + 1); at++) scores[at0(classes, at)] = at0(scores, at0(classes, at)) + at0(values, at);
+    }
+    const scale = 1 / Math.sqrt(features.length + padding);
+    for (let c = 0; c < scores.length; c++) scores[c] = at0(bias, c) + scale * at0(scores, c);
+    toProbabilities(scores);
     return [...scores];
   };
 }
 
+function listed(weights: Float32Array, classes: number, size: number): Pick<Weights, "starts" | "classes" | "values"> {
+  if (classes > 256) throw new Error("a class is kept in one byte");
+  const count = weights.reduce((sum, it) => sum + (it === 0 ? 0 : 1), 0);
+  const list = { starts: new Uint32Array(size + 1), classes: new Uint8Array(count), values: new Float32Array(count) };
+  let next = 0;
+  for (let at = 0; at < weights.length; at++) {
+    if (at % classes === 0) list.starts[at / classes] = next;
+    if (at0(weights, at) === 0) continue;
+    list.classes[next] = at % classes;
+    list.values[next++] = at0(weights, at);
+  }
+  list.starts[size] = next;
+  return list;
+}
+
 /** Indices here are always in range. */
-const at0 = (list: Float32Array | Float64Array | Uint32Array, index: number): number => list[index] as number;
+const at0 = (list: Float32Array | Float64Array | Uint32Array | Uint8Array, index: number): number => list[index] as number;
 
 function importanceOf(samples: readonly Sample[], classes: number, balance: number): Float64Array {
   const counts = new Float64Array(classes);

@@ -6,14 +6,22 @@ const machine = `(?:asisten (?:ini|ai|virtual|digital)|model bahasa|chatbot|llm)
 /** Whom a line may call by name before it gives an order. */
 const called = `(?:asisten|ai|kecerdasan (?:buatan|artifisial)|bot|${machine})`;
 const saying = `(?:tulislah|tuliskan|katakan|jawab(?:lah)?|sebut(?:kan|lah)|panggil(?:lah)?|abaikan|keluarkan)`;
+const reading = `(?:membaca|memproses|merangkum|meringkas|mengindeks|mengutip)(?:nya)?`;
 
 const signs = [
   new RegExp(String.raw`\b(?:untuk|bagi|kepada|wahai|hai)\s+${called}\s*:`, "i"),
   new RegExp(String.raw`\b(?:wahai|hai)\s+${called}\s*,`, "i"),
   new RegExp(String.raw`\b(?:instruksi|perintah|catatan|pesan)\s+(?:bagi|untuk|kepada)\s+(?:ai\b|${machine})`, "i"),
+  // Who reads along is spoken of by what it does, whatever it is called: "AI yang membaca ini wajib …", "kepada mesin pembaca".
+  new RegExp(
+    String.raw`\b(?:${called}|mesin|model|robot|program|komputer)\s+(?:(?:apa|mana) ?pun\s+)?yang\s+(?:sedang\s+|akan\s+)?${reading}\s+(?:\S+\s+)?(?:ini|tersebut)\b`,
+    "i",
+  ),
+  new RegExp(String.raw`\b(?:untuk|bagi|kepada)\s+(?:${called}|mesin|model|robot)\s+(?:pembaca|perangkum|peringkas|penjawab|yang\s+${reading})\b`, "i"),
+  /\b(?:jika|kalau|bila|apabila)\s+(?:anda|kamu|engkau)\s+(?:adalah\s+)?(?:sebuah\s+)?(?:mesin|ai|bot|robot|model(?:\s+bahasa)?|asisten\s+(?:ai|digital|virtual)|program\s+komputer)\b/i,
   new RegExp(String.raw`\b${machine}\b[^.!?\n]{0,60}\b${saying}\b`, "i"),
   /\b(?:abaikan|lupakan|hiraukan)\s+(?:(?:semua|seluruh|segala)\s+)?(?:instruksi|aturan|perintah|petunjuk|pertanyaan|prompt|panduan)\b[^.!?\n]{0,30}\b(?:sebelum\w*|di atas|tadi|sistem|tulis\w*|katakan|jawab)/i,
-  /^\s*(?:system|assistant|developer)\s*:/im,
+  /^[^\S\r\n\u2028\u2029]*(?:system|assistant|developer)\s*:/im,
   /<\s*\/?\s*(?:kutipan|pertanyaan|percakapan|keadaan|system)\s*>/i,
   /\bignore\s+(?:all\s+)?(?:the\s+)?(?:previous|above|prior)\s+instructions?\b/i,
 ];

@@ -1,10 +1,9 @@
 import type { Clock } from "../core/time.ts";
 import type { Failure } from "./outcome.ts";
-import type { Answered, Asked, Stack } from "./stack.ts";
 
 /** What became of one try. */
-export type Tried =
-  | { kind: "ok"; answered: Answered }
+export type Tried<T> =
+  | { kind: "ok"; answered: T }
   | { kind: "failed"; why: Failure; detail: string; retryAfterMs: number | null /** The endpoint may have worked for it, and counts it. */; sent: boolean };
 
 /** Ends of one try: whoever asked has gone, or the time is up. `clock` reads a Retry-After that is a date. */
@@ -14,31 +13,44 @@ export interface Ends {
   clock: Clock;
 }
 
+/** What one try is given to be ended by, and to tell of. */
+export interface Hooks {
+  signal: AbortSignal;
+  /** What the endpoint answered with, also when the call fails. */
+  onStatus(status: number, retryAfter: string | null): void;
+  /** Hears the pieces of a text as they come. */
+  onText(piece: string): void;
+}
+
 /** Asks once and says what became of it. Never throws, and never takes longer than it may, whatever the library does. */
-export async function tryOnce(stack: Stack, asked: Omit<Asked, "signal" | "onStatus">, { cancel, timeoutMs, clock }: Ends): Promise<Tried> {
+export async function tryOnce<T>(
+  ask: (hooks: Hooks) => Promise<T>,
+  { cancel, timeoutMs, clock }: Ends,
+  heard: (piece: string) => void = () => {},
+): Promise<Tried<T>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([cancel, timeout]);
   let status: number | null = null;
   let spoke = false;
   let retryAfter: string | null = null;
-  const onStatus: Asked["onStatus"] = (is, after) => {
+  const onStatus: Hooks["onStatus"] = (is, after) => {
     status = is;
     retryAfter = after;
   };
-  const onText: Asked["onText"] = (piece) => {
+  const onText: Hooks["onText"] = (piece) => {
     spoke = true;
-    if (!signal.aborted) asked.onText(piece);
+    if (!signal.aborted) heard(piece);
   };
   const ended = Promise.withResolvers<never>();
   const end = () => ended.reject(signal.reason);
   signal.addEventListener("abort", end, { once: true });
   try {
     signal.throwIfAborted();
-    const answering = stack.ask({ ...asked, signal, onStatus, onText });
+    const answering = ask({ signal, onStatus, onText });
     answering.catch(() => {}); // when the end came first, nobody waits for it any more
     return { kind: "ok", answered: await Promise.race([answering, ended.promise]) };
   } catch (error) {
-    const failed = (why: Failure, detail: string, sent = false): Tried => ({ kind: "failed", why, detail, retryAfterMs: retryMs(retryAfter, clock), sent });
+    const failed = (why: Failure, detail: string, sent = false): Tried<T> => ({ kind: "failed", why, detail, retryAfterMs: retryMs(retryAfter, clock), sent });
     if (cancel.aborted) return failed("cancelled", "cancelled", true);
     if (timeout.aborted) return failed("timeout", `no answer within ${timeoutMs} ms`, true);
     if (status !== null && status >= 400) return failed(whyOf(status), adviceOf(status));

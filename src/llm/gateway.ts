@@ -1,20 +1,21 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { Subject } from "../core/personal-data.ts";
+import { createFewAtOnce } from "../core/few-at-once.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
-import { type Tried, tryOnce } from "./attempt.ts";
+import { tryOnce } from "./attempt.ts";
 import { type Breaker, createBreaker, type TroubleLog } from "./breaker.ts";
 import { createBudget, type Limits } from "./budget.ts";
-import { isOn } from "./city-switch.ts";
+import { type City, isOn } from "./city-switch.ts";
 import { createMask, type Mask } from "./mask/mask.ts";
 import type { NameSource } from "./mask/name-source.ts";
-import type { Failure, Outcome, Usage } from "./outcome.ts";
+import type { Outcome, Usage } from "./outcome.ts";
 import { fill, type ModelRole, type Prompt } from "./prompt-file.ts";
-import { readAnswer, type Sent, sentOf } from "./reading.ts";
+import type { PromptsInUse } from "./prompts-in-use.ts";
+import { type Read, readAnswer, type Sent, sentOf } from "./reading.ts";
 import type { Asker, CompletionRequest } from "./request.ts";
 import type { Matter, Sensitive } from "./sensitive.ts";
 import { type Answered, createStack, type Stack } from "./stack.ts";
-import { recordUse, type User } from "./use-store.ts";
+import { type Failed, firstPauseMs, tell, untilGood } from "./tries.ts";
+import { recordUse, type User, userOf } from "./use-store.ts";
 
 export interface GatewayNeeds {
   db: Database;
@@ -36,11 +37,11 @@ export interface GatewayNeeds {
   /** One answer, all tries together; and one try. */
   timeoutMs: number;
   tryMs: number;
-  prompts: ReadonlyMap<string, Prompt>;
+  prompts: PromptsInUse;
   names: NameSource;
   sensitive: Sensitive;
-  /** Whether somebody has said yes to the model. */
-  consents(db: Database, subject: Subject): Promise<boolean>;
+  /** Which of a city's people have said yes to the model. */
+  consents(db: Database, city: City, personIds: number[]): Promise<Set<number>>;
 }
 
 /** The only way to a language model. Never within a transaction: a call takes seconds. Nothing here ever throws. */
@@ -52,23 +53,19 @@ export interface Gateway {
   maskFor(asker: Asker | "operator"): Promise<Mask>;
   /** Why a message must stay home; null = it may go. */
   staysHome(message: string): Matter | null;
-  /** Whether the model serves somebody now: the city has it on, and the person has said yes. */
-  serves(asker: Asker): Promise<boolean>;
+  /** Whether the model serves each of these now: the city has it on, and the person has said yes. */
+  serves(askers: Asker[]): Promise<boolean[]>;
   readonly models: Partial<Record<ModelRole, string>>;
+  readonly prompts: PromptsInUse;
 }
 
-const mostTries = 3;
-/** Before the second try; chance makes it up to twice as long. */
-const firstPauseMs = 300;
-/** Whoever asked waits: longer than this is the breaker's affair. */
-const longestPauseMs = 5_000;
-const again: readonly Failure[] = ["timeout", "rate_limited", "unavailable", "malformed", "cut"];
-
 export function createGateway(needs: GatewayNeeds): Gateway {
-  const { db, cell, log, clock, elapsed = () => performance.now(), chance = Math.random, pauseMs = firstPauseMs, models } = needs;
+  const { db, cell, log, clock, elapsed = () => performance.now(), chance = Math.random, pauseMs = firstPauseMs, models, prompts } = needs;
   const stack: Stack = createStack(needs);
   const budget = createBudget(db, cell, needs.limits);
   const breakers = new Map<string, Breaker>();
+  // Two hundred who wait for a model must not be before everybody else at the base, whose connections are few.
+  const atBase = createFewAtOnce(2);
 
   const breakerOf = (model: string): Breaker => {
     const breaker = breakers.get(model) ?? createBreaker(model, log, elapsed);
@@ -77,27 +74,39 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   };
   const maskFor = async (asker: Asker | "operator"): Promise<Mask> =>
     createMask(asker === "operator" ? undefined : await needs.names.finder(db, { cell, agencyId: asker.agencyId }));
-  const consents = ({ agencyId, personId, zone }: Asker) => needs.consents(db, { cell, agencyId, personId, zone });
+  /** Of each city's people those who have said yes, where the city has it on. */
+  async function serves(askers: Asker[]): Promise<boolean[]> {
+    const cities = new Map<number, Set<number>>();
+    for (const agencyId of new Set(askers.map((it) => it.agencyId))) {
+      const own = askers.filter((it) => it.agencyId === agencyId).map((it) => it.personId);
+      if (await isOn(db, { cell, agencyId })) cities.set(agencyId, await needs.consents(db, { cell, agencyId }, own));
+    }
+    return askers.map(({ agencyId, personId }) => cities.get(agencyId)?.has(personId) === true);
+  }
+
+  async function refusedTo({ agencyId, personId }: Asker): Promise<"city_off" | "no_consent" | null> {
+    if (!(await isOn(db, { cell, agencyId }))) return "city_off";
+    return (await needs.consents(db, { cell, agencyId }, [personId])).has(personId) ? null : "no_consent";
+  }
 
   async function run<T>(request: CompletionRequest<T>, onText?: (piece: string) => void): Promise<Outcome<T>> {
     const { asker } = request;
-    const prompt = (asker === "operator" ? request.trial : undefined) ?? needs.prompts.get(request.prompt);
+    await prompts.refresh(db);
+    const prompt = (asker === "operator" ? request.trial : undefined) ?? prompts.get(request.prompt);
     if (!prompt) return { kind: "failed", why: "misuse", detail: `no prompt ${request.prompt}` };
     const model = models[prompt.model];
     if (model === undefined) return { kind: "refused", why: "no_model" };
     const matter = matterOf(prompt, request.input);
     if (matter) return { kind: "refused", why: "sensitive", matter };
-    if (asker !== "operator") {
-      if (!(await isOn(db, { cell, agencyId: asker.agencyId }))) return { kind: "refused", why: "city_off" };
-      if (!(await consents(asker))) return { kind: "refused", why: "no_consent" };
-    }
+    const refusal = asker === "operator" ? null : await atBase(() => refusedTo(asker));
+    if (refusal) return { kind: "refused", why: refusal };
     const mask = request.mask ?? (await maskFor(asker));
     const hidden = Object.fromEntries(Object.entries(request.input).map(([name, value]) => [name, mask.hide(value)]));
     const sent = sentOf(prompt, fill(prompt, hidden), request, mask);
     const user = userOf(asker, clock());
     const price = needs.prices.get(model) ?? needs.prices.get("") ?? { in: 0, out: 0 };
     const most = { in: sent.tokens, out: prompt.max_tokens };
-    const admitted = user === null ? () => {} : await budget.admit(user, most.in + most.out, costOf(price, most.in, most.out));
+    const admitted = user === null ? () => {} : await atBase(() => budget.admit(user, most.in + most.out, costOf(price, most.in, most.out)));
     if (typeof admitted === "string") return { kind: "refused", why: admitted };
     try {
       const breaker = breakerOf(model);
@@ -148,25 +157,23 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       spoke = onText !== undefined;
       onText?.(piece);
     };
-    const cancel = request.signal ?? new AbortController().signal;
-    for (;;) {
-      used.tries++;
-      const asked = { ...sent.asked, model, temperature: prompt.temperature, maxTokens: prompt.max_tokens, onText: heard };
-      const tried: Tried = await tryOnce(stack, asked, { cancel, timeoutMs: Math.max(1, Math.round(Math.min(needs.tryMs, left()))), clock });
-      const result = tried.kind === "ok" ? judged(tried.answered, sent) : tried;
-      if (tried.kind === "ok") count(tried.answered);
-      else if (tried.sent) used.in += sent.tokens;
-      if (result.kind === "ok") return result;
-      const waitMs = Math.max(result.retryAfterMs ?? 0, pauseMs * 3 ** (used.tries - 1) * (1 + chance()));
-      if (spoke || !again.includes(result.why) || used.tries >= mostTries || waitMs > longestPauseMs || waitMs >= left()) return result;
-      await pause(waitMs, undefined, { signal: cancel }).catch(() => {}); // the next try sees that whoever asked has gone
-    }
+    const asked = { ...sent.asked, model, temperature: prompt.temperature, maxTokens: prompt.max_tokens };
+    return untilGood(
+      async (ends) => {
+        used.tries++;
+        const tried = await tryOnce((hooks) => stack.ask({ ...asked, ...hooks }), ends, heard);
+        if (tried.kind === "ok") count(tried.answered);
+        else if (tried.sent) used.in += sent.tokens;
+        return tried.kind === "ok" ? judged(tried.answered, sent) : tried;
+      },
+      { cancel: request.signal ?? new AbortController().signal, tryMs: needs.tryMs, left, clock, pauseMs, chance, last: () => spoke },
+    );
   }
 
   /** What is counted wrongly costs money; what is not answered costs trust: the answer goes out all the same. */
   async function written(user: User | null, usage: Usage, outcome: string): Promise<void> {
     try {
-      await recordUse(db, cell, user, usage, outcome, clock());
+      await atBase(() => recordUse(db, cell, user, usage, outcome, clock()));
     } catch (error) {
       log.warn({ prompt: usage.prompt.id, reason: error instanceof Error ? error.name : "unknown" }, "use of the language model could not be recorded");
     }
@@ -195,10 +202,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     stream: (request, onText) => safe(() => run(request, onText)),
     maskFor,
     staysHome: needs.sensitive,
-    async serves(asker) {
-      return (await isOn(db, { cell, agencyId: asker.agencyId })) && (await consents(asker));
-    },
+    serves,
     models,
+    prompts,
   };
 }
 
@@ -214,24 +220,9 @@ interface Call<T> {
   onText: ((piece: string) => void) | undefined;
 }
 
-const judged = <T>(answered: Answered, sent: Sent<T>) => {
+const judged = <T>(answered: Answered, sent: Sent<T>): Failed | { kind: "ok"; read: Read<T> } => {
   const read = readAnswer(answered, sent);
   return "why" in read ? { kind: "failed" as const, ...read, retryAfterMs: null } : { kind: "ok" as const, read };
 };
-
-function tell(breaker: Breaker, { why, detail, retryAfterMs }: { why: Failure; detail: string; retryAfterMs: number | null }, cancelled: boolean): void {
-  if (cancelled || why === "cancelled") breaker.undecided();
-  else if (why === "unauthorized") breaker.failed(detail, { lasting: true });
-  else if (why === "rate_limited")
-    breaker.failed(detail, retryAfterMs === null ? {} : { lasting: retryAfterMs > longestPauseMs, restMs: Math.max(retryAfterMs, 1_000) });
-  else if (why === "timeout" || why === "unavailable" || (why === "rejected" && /40[45]/.test(detail))) breaker.failed(detail);
-  else breaker.worked(); // it answered, though not well
-}
-
-function userOf(asker: Asker | "operator", now: Temporal.Instant): User | null {
-  if (asker === "operator") return null;
-  const month = now.toZonedDateTimeISO(asker.zone).toPlainDate().with({ day: 1 }).toString();
-  return { agencyId: asker.agencyId, personId: asker.personId, month };
-}
 
 const costOf = (price: { in: number; out: number }, tokensIn: number, tokensOut: number): number => (price.in * tokensIn + price.out * tokensOut) / 1_000_000;

@@ -32,12 +32,15 @@ const Case = z.strictObject({
 export type PromptCase = z.output<typeof Case>;
 
 /** The test set of a prompt, `prompts/<id>.tests.jsonl`. Throws for a line that is none. */
-export function readPromptTests(folder: string, id: string): PromptCase[] {
-  const lines = readFileSync(join(folder, `${id}.tests.jsonl`), "utf8").split("\n");
-  return lines.flatMap((line, at) => {
+export const readPromptTests = (folder: string, id: string): PromptCase[] =>
+  parsePromptTests(readFileSync(join(folder, `${id}.tests.jsonl`), "utf8"), `prompts/${id}.tests.jsonl`);
+
+/** The cases of a test set. Throws for a line that is none. */
+export function parsePromptTests(text: string, from: string): PromptCase[] {
+  return text.split("\n").flatMap((line, at) => {
     if (line.trim() === "") return [];
     const read = Case.safeParse(JSON.parse(line));
-    if (!read.success) throw new Error(`prompts/${id}.tests.jsonl line ${at + 1}: ${z.prettifyError(read.error)}`);
+    if (!read.success) throw new Error(`${from} line ${at + 1}: ${z.prettifyError(read.error)}`);
     return [read.data];
   });
 }

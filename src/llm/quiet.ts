@@ -9,3 +9,21 @@ export function forgetForeignSettings(): void {
   // biome-ignore lint/style/noProcessEnv: nothing is read; it is taken away
   for (const name of Object.keys(env)) if (/^(?:LANGCHAIN|LANGSMITH|LANGGRAPH|OPENAI|AZURE_OPENAI|OTEL)_/.test(name)) delete env[name];
 }
+
+/** What is told of a response's head, be it a refusal. */
+type OnStatus = (status: number, retryAfter: string | null) => void;
+
+/** `fetch` that follows nobody elsewhere and says nothing of this machine: the SDK puts its own and the machine's versions into headers. */
+export const quietFetch =
+  (onStatus: OnStatus) =>
+  async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const response = await fetch(input, { ...init, headers: plainHeaders(init?.headers), redirect: "error" });
+    onStatus(response.status, response.headers.get("retry-after"));
+    return response;
+  };
+
+function plainHeaders(given: RequestInit["headers"]): Headers {
+  const headers = new Headers(given);
+  for (const name of [...headers.keys()]) if (name.startsWith("x-stainless") || name === "user-agent") headers.delete(name);
+  return headers;
+}

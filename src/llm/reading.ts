@@ -41,7 +41,8 @@ function hideIn(input: Record<string, unknown>, mask: Mask): Record<string, unkn
   return hidden(input) as Record<string, unknown>;
 }
 
-type Read<T> = Pick<Completed<T>, "text" | "data" | "calls" | "finish">;
+/** What an answer holds. */
+export type Read<T> = Pick<Completed<T>, "text" | "data" | "calls" | "finish">;
 
 /** Whether an answer is what was asked for: nothing that the model made up passes as a tool or as data. */
 export function readAnswer<T>(answered: Answered, { schema, tools }: Sent<T>): Read<T> | { why: Failure; detail: string } {

@@ -1,7 +1,7 @@
 /* The only file that loads LangChain and the SDK beneath it: some hundred megabytes that nobody without a model pays for. */
 import { AIMessage, type AIMessageChunk, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { ChatOpenAICompletions } from "@langchain/openai";
-import { forgetForeignSettings } from "./quiet.ts";
+import { forgetForeignSettings, quietFetch } from "./quiet.ts";
 import type { Step, Tool, ToolCall } from "./request.ts";
 
 export interface StackSettings {
@@ -71,20 +71,9 @@ function modelFor({ url, key }: StackSettings, { model, temperature, maxTokens, 
       baseURL: url,
       organization: null,
       project: null,
-      fetch: async (input, init) => {
-        const response = await fetch(input, { ...init, headers: plainHeaders(init?.headers), redirect: "error" });
-        onStatus(response.status, response.headers.get("retry-after"));
-        return response;
-      },
+      fetch: quietFetch(onStatus),
     },
   });
-}
-
-/** The SDK tells of machine and versions in headers of its own: nobody's business. */
-function plainHeaders(given: RequestInit["headers"]): Headers {
-  const headers = new Headers(given);
-  for (const name of [...headers.keys()]) if (name.startsWith("x-stainless") || name === "user-agent") headers.delete(name);
-  return headers;
 }
 
 function messagesOf({ system, message, steps }: Asked): BaseMessage[] {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Subject } from "../core/personal-data.ts";
 import { type Database, sql } from "../db/database.ts";
 import type { Usage } from "./outcome.ts";
+import type { Asker } from "./request.ts";
 
 /** Whose use is counted; null = the operator's own. */
 export interface User {
@@ -9,6 +10,13 @@ export interface User {
   personId: number | null;
   /** ISO date of the first day of the city's month. */
   month: string;
+}
+
+/** Whose call it is, and in which month of the city's. */
+export function userOf(asker: Asker | "operator", now: Temporal.Instant): User | null {
+  if (asker === "operator") return null;
+  const month = now.toZonedDateTimeISO(asker.zone).toPlainDate().with({ day: 1 }).toString();
+  return { agencyId: asker.agencyId, personId: asker.personId, month };
 }
 
 /** Writes down a call and counts it in its month. No text of anybody. */

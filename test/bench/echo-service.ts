@@ -5,12 +5,12 @@
 import { z } from "zod";
 import { openApp } from "../../src/app.ts";
 import { createEngine } from "../../src/bot/engine.ts";
-import { readConfig } from "../../src/config.ts";
 import { capability } from "../../src/core/capability.ts";
 import { startServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
-import { messengersOf } from "../../src/messengers.ts";
-import { startPipeline } from "../../src/pipeline.ts";
+import { messengersOf } from "../../src/service/messengers.ts";
+import { startPipeline } from "../../src/service/pipeline.ts";
+import { readConfig } from "../../src/settings/config.ts";
 
 const config = readConfig(process.env);
 const log = createLog(config.LOG_LEVEL);

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type Database, sql } from "../../src/db/database.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { race } from "../features/enrolment/race.ts";
 import { quantile, scratchDatabase, scratchFolder } from "./service.ts";
 import { numberId, phoneOf, postWebhook, startEcho } from "./throughput.ts";

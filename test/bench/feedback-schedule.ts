@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import { putLetters } from "../../src/delivery/outbox.ts";
-import type { Round } from "../../src/features/enrolment/lapse.ts";
+import type { Round } from "../../src/features/enrolment/seats/lapse.ts";
 import { closeRounds } from "../../src/features/feedback/ask/close-rounds.ts";
 import { openRounds } from "../../src/features/feedback/ask/open-rounds.ts";
 import { planRounds } from "../../src/features/feedback/ask/plan-rounds.ts";
 import { sendSurveys } from "../../src/features/feedback/ask/send-letters.ts";
 import { surveyFiles, syncSurveys } from "../../src/features/feedback/survey/shipped.ts";
-import { render } from "../../src/pipeline.ts";
+import { render } from "../../src/service/pipeline.ts";
 import { testDatabases } from "../world.ts";
 
 const cell = 1;

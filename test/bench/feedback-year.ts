@@ -1,10 +1,10 @@
 import { sql } from "../../src/db/database.ts";
-import type { OpenDatabase } from "../../src/db/open.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { buildCity, tenant } from "../simulation/build-city.ts";
-import { type CityFacts, planCity } from "../simulation/city-plan.ts";
+import { type CityFacts, type CityPlan, planCity } from "../simulation/city-plan.ts";
 import { fastYear } from "../simulation/fast-year.ts";
-import { emptyReport, judgeYear, type Kept, type Report } from "../simulation/judge-year.ts";
+import { emptyReport, judgeYear, type Kept, type Report, type Teller, tellerOf } from "../simulation/judge-year.ts";
+import { lightYear } from "../simulation/light-year.ts";
 import { truthOf } from "../simulation/truth.ts";
 import { testDatabases } from "../world.ts";
 
@@ -17,41 +17,51 @@ const arms: [string, Partial<CityFacts>][] = [
 const afterwards = Temporal.Instant.from("2028-06-01T02:00:00Z");
 const start = Temporal.Instant.from("2026-11-22T02:00:00Z");
 /** How often what is known so far is printed. */
-const everySeeds = 10;
+const everySeeds = 50;
 
-/** Simulated cities with known truth: how well the intervals that are told hold it. */
-export async function benchFeedbackYear(
-  print: (line: string) => void,
-  { seeds, first, arm }: { seeds: number; first: number; arm: number | null },
-): Promise<void> {
+/** Which seeds, and which of the arms (null = all). */
+interface Seeds {
+  seeds: number;
+  first: number;
+  arm: number | null;
+}
+
+/** Simulated cities with known truth, their rounds opened, closed and settled by the real jobs: how well the intervals that are told hold it. */
+export async function benchFeedbackYear(print: (line: string) => void, seeds: Seeds): Promise<void> {
   const base = await (testDatabases().find((it) => it.name === "postgres") ?? testDatabases()[0])?.open();
   if (!base) return print("not measured: no PostgreSQL");
   await syncDictionary(base.db, tenant.cell, dictionaryFiles(), start);
   try {
-    for (const [name, more] of arms.filter((_, at) => arm === null || at === arm)) {
-      const facts = { ...usual, ...more };
-      print(
-        `\n— a simulated city's year, ${seeds} seeds from ${first}: ${facts.people} people, ${facts.trainings} trainings, classes of ${facts.seats.join("–")}; ${name}`,
-      );
-      const report = emptyReport();
-      for (let seed = first; seed < first + seeds; seed++) {
-        await oneYear(base, seed, facts, report);
-        const done = seed - first + 1;
-        if (done % everySeeds === 0 && done < seeds) print(`${done} seeds: ${summary(report)}`);
-      }
-      printReport(print, report);
-    }
+    await eachArm(print, "by the real jobs", seeds, async (plan) => {
+      await base.db.run(sql`truncate person, unit, training, survey, survey_block cascade`);
+      const ids = await buildCity(base.db, plan);
+      await fastYear(base.db, plan, ids);
+      return tellerOf(base.db, plan, ids, afterwards);
+    });
   } finally {
     await base.close();
   }
 }
 
-async function oneYear({ db }: OpenDatabase, seed: number, facts: CityFacts, report: Report): Promise<void> {
-  const plan = planCity(seed, facts);
-  await db.run(sql`truncate person, unit, training, survey, survey_block cascade`);
-  const ids = await buildCity(db, plan);
-  await fastYear(db, plan, ids);
-  await judgeYear(db, plan, truthOf(plan, seed), ids, afterwards, report);
+/** The same without a base (`light-year.ts`): a second a city, so that hundreds are a few minutes. */
+export const benchFeedbackCoverage = (print: (line: string) => void, seeds: Seeds): Promise<void> =>
+  eachArm(print, "without a base", seeds, async (plan) => lightYear(plan));
+
+async function eachArm(print: (line: string) => void, how: string, { seeds, first, arm }: Seeds, teller: (plan: CityPlan) => Promise<Teller>): Promise<void> {
+  for (const [name, more] of arms.filter((_, at) => arm === null || at === arm)) {
+    const facts = { ...usual, ...more };
+    print(
+      `\n— a simulated city's year ${how}, ${seeds} seeds from ${first}: ${facts.people} people, ${facts.trainings} trainings, classes of ${facts.seats.join("–")}; ${name}`,
+    );
+    const report = emptyReport();
+    for (let seed = first; seed < first + seeds; seed++) {
+      const plan = planCity(seed, facts);
+      await judgeYear(await teller(plan), plan, truthOf(plan, seed), report);
+      const done = seed - first + 1;
+      if (done % everySeeds === 0 && done < seeds) print(`${done} seeds: ${summary(report)}`);
+    }
+    printReport(print, report);
+  }
 }
 
 /** Coverage by level alone. */

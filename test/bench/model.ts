@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Channel, Inbound, Sink } from "../../src/core/channel.ts";
 import { questionSet } from "../../src/features/knowledge/trial/question-set.ts";
-import { startPipeline } from "../../src/pipeline.ts";
+import { startPipeline } from "../../src/service/pipeline.ts";
 import { type ModelTalk, openModelTalk } from "../bot/compose/model-talk.ts";
 import { startOpenAi } from "../fakes/openai/fake-openai.ts";
 import { honest, honestInOwnWords } from "../fakes/openai/honest.ts";
@@ -103,7 +103,7 @@ async function manyAtOnce(talk: ModelTalk, base: string, print: (line: string) =
       sent.get(to.chat)?.(performance.now());
       return { ok: true, native: "1" };
     },
-    draft: (to) => drafted.get(to.chat)?.(performance.now()),
+    drafts: { show: (to) => drafted.get(to.chat)?.(performance.now()), settle: async () => {} },
   };
   const pipeline = startPipeline(app);
   pipeline.open(channel);

@@ -4,8 +4,8 @@ import { putLetters } from "../../src/delivery/outbox.ts";
 import { planReminders } from "../../src/features/enrolment/remind/plan-reminders.ts";
 import { sendReminders } from "../../src/features/enrolment/remind/send-reminders.ts";
 import { useVersion } from "../../src/features/people/privacy/consent-uses.ts";
-import { render } from "../../src/pipeline.ts";
-import { regularJobs } from "../../src/regular.ts";
+import { render } from "../../src/service/pipeline.ts";
+import { regularJobs } from "../../src/service/regular.ts";
 import { silentLog, testDatabases } from "../world.ts";
 
 const cell = 1;

@@ -1,19 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Conversation } from "../../src/bot/conversation.ts";
-import { helpCapabilities } from "../../src/bot/help.ts";
-import { match } from "../../src/bot/match.ts";
-import { understandFor } from "../../src/bot/understand/for-person.ts";
 import { colleague, parseRequests, type Requests } from "../../src/bot/understand/request-file.ts";
 import { createUnderstanding, type Limits, type Understanding } from "../../src/bot/understand/understanding.ts";
-import { catalogOf } from "../../src/catalog.ts";
-import type { Capability } from "../../src/core/capability.ts";
-import type { Person } from "../../src/core/person.ts";
-import { everydayWords } from "../../src/features/competency/everyday-words.ts";
+import { everydayWords } from "../../src/features/competency/dictionary/everyday-words.ts";
+import type { OutcomeCode } from "../../src/features/knowledge/answer/outcome.ts";
 import { parseExamples } from "../../src/features/knowledge/intent/examples.ts";
 import { namesAnother } from "../../src/features/knowledge/intent/personal-signs.ts";
 import { parseVocabulary } from "../../src/language/vocabulary.ts";
+import { type Done, policy, type Ways, way, ways } from "./request-way.ts";
 
 const folder = fileURLToPath(new URL("../../knowledge", import.meta.url));
 const questions = fileURLToPath(new URL("../questions", import.meta.url));
@@ -22,7 +17,6 @@ const file = (name: string): string => readFileSync(`${folder}/${name}`, "utf8")
 const vocabulary = parseVocabulary(file("sinonim.yaml"));
 
 const folds = 5;
-const policy = "ask_policy";
 
 /** One line of a set of requests. */
 export const AskedRequest = z.object({
@@ -51,63 +45,6 @@ export function understandingOf(from: Requests, limits?: Limits): Understanding 
   });
 }
 
-/** Everything that the assistant can do; nothing of it is carried out here. */
-function catalog(): Capability[] {
-  const all = catalogOf({} as Parameters<typeof catalogOf>[0], { entries: [], version: "" } as unknown as Parameters<typeof catalogOf>[1]);
-  return [...all, ...helpCapabilities(() => all)];
-}
-
-/** What would be done: the capability, or those among which it would be asked. */
-export interface Done {
-  did: string | null;
-  input: Record<string, unknown>;
-  choices: string[];
-  /** Said before the choices. */
-  lead?: string;
-}
-
-/** What is done with a text by somebody who may want one of the wanted. */
-type Ways = (text: string, wanted: readonly string[]) => Done;
-
-/** What only somebody asks for who leads people. */
-const leading = new Set(["show_team", "rate_subordinate"]);
-
-/** As it would go for whoever can want this: a leader where it is a leader's, else somebody who leads nobody. */
-function ways(understanding: Understanding): Ways {
-  const [plain, leads] = [way(understanding), way(understanding, true)];
-  return (text, wanted) => (wanted.some((it) => leading.has(it)) ? leads : plain)(text);
-}
-
-/** The whole way of a message in a talk that has just begun, of somebody linked, who leads people or not. */
-export function way(understanding: Understanding, leads = false, all: Capability[] = catalog()): (text: string) => Done {
-  const roles: Person["roles"] = leads ? ["asn", "supervisor"] : ["asn"];
-  const person: Person = { id: 1, agency: { id: 1, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" }, roles, handleId: 1 };
-  const understand = understandFor({ catalog: all, understanding }, person, false);
-  return (text) => {
-    const talk = {
-      id: "t",
-      agencyId: 1,
-      state: {
-        menus: [],
-        menuOpen: false,
-        asking: null,
-        used: null,
-        form: null,
-        contactFor: null,
-        noticed: 0,
-        cityAsked: true,
-        modelOffered: false,
-        thread: null,
-        memory: {},
-      },
-    };
-    const found = match({ catalog: all, fallback: policy, cities: [], understand }, talk satisfies Conversation, { type: "text", text });
-    if (found.kind === "call") return { did: found.call.capability, input: found.call.input, choices: [] };
-    if (found.kind === "unsure") return { did: null, input: {}, choices: found.choices.map((it) => it.call.capability), lead: found.lead };
-    return { did: found.kind === "aside" ? policy : found.kind, input: {}, choices: [] };
-  };
-}
-
 interface Judged {
   right: boolean;
   askedRight: boolean;
@@ -116,11 +53,17 @@ interface Judged {
   done: Done;
 }
 
+/** Nothing is done for whom the documents had no answer: what is offered with that counts as asking back. Talk and what is nobody's matter here is answered as such. */
 function judge(done: Done, right: readonly string[]): Judged {
-  const acted = done.did !== null;
-  const fits = acted ? right.includes(done.did ?? "") : right.some((it) => done.choices.includes(it));
+  const { did, outcome, choices } = done;
+  const talked = right.includes("none") && did === policy && outcome !== undefined && talk.has(outcome);
+  const offered = did === policy && choices.length > 0 && !right.includes(policy) && !talked;
+  const acted = did !== null && !offered;
+  const fits = acted ? right.includes(did) || talked : right.some((it) => choices.includes(it));
   return { right: acted && fits, askedRight: !acted && fits, askedWrong: !acted && !fits, wrong: acted && !fits, done };
 }
+
+const talk = new Set<OutcomeCode>(["small_talk", "out_of_domain", "needs_clarification", "personal_data_refused", "instruction_ignored"]);
 
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1).padStart(5)} %`;
 
@@ -142,13 +85,13 @@ function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label:
     const unseen = all.examples.filter((it) => families.get(it.family) === fold);
     const learnt = understandingOf({ ...all, examples: all.examples.filter((it) => families.get(it.family) !== fold) }, limits);
     const done = ways(learnt);
-    const boss = way(learnt, true);
+    const boss = way(learnt, ["asn", "supervisor"]);
     return unseen.flatMap(({ text, label: given }) => {
       // A colleague's name: refused with a reason by the policy's side, unless somebody asks who leads people.
       if (given === colleague)
         return [
           { judged: judge(done(text, [policy]), [policy]), label: given, text },
-          { judged: judge(boss(text), [all.aboutColleague ?? policy]), label: "… by a leader", text },
+          { judged: judge(boss(text), ["show_team"]), label: "… by a leader", text },
         ];
       const label = given;
       const offer = all.missing.get(label)?.offer;
@@ -163,7 +106,16 @@ function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label:
 /** Whether somebody without a model is understood: cross-validated on our own examples, then on sets that nobody tuned with. */
 export function benchRequests(print: (line: string) => void): void {
   const done = benchOwnRequests(print);
-  for (const name of ["requests.jsonl", "requests-second.jsonl", "requests-third.jsonl", "requests-fourth.jsonl", "requests-classes.jsonl"])
+  for (const name of [
+    "requests.jsonl",
+    "requests-second.jsonl",
+    "requests-third.jsonl",
+    "requests-fourth.jsonl",
+    "requests-fifth.jsonl",
+    "requests-sixth.jsonl",
+    "requests-seventh.jsonl",
+    "requests-classes.jsonl",
+  ])
     blind(name, done, print);
 }
 
@@ -247,7 +199,10 @@ function blind(name: string, done: Ways, print: (line: string) => void): void {
   print("  not acted on rightly at once (wanted → done instead; the sentences stay unread):");
   const instead = all
     .filter((it) => !it.judged.right)
-    .map(({ expect, judged }) => `${expect.capability} → ${judged.done.did ?? `asked ${judged.done.choices.join(", ")}`}${judged.wrong ? "  WRONG" : ""}`);
+    .map(
+      ({ expect, judged }) =>
+        `${expect.capability} → ${judged.wrong ? [judged.done.did, judged.done.outcome].filter(Boolean).join(": ") : `asked ${judged.done.choices.join(", ")}`}${judged.wrong ? "  WRONG" : ""}`,
+    );
   for (const [what, same] of [...Map.groupBy(instead, (it) => it)].sort((x, y) => y[1].length - x[1].length))
     print(`     ${String(same.length).padStart(3)}  ${what}`);
 }

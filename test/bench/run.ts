@@ -1,6 +1,8 @@
 /*
  * `npm run bench [-- --data DIR] [--people 5000] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,feedback,model,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
- * Only when asked for: `feedback-schedule` (minutes) and `feedback-year --seeds 200 [--first 1] [--arm 0]` (half a minute a seed).
+ * Only when asked for: `feedback-schedule` (minutes), `feedback-coverage --seeds 200 [--first 1] [--arm 0]` (a second a seed),
+ * `feedback-year` with the same (ten seconds a seed) and `feedback-city [--first 1]`
+ * (a whole city's year by talk; half an hour).
  * The soak (nine minutes) only when it is asked for. What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
  */
 import { parseArgs } from "node:util";
@@ -8,8 +10,9 @@ import { findPostgres } from "../postgres.ts";
 import { benchAbstention } from "./abstention.ts";
 import { benchEnrolment } from "./enrolment.ts";
 import { benchFeedback } from "./feedback.ts";
+import { benchFeedbackCity } from "./feedback-city.ts";
 import { benchFeedbackSchedule } from "./feedback-schedule.ts";
-import { benchFeedbackYear } from "./feedback-year.ts";
+import { benchFeedbackCoverage, benchFeedbackYear } from "./feedback-year.ts";
 import { benchImport } from "./import.ts";
 import { benchIntent } from "./intent.ts";
 import { benchLanes } from "./lanes.ts";
@@ -64,9 +67,15 @@ try {
     process.env.TEST_DATABASE_URL = postgres.url;
     await benchFeedbackSchedule(print);
   }
+  const seeds = { seeds: Number(values.seeds), first: Number(values.first), arm: values.arm === undefined ? null : Number(values.arm) };
+  if (wanted.has("feedback-coverage")) await benchFeedbackCoverage(print, seeds);
   if (wanted.has("feedback-year") && postgres) {
     process.env.TEST_DATABASE_URL = postgres.url;
-    await benchFeedbackYear(print, { seeds: Number(values.seeds), first: Number(values.first), arm: values.arm === undefined ? null : Number(values.arm) });
+    await benchFeedbackYear(print, seeds);
+  }
+  if (wanted.has("feedback-city") && postgres) {
+    process.env.TEST_DATABASE_URL = postgres.url;
+    await benchFeedbackCity(print, { seed: Number(values.first) });
   }
   if (wanted.has("model")) await benchModel(postgres?.url ?? null, print);
   if (wanted.has("intent")) benchIntent(print);

@@ -3,10 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+import { scriptLine } from "../script-line.ts";
 
 export interface RunningService {
   url: string;
@@ -24,7 +22,7 @@ export async function startProgram(settings: Record<string, string>): Promise<Ru
   const port = settings.PORT ?? String(21_000 + Math.floor(Math.random() * 11_000)); // below those that the system gives to connections
   const started = performance.now();
   const environment = { PATH: process.env.PATH ?? "", LOG_LEVEL: "error", PORT: port, TRUST_PROXY: "true", BACKUP_KEEP: "0", ...settings };
-  const child = spawn(process.execPath, [main], { env: environment, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, scriptLine("start"), { env: environment, stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}`);

@@ -152,6 +152,11 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
     expect(await says("ya")).not.toBe("Terkirim.");
   });
 
+  it("asks for the city after an answer, not beside a decision, also put again", async () => {
+    for (const text of ["kirim formulir", "siap", "9"]) expect(await says(text)).not.toContain("di kota mana");
+    expect(await says("batal")).toContain("di kota mana");
+  });
+
   it("takes a yes only while the question is the newest message, and in time", async () => {
     await send({ type: "start", start: "kendari" });
     await says("kirim formulir");

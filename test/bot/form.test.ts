@@ -87,6 +87,44 @@ const rate = capability({
   },
 });
 
+const reason = z.string().min(3, "Tulis dalam beberapa kata.").max(20);
+/** Asks for a reason of its own accord, without being a form, or as one (`form`). */
+const refuse = capability({
+  id: "refuse_it",
+  about: "Menolak.",
+  command: "tolak",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ kind: z.string().optional(), reason: reason.optional() }),
+  async handle(_context, { kind, reason: given }) {
+    const call = { capability: "refuse_it", input: kind ? { kind } : {} };
+    if (given === undefined) return { reply: { text: "Apa alasannya?" }, awaits: { ...call, field: "reason" }, ...(kind && { form: call }) };
+    return { reply: { text: `Dicatat: ${given}.` } };
+  },
+});
+const refuseAsked = capability({
+  id: "refuse_asked",
+  about: "Menolak.",
+  command: "tolakini",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ reason }),
+  ask: { reason: { text: "Tulis alasannya." } },
+  handle: async (_context, { reason: given }) => ({ reply: { text: `Dicatat: ${given}.` } }),
+});
+
+/** Its number is filled by buttons alone; two parts are asked for. */
+const askTwice = capability({
+  id: "ask_twice",
+  about: "Mencatat.",
+  command: "catat",
+  phrases: [],
+  roles: ["guest"],
+  input: z.object({ place: z.number().optional(), reason, day: z.iso.date("Tulis tanggalnya.") }),
+  ask: { reason: { text: "Tulis alasannya." }, day: { text: "Kapan?" } },
+  handle: async (_context, { reason: given, day }) => ({ reply: { text: `Dicatat: ${given}, ${day}.` } }),
+});
+
 describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
   let base: OpenDatabase;
   let act: (message: Inbound) => Promise<Letter[]>;
@@ -96,7 +134,7 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
 
   beforeAll(async () => {
     base = await open();
-    const catalog: Capability[] = [ask, other, show, answer, rate];
+    const catalog: Capability[] = [ask, other, show, answer, rate, refuse, refuseAsked, askTwice];
     catalog.push(...helpCapabilities(() => catalog));
     const agencies = (await agenciesOf(base.db, [])).slice(0, 1);
     const engine = createEngine({ catalog, agencies, cell: 1, identify: async () => [], fallback: "ask_policy" });
@@ -254,5 +292,40 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
     await says("/nilaiku");
     expect(await says("nanti saja")).toEqual(["Yang lain."]);
     expect(heard).toEqual([words]);
+  });
+
+  const again = "Silakan jawab lagi di sini, atau ketik *batal* untuk berhenti.";
+
+  it("keeps waiting for an answer after a wrong one, says what is wrong with it, and can be left", async () => {
+    expect(await says("/tolak")).toEqual(["Apa alasannya?"]);
+    expect(await says("x")).toEqual([`Tulis dalam beberapa kata.\n\n${again}`]);
+    expect(await says("y".repeat(21))).toEqual([`Terlalu panjang: paling banyak 20 huruf. Mohon dipendekkan.\n\n${again}`]);
+    expect(await says("sedang tugas luar")).toEqual(["Dicatat: sedang tugas luar."]);
+    await says("/tolak");
+    await says("x");
+    expect(await says("batal")).toEqual(["Baik, tidak jadi."]);
+    expect(await says("apa itu JP?")).toEqual(["Jawaban: apa itu JP?"]);
+  });
+
+  it("puts the question once more where the answer was wrong, of a form its own", async () => {
+    await says("/tolakini");
+    expect(await says("x")).toEqual([`Tulis dalam beberapa kata.\n\nTulis alasannya.\n\n${again}`]);
+    expect(await says("tugas luar")).toEqual(["Dicatat: tugas luar."]);
+    await says("/tolak formulir");
+    expect(await says("x")).toEqual(["Tulis dalam beberapa kata.", "Kita lanjutkan:\n\nApa alasannya?"]);
+    expect(await says("tugas luar")).toEqual(["Dicatat: tugas luar."]);
+  });
+
+  it("tells a wrong part at once, before it asks for the next", async () => {
+    expect(await says("/catat")).toEqual(["Tulis alasannya."]);
+    expect(await says("x")).toEqual([`Tulis dalam beberapa kata.\n\nTulis alasannya.\n\n${again}`]);
+    expect(await says("tugas luar")).toEqual(["Kapan?"]);
+    expect(await says("lusa")).toEqual([`Tulis tanggalnya.\n\nKapan?\n\n${again}`]);
+    expect(await says("2026-12-01")).toEqual(["Dicatat: tugas luar, 2026-12-01."]);
+  });
+
+  it("takes words behind a command for the part that they fit, and for none where none does", async () => {
+    expect(await says("/catat tugas luar")).toEqual(["Kapan?"]);
+    expect(await says("/catat x")).toEqual(["Tulis alasannya."]);
   });
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { asksElsewhere } from "../../src/bot/named-city.ts";
 import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, spokenPlace } from "../../src/bot/spoken.ts";
+import type { Agency } from "../../src/core/person.ts";
 import { courtesies } from "./courtesies.ts";
 
 describe("what people say to a question", () => {
@@ -75,5 +77,18 @@ describe("what people say to a question", () => {
         courtesy(text);
       }),
     );
+  });
+});
+
+describe("a city beside a question", () => {
+  const cities = ["Kendari", "Tanjungpinang"].map((name, id) => ({ id, name, slug: name.toLowerCase(), zone: "Asia/Jakarta", demo: false }) as Agency);
+
+  it.each(["kalau di Kendari?", "klo tanjung pinang gmn", "Kendari gimana ya?", "terus kalau kota Kendari"])("goes on from the one before: %s", (text) => {
+    expect(asksElsewhere(text, cities, "berapa JP setahun?")).toBe(true);
+    expect(asksElsewhere(text, cities, undefined)).toBe(false);
+  });
+
+  it.each(["Kendari", "saya di Kendari", "kalau di Makassar?", "kalau pelatihan di Kendari kapan?"])("does not: %s", (text) => {
+    expect(asksElsewhere(text, cities, "berapa JP setahun?")).toBe(false);
   });
 });

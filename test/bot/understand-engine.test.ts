@@ -57,7 +57,7 @@ kemampuan:
   show_training: { tombol: Rincian pelatihan, isi: { training: sisa }, contoh: ["rincian pelatihan arsip\\nkapan rincian pelatihan dimulai"] }
   show_team: { tombol: Tim saya, isi: { name: nama }, contoh: ["tampilkan regu saya\\nregu saya siapa saja\\nlihat regu saya"] }
   withdraw_consent: { tombol: Hapus data saya, contoh: ["hapus seluruh data saya\\nbuang seluruh data saya\\nhapus data saya semuanya"] }
-orang_lain: { tawarkan: show_team, contoh: ["regu pak Umar bagaimana\\nbagaimana jumlah jam bu Rina\\njumlah jam pak Umar berapa\\nlihat jumlah jam bu Rina"] }
+orang_lain: { tawarkan: [show_team], contoh: ["regu pak Umar bagaimana\\nbagaimana jumlah jam bu Rina\\njumlah jam pak Umar berapa\\nlihat jumlah jam bu Rina"] }
 belum_ada:
   daftar: { jawab: Pendaftaran belum tersedia., tawarkan: [show_training, recommend], contoh: ["daftarkan saya ke kelas\\ndaftarkan saya ikut kelas arsip\\ntolong daftarkan saya"] }
 `;
@@ -84,7 +84,7 @@ describe.each(testDatabases())("free sentences on $name", ({ open }) => {
     });
     const identify = async () => [roles.length === 0 ? null : { id: 1, agency: own, roles, handleId: 1 }];
     const engine = createEngine({ catalog, agencies, cell: 1, identify, fallback: "ask_policy", understanding });
-    engine.prepare();
+    understanding.prepare();
     act = (message) => base.db.transaction((tx) => engine.act(tx, [{ message }], clock.now()));
   });
   afterAll(() => base.close());

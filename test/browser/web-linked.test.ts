@@ -85,7 +85,7 @@ describe("the page of somebody we know", () => {
       await (await chooser).setFiles(file);
     };
     await choose({ name: "nilai.xlsx", mimeType: "application/vnd.ms-excel", buffer: Buffer.from("PK") });
-    await chat.page.locator("#galat", { hasText: "foto (JPG, PNG, WebP) atau PDF" }).waitFor();
+    await chat.page.locator("#galat", { hasText: "foto (JPG, PNG, WebP), PDF, ZIP, atau rekaman suara" }).waitFor();
     await choose({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(10 * 1024 * 1024 + 1) });
     await chat.page.locator("#galat", { hasText: "paling besar 10 MB" }).waitFor();
     expect(await chat.page.locator(".bubble.mine", { hasText: "Berkas" }).count()).toBe(0);

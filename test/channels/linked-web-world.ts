@@ -3,7 +3,7 @@ import { type App, openApp } from "../../src/app.ts";
 import type { Subject } from "../../src/core/personal-data.ts";
 import { sql } from "../../src/db/database.ts";
 import { issueCode } from "../../src/features/people/link/code.ts";
-import { startService } from "../../src/service.ts";
+import { startService } from "../../src/service/service.ts";
 import { freshFolder, freshPostgres, silentLog, type TestDatabase, testClock, testConfig } from "../world.ts";
 import { Browser } from "./web-world.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fromOwnPage } from "../../src/channels/web-origin.ts";
+import { fromOwnPage } from "../../src/channels/web/origin.ts";
 import { Limit } from "../../src/core/limit.ts";
 import { testDatabases } from "../world.ts";
 import { Browser, openWebWorld, type WebWorld } from "./web-world.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { storeMessage } from "../../src/channels/web-store.ts";
+import { storeMessage } from "../../src/channels/web/store.ts";
 import { testDatabases } from "../world.ts";
 import { Browser, cell, openWebWorld, type WebWorld } from "./web-world.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createEngine } from "../../src/bot/engine.ts";
 import { helpCapabilities } from "../../src/bot/help.ts";
-import { createWebChannel, type WebOptions } from "../../src/channels/web.ts";
+import { createWebChannel, type WebOptions } from "../../src/channels/web/channel.ts";
 import { type Capability, capability } from "../../src/core/capability.ts";
 import type { Inbound } from "../../src/core/channel.ts";
 import type { Agency } from "../../src/core/person.ts";
@@ -117,7 +117,7 @@ async function startOne(
   const server = await startServer({ host: "127.0.0.1", port: 0, routes: [routes], ready: async () => true, log, trustProxy: true });
   return {
     url: server.url,
-    draft: (chat, text) => channel.draft?.({ channel: "web", account: channel.account, chat }, text),
+    draft: (chat, text) => channel.drafts?.show({ channel: "web", account: channel.account, chat }, text),
     async stop() {
       await server.stop();
       stopping.abort();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { messagesAfter, storeMessage, webRetention } from "../../src/channels/web-store.ts";
+import { messagesAfter, storeMessage, webRetention } from "../../src/channels/web/store.ts";
 import { sql } from "../../src/db/database.ts";
 import { testDatabases } from "../world.ts";
 import { Browser, cell, openWebWorld, Talk, type WebWorld } from "./web-world.ts";

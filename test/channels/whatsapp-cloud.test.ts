@@ -37,6 +37,16 @@ describe("the WhatsApp Cloud channel", () => {
       expect(world.receipts[0]?.price).toEqual({ billable: false, pricing_model: "PMP", category: "service", type: "free_customer_service" });
     });
 
+    test("whoever waits sees that an answer is being written", async () => {
+      const person = siti();
+      await person.says("Halo").received;
+      const [message] = world.inbound;
+      if (message) world.channel.typing?.show(message);
+      await expect
+        .poll(() => world.graph.calls("read").map((it) => it.body))
+        .toEqual([{ messaging_product: "whatsapp", status: "read", message_id: message?.dedupe, typing_indicator: { type: "text" } }]);
+    });
+
     test("buttons and rows come back as the choice that was tapped", async () => {
       const person = siti();
       await person.says("Halo").received;

@@ -90,6 +90,19 @@ describe("what leaves", () => {
   });
 
   scene(
+    "is announced while an answer is being prepared",
+    async (world) => {
+      const { person } = await writer(world);
+      const message = [...world.sink.stored.values()].at(-1);
+      if (message) world.channel.typing?.show(message);
+      await expect.poll(() => person.typing, slowly).toBe(1);
+      if (message) world.channel.typing?.show({ ...message, late: true });
+      expect(person.typing).toBe(1);
+    },
+    { typingMs: [20, 60] },
+  );
+
+  scene(
     "is preceded by typing, as when somebody writes",
     async (world) => {
       const { person, to } = await writer(world);

@@ -6,9 +6,9 @@ import type { ChildProcess } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { openApp } from "../../src/app.ts";
 import type { TestEndpoint } from "../../src/channels/whatsapp-web/whatsapp-web.ts";
-import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
-import { startService } from "../../src/service.ts";
+import { startService } from "../../src/service/service.ts";
+import { readConfig } from "../../src/settings/config.ts";
 import { type Death, Reaper } from "./moments.ts";
 
 export type ToProgram = { death: Death | null } | { kill: "child" } | { measure: number };

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../src/db/database.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { catalogueOf, csv, row } from "../features/training/catalogue-files.ts";
 import { openStaffDesk, type StaffDesk, staffBases } from "./staff-desk.ts";
 

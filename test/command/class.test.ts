@@ -4,7 +4,7 @@ import { extractRawText } from "mammoth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../src/db/database.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { nipOf } from "../features/people/staff.ts";
 import { catalogueOf, row } from "../features/training/catalogue-files.ts";
 import { openStaffDesk, type StaffDesk, staffBases } from "./staff-desk.ts";

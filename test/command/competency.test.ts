@@ -7,8 +7,8 @@ import { type App, openApp } from "../../src/app.ts";
 import type { CommandHost } from "../../src/command/command-host.ts";
 import { runProgram } from "../../src/command/program.ts";
 import { sql } from "../../src/db/database.ts";
-import { evidenceOf } from "../../src/features/competency/evidence-store.ts";
-import { gapsOf } from "../../src/features/competency/gap.ts";
+import { evidenceOf } from "../../src/features/competency/gap/evidence-store.ts";
+import { gapsOf } from "../../src/features/competency/gap/gap.ts";
 import { needsOf, proposeNeed } from "../../src/features/competency/need-store.ts";
 import { freshFolder, freshPostgres, silentLog, testClock, testConfig } from "../world.ts";
 

@@ -93,6 +93,27 @@ describe("an evaluation, and the gate before a changed prompt", () => {
     expect(readFileSync(join(promptFolder, "jawab.md"), "utf8")).toContain("version: 1");
   }, 60_000);
 
+  it("puts a prompt to use that is answered no worse, at once and in the base, and takes it back", async () => {
+    const file = join(folder.path, "jawab.md");
+    const text = readFileSync(join(promptFolder, "jawab.md"), "utf8").replace("version: 1", "version: 2").replace("# Peran\n", "# Peran\nLEBIH SINGKAT. ");
+    talk.fake.always = honest;
+    writeFileSync(file, text.replace("pertanyaan: person", "pertanyaan: document"));
+    // What people type would then be taken for the house's own words, and leave unseen.
+    expect((await runs("model", "prompt", file)).err).toContain("its inputs are not those of the one in use");
+    writeFileSync(file, text);
+    const put = await runs("model", "prompt", file, "--override", "ringkas");
+    expect(put.out).toContain("jawab v2");
+    await talk.person("baru", { name: "Rudi Baru" });
+    await talk.says("baru", "min brp JP setaun buat pns?");
+    expect(await talk.writtenBy()).toContain("jawab@2");
+    expect(textOf(talk.fake.heard.at(-1)?.chat?.messages[0] as never)).toContain("LEBIH SINGKAT");
+    expect((await runs("model", "prompt")).out).toMatch(/^jawab +v2 {2}put to use/m);
+    expect((await runs("model", "prompt", file)).err).toContain("not above the one in use (2)");
+    expect((await runs("model", "prompt", "jawab", "--back")).out).toContain("v1 stands again");
+    expect((await runs("model", "prompt", "jawab", "--back")).code).toBe(1);
+    expect(readFileSync(join(promptFolder, "jawab.md"), "utf8")).toContain("version: 1");
+  }, 60_000);
+
   it("takes no prompt whose version did not rise", async () => {
     const { code, err } = await runs("model", "prompt", join(promptFolder, "jawab.md"));
     expect(code).toBe(1);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sql } from "../../src/db/database.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { buildCity, tenant } from "../simulation/build-city.ts";
 import { planCity } from "../simulation/city-plan.ts";
 import { fastYear } from "../simulation/fast-year.ts";

@@ -57,13 +57,16 @@ describe.each(bases)("the knowledge commands on $name", ({ make }) => {
     return letter ? replyText(letter.reply) : "";
   }
 
-  it.each(["berapa JP minimal setahun bagi PNS?", "kendala pelatihan di kota kami apa", "siapa presiden pertama", "PP 53/2010 masih berlaku?", "halo"])(
-    "answer as the chat does: %s",
-    async (question) => {
-      const { out, code } = await kawan("", "knowledge", "ask", question, "--agency", "kendari");
-      expect([out.trim(), code]).toEqual([await chat(question, "kendari"), 0]);
-    },
-  );
+  it.each([
+    "berapa JP minimal setahun bagi PNS?",
+    "kota kami bermitra dengan siapa untuk pengembangan kompetensi",
+    "siapa presiden pertama",
+    "PP 53/2010 masih berlaku?",
+    "halo",
+  ])("answer as the chat does: %s", async (question) => {
+    const { out, code } = await kawan("", "knowledge", "ask", question, "--agency", "kendari");
+    expect([out.trim(), code]).toEqual([await chat(question, "kendari"), 0]);
+  });
 
   it("take JSON Lines and give one object a line, in order, with the stable fields", async () => {
     const input = '{"id":"a","question":"berapa JP minimal PNS"}\n\n{"id":7,"question":"halo"}\n{"question":""}\n';

@@ -29,6 +29,7 @@ describe.each(bases)("kawan model on $name", ({ make }) => {
       LLM_MODEL: "besar",
       LLM_ROUTER_MODEL: "kecil",
       LLM_KEY: "kunci",
+      LLM_TRANSCRIBE_MODEL: "telinga",
       LLM_PRICE: "2-10",
       LLM_TRY_SECONDS: "60",
       LLM_TIMEOUT_SECONDS: "60",
@@ -102,7 +103,8 @@ describe.each(bases)("kawan model on $name", ({ make }) => {
   it("check: asks each model once and says how long it took; it needs no city", async () => {
     const said = await kawan(0, "check");
     expect(said).toMatch(/^router {3}kecil: menjawab dalam \d+ ms, \d+ token masuk, \d+ keluar, biaya 0\.\d{6}\nanswer {3}besar: menjawab dalam /);
-    expect(fake.heard).toHaveLength(2);
+    expect(said).toMatch(/\nsuara {4}telinga: mendengarkan satu detik hening dalam \d+ ms\n$/);
+    expect(fake.heard.map((it) => it.path)).toEqual(["/v1/chat/completions", "/v1/chat/completions", "/v1/audio/transcriptions"]);
     expect(fake.faults).toEqual([]);
   });
 

@@ -82,4 +82,19 @@ describe.each(staffBases)("who is told of an import on $name", ({ make }) => {
     expect(told).toEqual([{ chat: "atasan", native: expect.anything() }]);
     expect(JSON.stringify(told)).toContain("1 pegawai tidak lagi");
   });
+
+  it("delegate: who acts and who is acted for are told, with the last day", async () => {
+    await load();
+    await talk(1, "pimpinan");
+    await talk(4, "wakil");
+    const named = await kawan("people", "delegate", nipOf(1), "--to", nipOf(4), "--until", "2026-12-31", "--city", "kendari");
+    expect(named.out).toMatch(/mulai hari ini sampai 31 Desember 2026\. 2 orang diberi tahu/);
+    const told = await desk.app.db.many(
+      z.object({ chat: z.string(), native: z.string() }),
+      sql`select address->>'chat' as chat, native::text as native from outbox order by address->>'chat'`,
+    );
+    expect(told.map((it) => it.chat)).toEqual(["pimpinan", "wakil"]);
+    expect(told[1]?.native).toContain("/persetujuan");
+    expect((await kawan("people", "delegate", nipOf(1), "--end", "--city", "kendari")).out).toMatch(/^Tidak ada lagi yang mewakili/);
+  });
 });

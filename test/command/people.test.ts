@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { staffMapping } from "../../src/command/staff-mapping.ts";
+import { staffMapping } from "../../src/command/people/staff-mapping.ts";
 import { sql } from "../../src/db/database.ts";
 import { readStaffFile } from "../../src/features/people/import/import-staff.ts";
 import { templateRoutes } from "../../src/features/people/import/template-routes.ts";

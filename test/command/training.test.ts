@@ -7,7 +7,7 @@ import { type App, openApp } from "../../src/app.ts";
 import type { CommandHost } from "../../src/command/command-host.ts";
 import { runProgram } from "../../src/command/program.ts";
 import { sql } from "../../src/db/database.ts";
-import { dictionaryFiles, syncDictionary } from "../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
 import { shippedRules } from "../../src/features/training/jp-rules.ts";
 import { rulesOf } from "../../src/features/training/rule-store.ts";
 import { catalogueOf, csv, row } from "../features/training/catalogue-files.ts";

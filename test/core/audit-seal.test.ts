@@ -4,7 +4,7 @@ import { writeAudits } from "../../src/core/audit.ts";
 import { sealAudit, verifyAudit } from "../../src/core/audit-seal.ts";
 import { rawSql, sql } from "../../src/db/database.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
-import { deleteExpired } from "../../src/retention.ts";
+import { deleteExpired } from "../../src/service/retention.ts";
 import { silentLog, testConfig, testDatabases } from "../world.ts";
 
 const day = (number: number) => Temporal.Instant.from("2026-11-01T00:00:00Z").add({ hours: 24 * number });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Inbound } from "../../src/core/channel.ts";
+import { gather } from "../../src/core/gather.ts";
 import { sql } from "../../src/db/database.ts";
-import { gather } from "../../src/delivery/gather.ts";
 import { storeInbound } from "../../src/delivery/inbox.ts";
 import { finishMessages } from "../../src/delivery/mailbox.ts";
 import { testDatabases } from "../world.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gather } from "../../src/delivery/gather.ts";
+import { gather } from "../../src/core/gather.ts";
 
 /** Lets everything that can happen now happen. */
 const settle = () => new Promise((done) => setImmediate(done));
@@ -119,10 +119,13 @@ describe("gather", () => {
 
   it("goes on beside a write that is stuck, as far as it may", async () => {
     const { promise: stuck, resolve: free } = Promise.withResolvers<void>();
-    const write = gather(async (items: string[]) => {
-      if (items.includes("stuck")) await stuck;
-      return items;
-    }, 2);
+    const write = gather(
+      async (items: string[]) => {
+        if (items.includes("stuck")) await stuck;
+        return items;
+      },
+      { atOnce: 2 },
+    );
     const first = write("stuck");
     expect(await write("a")).toBe("a");
     expect(await Promise.all([write("b"), write("c")])).toEqual(["b", "c"]);

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Inbound } from "../../src/core/channel.ts";
+import { gather } from "../../src/core/gather.ts";
 import { type Database, sql } from "../../src/db/database.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { isOutage, ofDatabase } from "../../src/db/outage.ts";
-import { gather } from "../../src/delivery/gather.ts";
 import { storeInbound } from "../../src/delivery/inbox.ts";
 import { type Collector, collector, message, reply, until, type World, worldOver } from "./delivery-world.ts";
 import { ownPostgres } from "./own-postgres.ts";

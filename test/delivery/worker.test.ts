@@ -199,8 +199,8 @@ describe.each(testDatabases())("the worker on $name", (database) => {
     await it.store(message("l", 1));
     await asleep;
     const other = await replicaOf(it);
-    it.jump({ minutes: 1 });
-    if (other !== it) other.jump({ minutes: 1 });
+    // The other one's clock alone: on a busy machine the sleeper would renew its lease by the later hour first.
+    other.jump({ minutes: 1 });
     other.worker({ act: async (tx, one) => note(tx, one).then(() => [reply(one)]) });
     await until(async () => (await it.count(inStatus("done"))) === 1);
     wakeUp();

@@ -45,13 +45,18 @@ describe("the made-up register", () => {
 describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
   let base: OpenDatabase;
   const config = testConfig();
-  const count = async (table: "person" | "training" | "handle" | "competency_evidence" | "learning_record" | "agency") => {
+  const count = async (
+    table: "person" | "training" | "handle" | "competency_evidence" | "learning_record" | "series_year" | "community_session" | "mentoring_meeting" | "agency",
+  ) => {
     const tables = {
       person: sql`select count(*) from person where agency_id = ${demoAgency.id}`,
       training: sql`select count(*) from training where agency_id = ${demoAgency.id}`,
       handle: sql`select count(*) from handle where agency_id = ${demoAgency.id} and until is null`,
       competency_evidence: sql`select count(*) from competency_evidence where agency_id = ${demoAgency.id}`,
       learning_record: sql`select count(*) from learning_record where agency_id = ${demoAgency.id}`,
+      series_year: sql`select count(*) from series_year where agency_id = ${demoAgency.id}`,
+      community_session: sql`select count(*) from community_session where agency_id = ${demoAgency.id}`,
+      mentoring_meeting: sql`select count(*) from mentoring_meeting where agency_id = ${demoAgency.id}`,
       agency: sql`select count(*) from agency where id = ${demoAgency.id}`,
     };
     return (await base.db.one(Count, tables[table])).count;
@@ -73,6 +78,8 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
     expect(await count("training")).toBeGreaterThan(20);
     expect(await count("competency_evidence")).toBeGreaterThan(500);
     expect(await count("learning_record")).toBeGreaterThan(50);
+    // The kinds beside classes: somebody who can be tried mentors, or is mentored, and belongs to a community.
+    expect([await count("series_year"), await count("community_session"), await count("mentoring_meeting")]).toEqual([2, 1, 3]);
   });
 
   it("holds its classes in its own city, but for one in the capital", async () => {
@@ -136,7 +143,17 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
 
   it("is taken away whole, and real people stay", async () => {
     expect(await removeDemo(base.db, cell)).toBeGreaterThan(staffCount);
-    for (const table of ["person", "training", "competency_evidence", "learning_record", "agency"] as const) expect(await count(table), table).toBe(0);
+    for (const table of [
+      "person",
+      "training",
+      "competency_evidence",
+      "learning_record",
+      "series_year",
+      "community_session",
+      "mentoring_meeting",
+      "agency",
+    ] as const)
+      expect(await count(table), table).toBe(0);
     expect((await base.db.one(Count, sql`select count(*) from person`)).count).toBe(1);
     expect(await removeDemo(base.db, cell)).toBe(0);
   });

@@ -126,7 +126,7 @@ describe.each(testDatabases())("the way to a language model on $name", (database
     expect(await world.gateway.complete({ prompt: "jawab", input, asker: abroad })).toEqual({ kind: "refused", why: "city_off" });
     for (const asker of [silent, refused]) {
       expect(await world.gateway.complete({ prompt: "jawab", input, asker })).toEqual({ kind: "refused", why: "no_consent" });
-      expect(await world.gateway.serves(asker)).toBe(false);
+      expect(await world.gateway.serves([asker])).toEqual([false]);
     }
     // A yes given in one city says nothing for the same number in another.
     const stolen = { ...(await world.asker("Sudah Setuju")), agencyId: pontianak };

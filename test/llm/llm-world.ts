@@ -10,6 +10,7 @@ import { createGateway, type Gateway, type GatewayNeeds } from "../../src/llm/ga
 import { createNameSource } from "../../src/llm/mask/name-source.ts";
 import { type NameWords, parseNameWords } from "../../src/llm/mask/name-words.ts";
 import { readPrompts } from "../../src/llm/prompts.ts";
+import { promptsInUse } from "../../src/llm/prompts-in-use.ts";
 import type { Asker } from "../../src/llm/request.ts";
 import { parseSensitive, type Sensitive } from "../../src/llm/sensitive.ts";
 import { isWord, promptFolder } from "../../src/model-at-start.ts";
@@ -60,11 +61,10 @@ export async function openLlmWorld(database: TestDatabase): Promise<LlmWorld> {
     tryMs: 10_000,
     chance: () => 0,
     pauseMs: 10,
-    prompts: readPrompts(promptFolder),
+    prompts: promptsInUse(readPrompts(promptFolder), cell, silentLog),
     names: createNameSource({ version: registerVersion, names: registerNames }, nameWords()),
     sensitive: sensitive(),
-    consents: async (on, { agencyId, personId }) =>
-      (await consenting(on, { cell, agencyId }, { purpose: "model", version: useVersion("model") }, [personId])).has(personId),
+    consents: (on, city, personIds) => consenting(on, city, { purpose: "model", version: useVersion("model") }, personIds),
   };
   await turnSwitch(db, { cell, agencyId: kendari }, terms, null, clock.now());
   const answer = (asker: Asker, said: Answer) =>

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, parsePrompt } from "../../src/llm/prompt-file.ts";
+import { putPrompt, takeBackPrompt } from "../../src/llm/prompt-store.ts";
 import { type PromptCase, readPromptTests, runPromptCase } from "../../src/llm/prompt-tests.ts";
 import { readPrompts } from "../../src/llm/prompts.ts";
 import { promptFolder } from "../../src/model-at-start.ts";
 import { textOf } from "../fakes/openai/reply.ts";
 import { testDatabases } from "../world.ts";
-import { type LlmWorld, openLlmWorld } from "./llm-world.ts";
+import { cell, type LlmWorld, openLlmWorld } from "./llm-world.ts";
 
 const prompts = readPrompts(promptFolder);
 const ids = [...prompts.keys()];
@@ -106,6 +107,20 @@ describe.each(testDatabases().slice(0, 1))("the test sets of prompts", (database
 
   const cases = ids.flatMap((id) => readPromptTests(promptFolder, id).map((it) => ({ id, name: it.name, it })));
   const answered = (one: PromptCase["right"]) => (typeof one === "string" ? one : { calls: one });
+
+  it("of which one put to use can no longer be read leave the others in use", async () => {
+    const { db, clock, gateway } = world;
+    const one = (id: string, text: string) => ({ id, version: 99, text, tests: null, reason: null });
+    const [broken, whole] = ["jawab", "ringkas-percakapan"];
+    const changed = readFileSync(join(promptFolder, `${whole}.md`), "utf8").replace(/^version: \d+$/m, "version: 99");
+    await putPrompt(db, cell, one(broken, "bukan prompt"), clock.now());
+    await putPrompt(db, cell, one(whole, changed), clock.now());
+    await gateway.prompts.refresh(db, true);
+    expect([gateway.prompts.get(broken), gateway.prompts.get(whole)?.version]).toEqual([prompts.get(broken), 99]);
+    for (const id of [broken, whole]) await takeBackPrompt(db, cell, id);
+    await gateway.prompts.refresh(db, true);
+    expect(gateway.prompts.get(whole)).toEqual(prompts.get(whole));
+  });
 
   it("are there for every prompt", () => {
     for (const id of ids) expect([id, cases.filter((it) => it.id === id).length >= 5]).toEqual([id, true]);

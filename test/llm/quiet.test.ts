@@ -85,8 +85,8 @@ describe("the model's stack", () => {
   it("is loaded by nobody who has no model configured", async () => {
     const script = `import { registerHooks } from "node:module";
       const loaded = []; registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
-      await import("./src/service.ts"); await import("./src/command/program.ts");
-      const { modelAtStart } = await import("./src/model-at-start.ts"); const { readConfig } = await import("./src/config.ts");
+      await import("./src/service/service.ts"); await import("./src/command/program.ts");
+      const { modelAtStart } = await import("./src/model-at-start.ts"); const { readConfig } = await import("./src/settings/config.ts");
       const model = await modelAtStart({ config: readConfig({}) });
       console.log(model === null, loaded.length > 100, loaded.filter((it) => /langchain|langsmith|node_modules.openai|llm.gateway/.test(it)).length); process.exit(0)`;
     const { out } = await run(script, {});

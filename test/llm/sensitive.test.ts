@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createIntents } from "../../src/features/knowledge/intent/classifier.ts";
-import { parseExamples } from "../../src/features/knowledge/intent/examples.ts";
-import { parseVocabulary } from "../../src/language/vocabulary.ts";
+import { learningFrom, ownKnowledge } from "../../src/learning/learning.ts";
 import { matters, parseSensitive } from "../../src/llm/sensitive.ts";
 import { sensitive } from "./llm-world.ts";
 
@@ -27,7 +25,7 @@ describe("what stays home", () => {
   });
 
   it("counts a complaint that only what was learnt tells", () => {
-    const learnt = createIntents(() => parseExamples(shipped("niat.yaml")), parseVocabulary(shipped("sinonim.yaml")));
+    const learnt = learningFrom(ownKnowledge).intents;
     const both = parseSensitive(shipped("peka.yaml"), (message) => learnt.of(message).complaint >= 0.6);
     const told = "keponakan kepala dinas diloloskan padahal tidak memenuhi syarat";
     expect(of(told)).toBeNull();

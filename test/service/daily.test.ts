@@ -2,12 +2,12 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dailyJobs } from "../../src/daily.ts";
 import { sql } from "../../src/db/database.ts";
 import { startJobs } from "../../src/delivery/jobs.ts";
 import { purposeTable } from "../../src/features/people/privacy/notice.ts";
 import { personalDataOf } from "../../src/personal-data.ts";
-import { cookieSecret } from "../../src/secret.ts";
+import { dailyJobs } from "../../src/service/daily.ts";
+import { cookieSecret } from "../../src/settings/secret.ts";
 import { freshFolder, silentLog, testClock, testConfig, testDatabases } from "../world.ts";
 
 const purposes = purposeTable(personalDataOf(testConfig()), { chatDays: 90, outside: false });

@@ -1,11 +1,11 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { settingLines } from "../../src/config.ts";
+import { settingLines } from "../../src/settings/config.ts";
 import { freshFolder } from "../world.ts";
 import { assignments, commandOf, stepsOf } from "./dockerfile.ts";
 import { type Program, ready, start } from "./process.ts";
@@ -13,6 +13,8 @@ import { type Program, ready, start } from "./process.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 const nobody = 65534;
+/** The image's user, who is not root; else it is whoever runs the tests. */
+const asNobody = process.getuid?.() === 0 ? { user: nobody } : {};
 
 /** Carries out a Dockerfile below a folder that stands for `/`. Only the base image is not its own: a copy of our Node stands for it. */
 class Image {
@@ -68,10 +70,14 @@ class Image {
     }
   }
 
-  /** Before USER as whoever runs the tests, as an image is built by its root. */
+  /** Before USER as whoever runs the tests, as an image is built by its root; then as that user. */
   async #run(line: string): Promise<void> {
     const own = process.getuid?.() === 0 ? `${nobody}:${nobody}` : `${process.getuid?.()}:${process.getgid?.()}`;
-    const step = this.#spawn(["sh", "-ec", this.#below(line).replaceAll("node:node", own)], { ...this.environment, ...network() });
+    const step = this.#spawn(
+      ["sh", "-ec", this.#below(line).replaceAll("node:node", own)],
+      { ...this.environment, ...network() },
+      this.#user === "root" ? {} : asNobody,
+    );
     expect(await step.ended, step.err() + step.out()).toBe(0);
   }
 
@@ -80,7 +86,7 @@ class Image {
   /** As the image's user, who is not root. */
   spawn(command: string[]) {
     expect(this.#user).toBe("node");
-    return this.#spawn(command, this.environment, process.getuid?.() === 0 ? { user: nobody } : {});
+    return this.#spawn(command, this.environment, asNobody);
   }
 
   #spawn(command: string[], settings: Record<string, string>, as: { user?: number } = {}): Program {
@@ -118,6 +124,8 @@ describe("the Dockerfile", () => {
     image = new Image(folder.path);
     await image.build(read("Dockerfile"));
     expect(existsSync(image.at("node_modules/vitest"))).toBe(false);
+    const made = readdirSync(image.at("node_modules/.cache/kawan-asn"), { recursive: true, encoding: "utf8" });
+    expect([made.some((it) => it.startsWith("code/")), made.some((it) => it.startsWith("learnt/requests"))]).toEqual([true, true]);
     image.environment.PORT = String(await freePort());
     image.environment.HOST = "127.0.0.1"; // the tests listen on no other interface
     const unhealthy = image.spawn(image.health);

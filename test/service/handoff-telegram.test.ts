@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type App, openApp } from "../../src/app.ts";
 import { sql } from "../../src/db/database.ts";
 import { issueCode } from "../../src/features/people/link/code.ts";
-import { type Service, startService } from "../../src/service.ts";
+import { type Service, startService } from "../../src/service/service.ts";
 import { type FakeTelegram, fakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type App, openApp } from "../../src/app.ts";
 import { sql } from "../../src/db/database.ts";
-import { type Service, startService } from "../../src/service.ts";
+import { type Service, startService } from "../../src/service/service.ts";
 import { type FakeTelegram, fakeTelegram, labels } from "../fakes/telegram/fake-telegram.ts";
 import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openApp } from "../../src/app.ts";
 import { sql } from "../../src/db/database.ts";
-import { startService } from "../../src/service.ts";
+import { startService } from "../../src/service/service.ts";
 import { endpointOf, keepCreds, secret } from "../channels/whatsapp-web-world.ts";
 import { fakeGraph } from "../fakes/whatsapp-cloud/fake-graph.ts";
 import { fakeWhatsAppWeb } from "../fakes/whatsapp-web/fake-whatsapp-web.ts";

@@ -4,7 +4,7 @@ import { type App, openApp } from "../../src/app.ts";
 import { renderWhatsAppWeb } from "../../src/channels/whatsapp-web/render.ts";
 import { sql } from "../../src/db/database.ts";
 import { putLetters } from "../../src/delivery/outbox.ts";
-import { startService } from "../../src/service.ts";
+import { startService } from "../../src/service/service.ts";
 import { endpointOf, keepCreds, secret } from "../channels/whatsapp-web-world.ts";
 import { type FakeWhatsAppWeb, fakeWhatsAppWeb, type Person } from "../fakes/whatsapp-web/fake-whatsapp-web.ts";
 import { freshFolder, silentLog, testConfig } from "../world.ts";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { writeBackup } from "../../src/db/backup.ts";
 import { type Database, sql } from "../../src/db/database.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
-import { deleteExpired } from "../../src/retention.ts";
+import { deleteExpired } from "../../src/service/retention.ts";
 import { silentLog, testConfig, testDatabases } from "../world.ts";
 
 const now = Temporal.Instant.from("2026-11-22T02:00:00Z");

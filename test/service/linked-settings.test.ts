@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { cityOfAccount } from "../../src/cities.ts";
-import { ConfigError, isTurnedOn, readConfig, settingLines } from "../../src/config.ts";
-import { linkLimits } from "../../src/messengers.ts";
+import { linkLimits } from "../../src/service/messengers.ts";
+import { ConfigError, isTurnedOn, readConfig, settingLines } from "../../src/settings/config.ts";
 import { freshFolder } from "../world.ts";
 import { start } from "./process.ts";
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { scriptLine } from "../script-line.ts";
 
 export interface Program {
   child: ChildProcess;
@@ -8,8 +8,6 @@ export interface Program {
   /** Exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
 }
-
-const source = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url));
 
 /** Settings of the tests' own machine must not reach the program. */
 const environment = (settings: Record<string, string>) => ({ PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...settings });
@@ -44,7 +42,7 @@ export function start(command: string[], { cwd, settings = {}, input, user }: Pl
 
 /** `npm start` */
 export const startMain = (place: Place, ...args: string[]): Program =>
-  start([...(place.under ?? []), process.execPath, source("main.ts"), ...args], {
+  start([...(place.under ?? []), process.execPath, ...scriptLine("start"), ...args], {
     ...place,
     settings: { PORT: "0", LOG_LEVEL: "warn", DEMO: "off", ...place.settings },
   });
@@ -57,7 +55,8 @@ export async function kawan(place: Place, ...args: string[]): Promise<{ code: nu
   return { code, out: program.out(), err: program.err() };
 }
 
-export const startKawan = (place: Place, ...args: string[]): Program => start([...(place.under ?? []), process.execPath, source("cli.ts"), ...args], place);
+export const startKawan = (place: Place, ...args: string[]): Program =>
+  start([...(place.under ?? []), process.execPath, ...scriptLine("kawan"), ...args], place);
 
 /** The service's address, once it has said that it is ready. */
 export async function ready(program: Program): Promise<string> {

@@ -4,7 +4,7 @@ import { sql } from "../../src/db/database.ts";
 import { startJobs } from "../../src/delivery/jobs.ts";
 import { giveConsent } from "../../src/features/people/privacy/consent-store.ts";
 import { useVersion } from "../../src/features/people/privacy/consent-uses.ts";
-import { regularJobs } from "../../src/regular.ts";
+import { regularJobs } from "../../src/service/regular.ts";
 import { silentLog, testClock, testDatabases } from "../world.ts";
 
 const Job = z.object({ kind: z.string(), key: z.string(), status: z.string(), attempts: z.number(), error: z.string().nullable() });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { verifyLedger } from "../../src/core/ledger.ts";
 import { rawSql, sql } from "../../src/db/database.ts";
 import { dueLetters } from "../../src/features/people/privacy/due.ts";
-import { deleteExpired } from "../../src/retention.ts";
+import { deleteExpired } from "../../src/service/retention.ts";
 import { cell, type LinkWorld, openLinkWorld } from "../features/people/link-world.ts";
 import { silentLog, testConfig, testDatabases } from "../world.ts";
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Database, rawSql, sql } from "../../src/db/database.ts";
 import { ownTables } from "../../src/db/migrate.ts";
 import type { OpenDatabase } from "../../src/db/open.ts";
-import { referenceTables, registerTables } from "../../src/kept-tables.ts";
-import { deleteExpired, retentions } from "../../src/retention.ts";
+import { referenceTables, registerTables } from "../../src/service/kept-tables.ts";
+import { deleteExpired, retentions } from "../../src/service/retention.ts";
 import { silentLog, testConfig, testDatabases } from "../world.ts";
 
 const now = Temporal.Instant.from("2026-11-22T02:00:00Z");

@@ -4,9 +4,12 @@ import { type App, openApp } from "../../src/app.ts";
 import { sql } from "../../src/db/database.ts";
 import { surveyFiles, syncSurveys } from "../../src/features/feedback/survey/shipped.ts";
 import type { Answers } from "../../src/features/feedback/survey/survey.ts";
-import { type Service, startService } from "../../src/service.ts";
+import { turnSwitch } from "../../src/llm/city-switch.ts";
+import { type Service, startService } from "../../src/service/service.ts";
+import { type FakeOpenAi, startOpenAi } from "../fakes/openai/fake-openai.ts";
 import { type FakeTelegram, fakeTelegram, labels } from "../fakes/telegram/fake-telegram.ts";
 import { type FakeGraph, fakeGraph } from "../fakes/whatsapp-cloud/fake-graph.ts";
+import { recording } from "../recording.ts";
 import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
 import { graphSettings } from "./messengers-world.ts";
 
@@ -18,16 +21,21 @@ const telegramId = 700_000_301;
 describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole service on $name", { timeout: 300_000 }, ({ name }) => {
   let telegram: FakeTelegram;
   let graph: FakeGraph;
+  let fake: FakeOpenAi;
   let app: App;
   let service: Service;
   let clean = async () => {};
   beforeAll(async () => {
     telegram = await fakeTelegram({ token: "5550031:AAuji-telegram-survei" });
     graph = await fakeGraph({ token: "EAAuji-graph-survei", appSecret: "rahasia-aplikasi-survei", verifyToken: "kata-verifikasi-survei" });
+    fake = await startOpenAi();
     const folder = freshFolder();
     const server = name === "postgres" ? await freshPostgres() : undefined;
     const settings = { PORT: "0", DATA_DIR: folder.path, TELEGRAM_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url, ...graphSettings(graph) };
+    Object.assign(settings, { LLM_TRANSCRIBE_URL: fake.url, LLM_TRANSCRIBE_MODEL: "telinga" });
     app = await openApp({ config: testConfig({ ...settings, ...(server && { DATABASE_URL: server.url }) }), log: silentLog, shipped: "none" });
+    const terms = { processor: "PT Contoh Suara", country: "Indonesia", basis: "perjanjian" };
+    await turnSwitch(app.db, { cell: app.cell, agencyId: 2 }, terms, null, app.clock());
     await syncSurveys(app.db, app.cell, surveyFiles(), app.clock());
     service = await startService(app);
     graph.callback = `${service.url}/webhook/whatsapp`;
@@ -40,6 +48,7 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
     await service.stop();
     await telegram.stop();
     await graph.close();
+    await fake.stop();
     await clean();
   });
 
@@ -76,7 +85,7 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
     return request;
   }
 
-  it("begins on the one and is handed in on the other; a voice note is asked to be typed", async () => {
+  it("begins on the one and is handed in on the other; a voice note answers once it is confirmed", async () => {
     const one = telegram.person({ id: telegramId, name: "Rina" });
     const other = graph.person({ name: "Rina", phone });
     const request = await participant(other.userId);
@@ -103,10 +112,14 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
     other.says("9");
     const last = await other.hears("(7 dari 7)", patience);
     expect(last.options.map((it) => it.label)).toEqual(["Lewati", "Kembali", "Nanti saja"]);
-    other.sends("voice", { bytes: Buffer.from("4f676753", "hex") });
-    await other.hears("belum dapat mendengarkan pesan suara", patience);
+    other.sends("voice", { bytes: recording() });
+    other.picks(await other.hears("Boleh pesan suara Anda saya dengarkan?", patience), "Izinkan suara");
     await other.hears("Kita lanjutkan:", patience);
-    other.says("Terima kasih");
+    fake.transcript = "Terima kasih";
+    other.sends("voice", { bytes: recording() });
+    const heard = await other.hears("Saya dengar: “Terima kasih”", patience);
+    expect(heard.options.map((it) => it.label)).toEqual(["Ya, benar", "Bukan itu"]);
+    other.picks(heard, "Ya, benar");
     const review = await other.hears("Sudah benar?", patience);
     expect(review.plain).toContain("7. Apa satu hal yang sebaiknya dipertahankan atau diubah? *Terima kasih*");
 

@@ -15,24 +15,31 @@ export interface Sent {
   letter: Letter;
 }
 
-type Talk = Awaited<ReturnType<AskWorld["talk"]>>;
+/** What somebody who answers needs of a talk. */
+export type Talk = Pick<Awaited<ReturnType<AskWorld["talk"]>>, "says" | "taps" | "last" | "heard">;
 
 /** Days on which something can happen: around the ends of classes and a month and three months after. */
 const stretches = [0, 30, 90];
 const stretch = 16;
 /**
- * Every day in a good hour, and when classes end, which is then the own hour of many; on every fifth day also at night, at dawn and late.
+ * Every day in a good hour, and when classes end, which is then the own hour of many; on every fifth day also at night, at dawn and late, and on
+ * every Friday in the prayer.
  */
 const daily = ["09:45", "16:05"];
 const quiet = ["02:00", "06:40", "19:30"];
+/** Days after which who has something left to say writes about anything. */
+const chatEvery = 45;
 
-const timesOf = (at: number): string[] => [...daily, ...(at % 5 === 0 ? quiet : [])].sort();
+const prayer = "12:15";
+const isFriday = (day: string): boolean => Temporal.PlainDate.from(day).dayOfWeek === 5;
+
+const timesOf = (at: number, day: string): string[] => [...daily, ...(at % 5 === 0 ? quiet : []), ...(isFriday(day) ? [prayer] : [])].sort();
 
 /**
  * The year as people live it: the regular jobs look in every day, letters come to chats, and who answers does it by /survei, buttons and typed
  * words; a third of them only when reminded. Returns every letter.
  */
-export async function fullYear(world: AskWorld, plan: CityPlan, ids: CityIds): Promise<Sent[]> {
+export async function fullYear(world: AskWorld, plan: CityPlan, ids: CityIds, progress: (day: string, letters: number) => void = () => {}): Promise<Sent[]> {
   const talks = new Map<number, Talk>();
   const subjects = new Map<number, Subject>();
   for (const { n } of plan.citizens) {
@@ -52,11 +59,11 @@ export async function fullYear(world: AskWorld, plan: CityPlan, ids: CityIds): P
   const days = daysOf(plan);
   for (const [at, day] of days.entries()) {
     // A messenger that is silent for 90 days is nobody's chat any more: who has something left to say writes about anything now and then.
-    if (at > 0 && days[at - 1] !== dayBefore(day)) {
+    if (days[at - 1] !== dayBefore(day) || at % chatEvery === 0) {
       world.comes(`${day}T00:30`);
       for (const person of new Set([...waiting.values()].map((it) => it.respondent))) await talks.get(person)?.says("halo");
     }
-    for (const time of timesOf(at)) {
+    for (const time of timesOf(at, day)) {
       world.comes(`${day}T${time}`);
       const letters = await world.tick();
       for (const letter of letters) sent.push({ at: `${day}T${time}`, person: byChat.get(letter.to.chat) ?? -1, letter });
@@ -65,6 +72,7 @@ export async function fullYear(world: AskWorld, plan: CityPlan, ids: CityIds): P
         if (talk) await sitDown(world, { talk, person, plan, ids }, waiting);
       }
     }
+    progress(day, sent.length);
   }
   return sent;
 }
@@ -132,21 +140,24 @@ async function sitDown(world: AskWorld, sitting: Sitting, waiting: Map<string, H
 }
 
 /** By the letter's own button where there is one for it, else by the command and the list. */
-async function begin(talk: Talk, form: Handed): Promise<void> {
+export async function begin(talk: Talk, form: Handed): Promise<void> {
   const first = await talk.says("/survei");
   if (!first.startsWith("Survei mana")) return;
   const what = form.capacity === "atasan" ? `Perilaku ${nameOf(form.about)}` : form.step === "perilaku" ? `sesudah ${form.days} hari` : "Tanggapan";
   const fits = (label: string) => label.includes(what) && label.includes(classNameOf(form.class));
   const label = talk.last.reply.buttons?.map((it) => it.full ?? it.label).find(fits);
-  if (!label) throw new Error(`no choice of ${what} in ${classNameOf(form.class)}: ${first}`);
-  await talk.taps(label);
+  if (label) return void (await talk.taps(label));
+  // Where labels are short, the list stands in the words.
+  const line = first.split("\n").find((it) => /^\d+\. /.test(it) && fits(it));
+  if (!line) throw new Error(`no choice of ${what} in ${classNameOf(form.class)}: ${first}`);
+  await talk.says(line.split(".")[0] ?? "");
 }
 
 /** In the order in which the form lists them. */
 const obstacles = ["waktu", "alat", "atasan", "anggaran", "kesempatan", "tidak_ada"];
 
 /** Types or taps one answer after the other, and hands in. */
-async function fillIn(talk: Talk, { answers }: Handed, person: number): Promise<void> {
+export async function fillIn(talk: Talk, { answers }: Handed, person: number): Promise<void> {
   for (const [key, answer] of Object.entries(answers)) {
     if (answer === null) await talk.says(key.startsWith("perilaku.") || key === "tampak" ? "tidak tahu" : "lewati");
     else if (Array.isArray(answer)) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Database, sql } from "../../src/db/database.ts";
 import type { Group } from "../../src/features/feedback/measure/fact-store.ts";
-import { type Facts, factsOf } from "../../src/features/feedback/measure/facts.ts";
+import { factsOf } from "../../src/features/feedback/measure/facts.ts";
 import { type CityIds, tenant } from "./build-city.ts";
 import type { CityPlan, PlannedClass } from "./city-plan.ts";
 import { questions } from "./opinions.ts";
@@ -33,11 +33,34 @@ export const emptyReport = (): Report => ({ kept: new Map(), zero: 0, declared: 
 
 const quantile = 1.96;
 
+/** What of a report is judged. */
+export interface Told {
+  parts: {
+    step: string;
+    afterDays: number;
+    capacity: string;
+    runs: number;
+    measures: { measure: string; answered: number; factor: number; estimate?: { low: number; high: number; value: number } }[];
+  }[];
+}
+
+/** Who tells, of what, and by part and measure the classes (the plan's numbers) that what is told is about. */
+export interface Teller {
+  told(group: Group): Promise<Told>;
+  covered: Map<string, Set<number>>;
+  ids: Pick<CityIds, "classes" | "trainings">;
+}
+
+/** The reports of a base. */
+export const tellerOf = async (db: Database, plan: CityPlan, ids: CityIds, now: Temporal.Instant): Promise<Teller> => ({
+  told: (group) => factsOf(db, tenant, group, null, now),
+  covered: await coveredClasses(db, plan, ids),
+  ids,
+});
+
 /** Compares all that is told of a city after its year with what is true. */
-export async function judgeYear(db: Database, plan: CityPlan, truth: Truth, ids: CityIds, now: Temporal.Instant, report: Report): Promise<void> {
-  const covered = await coveredClasses(db, plan, ids);
-  const told = (group: Group) => factsOf(db, tenant, group, null, now);
-  const judge = (level: string, facts: Facts, classes: PlannedClass[], asSuch?: PlannedClass["training"]) => {
+export async function judgeYear({ told, covered, ids }: Teller, plan: CityPlan, truth: Truth, report: Report): Promise<void> {
+  const judge = (level: string, facts: Told, classes: PlannedClass[], asSuch?: PlannedClass["training"]) => {
     for (const part of facts.parts) {
       for (const fact of part.measures) {
         report.shown++;

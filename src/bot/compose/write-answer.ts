@@ -74,7 +74,8 @@ export async function writeAnswer(
         const words = borne && references.restore(borne.words);
         return borne && words !== null ? [{ ...borne, words }] : [];
       });
-  const stands = (kept: Borne[]) => kept.some((it) => it.cites.length > 0) && keepsTheNumber(textOf(kept), question, found.text);
+  const stands = (kept: Borne[]) =>
+    kept.some((it) => it.cites.length > 0) && keepsTheNumber(textOf(kept), question, found.text) && !speaksOfAnother(textOf(kept), question);
   let shown = "";
   const release = (text: string) => {
     const kept = read(text);
@@ -129,9 +130,24 @@ const withoutOrders = (text: string): string =>
 
 /** A sentence with the numbers that belong to it, also where they stand behind its full stop. */
 const sentencesOf = (text: string): string[] =>
-  splitSentences(text.replace(/([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g, " $2$1 ").replace(/^\s*(?:[-•*]|\d{1,2}[.)])\s+/gm, ""))
+  splitSentences(text.replace(/([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g, " $2$1 ").replace(/^[^\S\r\n\u2028\u2029]*(?:[-•*]|\d{1,2}[.)])\s+/gm, ""))
     .map((it) => it.replace(/\s+/g, " ").trim())
     .filter((it) => it !== "");
+
+/** Whom rules treat apart. */
+const apart = [
+  ["pns", "pppk"],
+  ["pns", "cpns"],
+  ["pppk", "cpns"],
+  ["klasikal", "nonklasikal"],
+] as const;
+
+/** Who asks about one of those is not answered with another alone, however true that is. */
+function speaksOfAnother(text: string, question: string): boolean {
+  const names = (one: string, words: string) => new RegExp(`(?<![\\p{L}-])${one}(?!\\p{L})`, "iu").test(words);
+  const other = (wanted: string, it: string) => names(wanted, question) && !names(it, question) && names(it, text) && !names(wanted, text);
+  return apart.some(([one, two]) => other(one, two) || other(two, one));
+}
 
 /** Who asks how many gets a number that the documents' own answer gives. */
 function keepsTheNumber(text: string, question: string, own: string): boolean {

@@ -65,6 +65,9 @@ export async function steered(options: Options, { found, prepared, context, talk
     : inOrder(calls, { joined, conversation: context.conversation, catalog, talk }, carefully);
 }
 
+/** An answer beneath the question that was read out of the talk. */
+export const understoodAs = (question: string, answer: string): string => `${texts.understood(plain(question))}\n\n${answer}`;
+
 /** The answer to the question as it stands on its own; above it is said which that is, below how to begin anew. */
 async function standAlone(call: Call, written: string, context: Context, does: (call: Call, context: Context) => Promise<Said>): Promise<Said> {
   const field = Object.keys(call.input)[0] ?? "question";
@@ -76,7 +79,7 @@ async function standAlone(call: Call, written: string, context: Context, does: (
   return {
     ...said,
     free: true,
-    reply: { ...reply, text: `${texts.understood(plain(written))}\n\n${reply.text}`, buttons: [...(reply.buttons ?? []), forgetButton] },
+    reply: { ...reply, text: understoodAs(written, reply.text), buttons: [...(reply.buttons ?? []), forgetButton] },
   };
 }
 

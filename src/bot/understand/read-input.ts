@@ -1,3 +1,4 @@
+import { knownRoots } from "../../language/roots.ts";
 import { isStopWord } from "../../language/stop-words.ts";
 import { withoutManners } from "./manners.ts";
 import { type Reader, somebody, type Token } from "./reader.ts";
@@ -32,9 +33,8 @@ const asks = (word: Token | undefined, next: Token | undefined): boolean => word
 const reaching = new Set(["cukup", "sampai", "jadi", "genap", "target", "tujuan", "minmaks", "minimal", "dari", "lebih", "ke", "wajib"]);
 const jp = "jp";
 
-/** `taught` = words in which trainings are spoken of; behind "pelatihan" they are its subject, however common they are. */
-export function createInputReader(examples: readonly Example[], read: Reader, taught: ReadonlySet<string> = new Set()): InputReader {
-  const common = commonRoots(examples, read);
+/** `common` = see `commonRoots`; `taught` = words in which trainings are spoken of; behind "pelatihan" they are its subject, however common they are. */
+export function createInputReader(common: ReadonlySet<string>, read: Reader, taught: ReadonlySet<string> = new Set()): InputReader {
   const subjectsIn = (tokens: readonly Token[]): Token[] => {
     let behindHead = false;
     return tokens.filter((it) => {
@@ -92,7 +92,7 @@ function named(tokens: readonly Token[], concepts: readonly string[], isLeft: (i
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** Who is known to be somebody, with what follows ("La Ode Hamid"); where nobody is, what is nobody's subject. */
+/** Who is known to be somebody, with what follows ("La Ode Hamid"); where nobody is, what is nobody's subject and no word of the language ("merah"). */
 function called(tokens: readonly Token[], isLeft: (it: Token) => boolean): Token[] {
   const rest = tokens.slice(
     Math.max(
@@ -100,7 +100,7 @@ function called(tokens: readonly Token[], isLeft: (it: Token) => boolean): Token
       tokens.findIndex((it) => it.concept === somebody),
     ),
   );
-  if (rest[0]?.concept !== somebody) return tokens.filter((it) => isLeft(it) && !it.named);
+  if (rest[0]?.concept !== somebody) return tokens.filter((it) => isLeft(it) && !it.named && !knownRoots.has(it.said.toLowerCase()));
   const end = rest.findIndex((it) => !isLeft(it) || it.named);
   return end < 0 ? rest : rest.slice(0, end);
 }
@@ -136,7 +136,8 @@ function chosen(tokens: readonly Token[], values: Readonly<Record<string, string
   return one.size === 1 ? found[0]?.value : undefined;
 }
 
-function commonRoots(examples: readonly Example[], read: Reader): Set<string> {
+/** Roots of words that are said in requests for many different things, and so name no subject. */
+export function commonRoots(examples: readonly Example[], read: Reader): Set<string> {
   const labels = new Map<string, Set<string>>();
   for (const { text, label } of examples) {
     for (const { root } of read(text)) {

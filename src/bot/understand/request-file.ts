@@ -23,7 +23,7 @@ const File = z.strictObject({
     z.string(),
     z.strictObject({ tombol: z.string().min(1).max(20), diri: z.boolean().default(false), isi: z.record(z.string(), Reading).default({}), contoh: families }),
   ),
-  orang_lain: z.strictObject({ tawarkan: z.string().min(1), contoh: families }).optional(),
+  orang_lain: z.strictObject({ tawarkan: z.array(z.string()).min(1), contoh: families }).optional(),
   belum_ada: z.record(z.string(), z.strictObject({ jawab: z.string().min(1), tawarkan: z.array(z.string()).min(1).max(2), contoh: families })).default({}),
 });
 
@@ -47,8 +47,8 @@ export interface Requests {
   kindred: readonly (readonly string[])[];
   /** What people ask for and cannot have yet: what to say, and the capabilities to offer instead. */
   missing: ReadonlyMap<string, { say: string; offer: readonly string[] }>;
-  /** What a sentence asks for that is about a colleague by name, when somebody says it who leads people; to all others it is a refusal. */
-  aboutColleague: string | null;
+  /** What a sentence asks for that is about a colleague by name: the first of these that whoever says it has a right to; to all others it is a refusal. */
+  aboutColleague: readonly string[];
   examples: readonly Example[];
 }
 
@@ -65,7 +65,7 @@ export function parseRequests(yamlText: string): Requests {
     abilities: new Map(Object.entries(kemampuan).map(([id, it]) => [id, { button: it.tombol, ownOnly: it.diri, input: it.isi }])),
     kindred: serumpun,
     missing: new Map(Object.entries(missing).map(([id, it]) => [id, { say: it.jawab, offer: it.tawarkan }])),
-    aboutColleague: others?.tawarkan ?? null,
+    aboutColleague: others?.tawarkan ?? [],
     examples: [...Object.entries(kemampuan), ...Object.entries(missing), ...(others ? [[colleague, others] as const] : [])].flatMap(([label, { contoh }]) =>
       contoh.flatMap((lines, at) => textsIn(lines).map((text) => ({ text, label, family: `${label}/${at}` }))),
     ),

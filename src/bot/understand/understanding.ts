@@ -1,21 +1,24 @@
 import { maskPersonalData } from "../../core/mask.ts";
 import type { Button, Call } from "../../core/reply.ts";
+import { type Kept, unkept } from "../../language/kept.ts";
 import type { NameList } from "../../language/names.ts";
-import { createJudge, type Judge, type Labelled } from "./judge.ts";
-import { createInputReader, type InputReader } from "./read-input.ts";
+import { type Judge, judgeOf, type Labelled, type LearntJudge, learnJudge } from "./judge.ts";
+import { commonRoots, createInputReader, type InputReader } from "./read-input.ts";
 import { createReader } from "./reader.ts";
 import { colleague, type Requests } from "./request-file.ts";
 
 /** What a sentence was understood to ask for. `policy` = it is the fallback's; `unsure` = the person has to say which. */
-export type Understood =
-  | { kind: "call"; call: Call }
-  | { kind: "unsure"; lead: string; choices: Button[] }
-  /** `near`: what else it may have asked for, to be offered where the search finds nothing. */
-  | { kind: "policy"; near?: Button[] };
+export type Understood = { kind: "call"; call: Call } | { kind: "unsure"; lead: string; choices: Button[] } | { kind: "policy"; near?: Near };
+
+/** What else a question may have asked for: offered where the search finds nothing; where that is `likely`, beside what it finds as well. */
+export interface Near {
+  choices: Button[];
+  likely: boolean;
+}
 
 export interface Understanding {
-  /** `offered` = the capabilities that may be named to this person when in doubt; `leads` = whether a colleague named may be one's own staff. */
-  of(message: string, offered: (capability: string) => boolean, leads?: boolean): Understood;
+  /** `offered` = the capabilities that may be named to this person when in doubt; `may` = those that they have the right to now. */
+  of(message: string, offered: (capability: string) => boolean, may?: (capability: string) => boolean): Understood;
   /** Whether a capability is among what can be understood. */
   knows(capability: string): boolean;
   /** Learns what the first sentence would otherwise wait for. */
@@ -37,6 +40,8 @@ export interface UnderstandingOptions {
   taught?: ReadonlySet<string>;
   /** The capability that takes any other sentence, and the part of its input that takes it. */
   fallback: { capability: string; field: string };
+  /** Where what was learnt is kept; everything else here has to come to the same. */
+  kept?: Kept;
   /** Other limits than the calibrated ones, for the calibration itself. */
   limits?: Limits;
 }
@@ -60,8 +65,11 @@ const calibrated: Limits = { act: 0.7, policy: 0.57 };
 const oneOf = 2;
 /** A capability less likely than this is no choice. */
 const faint = 0.02;
-/** Beside a plain question only what is likelier is named, and only where the search finds nothing. */
-const worthNaming = 0.08;
+/**
+ * From this share on a capability is offered even beside an answer. Of requests that are taken for questions, four in ten are answered with
+ * a passage all the same; at this share six in ten of those get their choice, and of the frozen questions one in thirty gets a needless one.
+ */
+const likely = 0.1;
 /** Among the examples most that name a colleague are refusals; who leads people names mostly theirs. */
 const leaderPrior = 4;
 /** Choices beside the question about a rule, which is always one. */
@@ -72,21 +80,22 @@ const texts = {
   instead: (say: string) => `${say} Mungkin ini membantu:`,
 };
 
-/** Understands free Indonesian text without a language model. Learning takes some tenths of a second, once. */
+/** Understands free Indonesian text without a language model. Learning takes seconds, once; what is kept takes some tenths of one. */
 export function createUnderstanding(options: UnderstandingOptions): Understanding {
   const { fallback, limits = calibrated } = options;
-  let learnt: { requests: Requests; judge: Judge; input: InputReader } | null = null;
+  let ready: { requests: Requests; judge: Judge; input: InputReader } | null = null;
   const learn = () => {
-    learnt ??= learnFrom(options);
-    return learnt;
+    ready ??= readyFrom(options);
+    return ready;
   };
   return {
-    of(message, offered, leads = false) {
+    of(message, offered, may = () => false) {
       const { requests, judge, input } = learn();
       const callOf = (id: string): Call => ({ capability: id, input: input(message, requests.abilities.get(id)?.input ?? {}) });
       const buttonOf = (id: string, call: Call): Button => ({ label: requests.abilities.get(id)?.button ?? id, call });
-      // Whom a leader names may be one of theirs, which the gate knows; from anybody else it is a question, and is refused there.
-      const ofStaff = leads && requests.aboutColleague !== null ? callOf(requests.aboutColleague) : null;
+      // Whom a leader names may be one of theirs, which the gate knows, and an officer may see anybody; from all others it is a question, and is refused there.
+      const seen = requests.aboutColleague.find(may);
+      const ofStaff = seen === undefined ? null : callOf(seen);
       const theirs = ofStaff !== null && Object.keys(ofStaff.input).length > 0 ? ofStaff : null;
       const shares = theirs ? joined(judge(message), colleague, theirs.capability, leaderPrior) : joined(judge(message), colleague, fallback.capability);
       const [best] = shares;
@@ -97,13 +106,14 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
       const sure = best.label !== fallback.capability && together(shares, best.label, requests.kindred) >= limits.act;
       if (sure && !missing) return { kind: "call", call: callOf(best.label) };
       const plainQuestion = best.label === fallback.capability && best.share >= limits.policy;
-      const near = shares
-        .filter((it) => it.share >= (plainQuestion ? worthNaming : faint))
-        .flatMap((it) => requests.missing.get(it.label)?.offer ?? [it.label]);
+      const near = shares.filter((it) => it.share >= faint).flatMap((it) => requests.missing.get(it.label)?.offer ?? [it.label]);
       const ids = sure && missing ? missing.offer : near.filter((id) => id !== fallback.capability);
       const choices = [...new Set(ids)].filter(offered).slice(0, mostChoices);
       if (choices.length === 0) return { kind: "policy" };
-      if (plainQuestion) return { kind: "policy", near: choices.map((id) => buttonOf(id, callOf(id))) };
+      if (plainQuestion) {
+        const isLikely = shares.some((it) => it.label === choices[0] && it.share >= likely);
+        return { kind: "policy", near: { choices: choices.map((id) => buttonOf(id, callOf(id))), likely: isLikely } };
+      }
       const question = { capability: fallback.capability, input: { [fallback.field]: maskPersonalData(message) } };
       return {
         kind: "unsure",
@@ -133,7 +143,21 @@ function together(shares: ReturnType<Judge>, label: string, kindred: Requests["k
   return shares.reduce((sum, it) => sum + (group.includes(it.label) ? it.share : 0), 0);
 }
 
-function learnFrom({ requests: file, others, slang, names, taught, fallback }: UnderstandingOptions) {
+/** What is worth keeping: with it, nothing is to be learnt. */
+interface Learnt {
+  requests: Requests;
+  judge: LearntJudge;
+  common: ReadonlySet<string>;
+}
+
+function readyFrom({ kept = unkept, ...options }: UnderstandingOptions) {
+  const { slang, names, taught } = options;
+  const { requests, judge, common } = kept.recall("requests", () => learnFrom(options));
+  const read = createReader(requests, slang, names);
+  return { requests, judge: judgeOf(judge, read), input: createInputReader(common, read, taught) };
+}
+
+function learnFrom({ requests: file, others, slang, names, fallback }: UnderstandingOptions): Learnt {
   const requests = file();
   const read = createReader(requests, slang, names);
   // What is listed as a request here is one, whatever it was before there was a capability for it.
@@ -141,5 +165,5 @@ function learnFrom({ requests: file, others, slang, names, taught, fallback }: U
   const rest = others()
     .filter((text, at) => at % oneOf === 0 && !own.has(text.toLowerCase()))
     .map((text): Labelled => ({ text, label: fallback.capability }));
-  return { requests, judge: createJudge([...requests.examples, ...rest], read), input: createInputReader(requests.examples, read, taught) };
+  return { requests, judge: learnJudge([...requests.examples, ...rest], read), common: commonRoots(requests.examples, read) };
 }

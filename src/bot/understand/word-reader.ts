@@ -54,7 +54,7 @@ export function createWordReader({ spellings, words, texts, stem }: WordSource):
   const inPieces = (word: string): readonly string[] | undefined => {
     const found = /^(.{2,}?)(ku|nya|nye|ny|mu|lah|kah|mi|ji|pi|mo|tu|na)$/.exec(word);
     const [, head = "", tail = ""] = found ?? [];
-    const words = head === "" ? undefined : (normal(head) ?? (known(head) ? [head] : undefined));
+    const words = head === "" ? undefined : (normal(head) ?? (known(head) ? [head] : colloquial(head)));
     return words && (tail === "ku" ? [...words, "saya"] : words);
   };
   const colloquial = (word: string): readonly string[] | undefined => {
@@ -72,16 +72,18 @@ export function createWordReader({ spellings, words, texts, stem }: WordSource):
   return read;
 }
 
-/** Suffix -in for -kan, nasal prefixes of talk (`ngisi`, `nutup`, `nyari`), Malay -e for -a. */
+/** Suffix -in for -kan, nasal prefixes of talk (`ngisi`, `nutup`, `nyari`), Malay -e for -a, and its o and e for u and i before a last consonant (`langsong`, `maseh`). */
 function colloquialForms(word: string): string[] {
   const ends = word.endsWith("in") ? [word.slice(0, -2), `${word.slice(0, -2)}kan`] : [];
   const malay = word.endsWith("e") ? [`${word.slice(0, -1)}a`] : word.endsWith("k") ? [word.slice(0, -1)] : [];
+  const [, head = "", vowel = "", last = ""] = /^(.+)([oe])([^aeiou]{1,2})$/.exec(word) ?? [];
+  const closed = vowel === "" ? [] : [`${head}${vowel === "o" ? "u" : "i"}${last}`];
   const nasal = nasals.flatMap(([prefix, first]) => {
     if (!word.startsWith(prefix)) return [];
     const rest = first + word.slice(prefix.length);
     return rest.endsWith("in") ? [rest, rest.slice(0, -2)] : [rest];
   });
-  return [...ends, ...malay, ...nasal].filter((it) => it.length > 2);
+  return [...ends, ...malay, ...closed, ...nasal].filter((it) => it.length > 2);
 }
 
 const nasals: readonly (readonly [string, string])[] = [

@@ -52,6 +52,9 @@ export function openDesk({ token, apiRoot = "https://api.telegram.org", ...optio
   return { ...usual, ...options, client: createClient(token, apiRoot), account, ...fresh };
 }
 
+/** A chat's number; null = not an address of Telegram's. */
+export const chatIdOf = (chat: string): number | null => (/^-?\d{1,15}$/.test(chat) ? Number(chat) : null);
+
 const pauseQuietly = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {}); // rejects when stopped
 
 export const nothingTold: TelegramDesk["told"] = { words: "", atMs: 0 };

@@ -2,7 +2,7 @@ import { InputFile } from "grammy";
 import type { Address, Occasion, Part, SendFault, Sent } from "../../core/channel.ts";
 import { errorName } from "../error-name.ts";
 import { TelegramError } from "./client.ts";
-import type { TelegramDesk } from "./desk.ts";
+import { chatIdOf, type TelegramDesk } from "./desk.ts";
 import { toPlain } from "./markup.ts";
 import { type FilePart, Native, type TextPart } from "./native.ts";
 
@@ -18,7 +18,7 @@ const fileMost = 50 * 1024 * 1024;
  */
 export async function sendPart(desk: TelegramDesk, to: Address, part: Part, occasion: Occasion): Promise<Sent> {
   const native = Native.safeParse(part.native);
-  const chat = /^-?\d{1,15}$/.test(to.chat) ? Number(to.chat) : null;
+  const chat = chatIdOf(to.chat);
   if (!native.success || chat === null) return fault("bad-request", "not_a_telegram_part");
   if (occasion.signal.aborted) return fault("retry", "stopping");
   const within = { ...occasion, signal: AbortSignal.any([occasion.signal, AbortSignal.timeout(desk.sendWithinMs)]) };

@@ -2,10 +2,12 @@ import type { Hono } from "hono";
 import type { Channel, Sink } from "../../core/channel.ts";
 import type { Visit } from "../../core/visit.ts";
 import { nothingTold, openDesk, type TelegramDesk, type TelegramOptions, tellHealth } from "./desk.ts";
+import { telegramDrafts } from "./drafts.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { runPolling } from "./polling.ts";
 import { buttonsMax, renderLetter, textMax } from "./render.ts";
 import { sendPart } from "./send.ts";
+import { telegramTyping } from "./typing.ts";
 import { runWebhook, webhookRoutes } from "./webhook.ts";
 
 export type { Intake, TelegramOptions } from "./desk.ts";
@@ -22,6 +24,8 @@ export function createTelegramChannel(options: TelegramOptions): { channel: Chan
     start: (sink, signal) => run(desk, sink, signal),
     render: renderLetter,
     send: (to, part, occasion) => sendPart(desk, to, part, occasion),
+    drafts: telegramDrafts(desk),
+    typing: telegramTyping(desk),
     fetch: (media, signal) => fetchFile(desk, media, signal),
   };
   return { channel, routes: webhookRoutes(desk) };

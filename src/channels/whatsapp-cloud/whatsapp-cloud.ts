@@ -8,6 +8,7 @@ import { limits } from "./native.ts";
 import { renderWhatsApp } from "./render.ts";
 import { webhookRoutes } from "./routes.ts";
 import { sendPart, windowHours } from "./send.ts";
+import { whatsAppTyping } from "./typing.ts";
 
 export type { WhatsAppCloudOptions } from "./desk.ts";
 
@@ -32,6 +33,7 @@ function channelOf(desk: Desk, account: string): Channel {
     start: (sink, signal) => run(desk, account, sink, signal),
     render: renderWhatsApp,
     send: (to, part, occasion) => sendPart(desk, account, to, part, occasion),
+    typing: whatsAppTyping(desk, account),
     fetch: (media, signal) => fetchMedia(desk, account, media, signal),
   };
 }

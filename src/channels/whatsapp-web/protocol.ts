@@ -116,6 +116,8 @@ export interface ProcessCalls {
   /** One connection, from its beginning to its end. */
   connect(pairing: "qr" | "code" | null): Promise<Ending>;
   post(it: Post): Promise<Posted>;
+  /** Shows somebody that an answer is being written. */
+  typing(jid: string): Promise<void>;
   /** Unlinks the device; the connection then ends. */
   unlink(input: null): Promise<void>;
   /** Asks the sender's phone to upload a file again; the new path. */

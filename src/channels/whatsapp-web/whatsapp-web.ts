@@ -6,6 +6,7 @@ import { fetchMedia } from "./media.ts";
 import { textMax } from "./native.ts";
 import { renderWhatsAppWeb } from "./render.ts";
 import { sendPart } from "./send.ts";
+import { linkedTyping } from "./typing.ts";
 
 export type { WhatsAppWebOptions } from "./desk.ts";
 export { usualLimits } from "./limits.ts";
@@ -28,6 +29,7 @@ function channelOf(options: WhatsAppWebOptions, { phone, zone }: WhatsAppWebOpti
     start: (sink, signal, hold) => run(desk, sink, signal, hold),
     render: renderWhatsAppWeb,
     send: (to, part, occasion) => sendPart(desk, to, part, occasion),
+    typing: linkedTyping(desk),
     fetch: (media, signal) => fetchMedia(desk, media, signal),
   };
 }

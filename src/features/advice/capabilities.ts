@@ -1,9 +1,9 @@
 import type { Capability } from "../../core/capability.ts";
-import { planJp } from "./plan-jp.ts";
-import { prefer } from "./prefer.ts";
-import { recommend } from "./recommend.ts";
-import { showJp } from "./show-jp.ts";
+import { showJp } from "./jp/show-jp.ts";
+import { planJp } from "./plan/plan-jp.ts";
+import { recommend } from "./recommend/recommend.ts";
 import { showTraining } from "./show-training.ts";
+import { prefer } from "./wishes/prefer.ts";
 
 /** In the order of /bantuan. */
 export const adviceCapabilities: Capability[] = [recommend, showTraining, showJp, planJp, prefer];

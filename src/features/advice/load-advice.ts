@@ -2,9 +2,9 @@ import type { Context } from "../../core/capability.ts";
 import type { Agency } from "../../core/person.ts";
 import { localDate } from "../../core/time.ts";
 import { aimOf } from "../competency/aim-store.ts";
-import type { Standard } from "../competency/dictionary.ts";
-import { gapProfiles } from "../competency/gap.ts";
-import { openDictionary } from "../competency/open-dictionary.ts";
+import type { Standard } from "../competency/dictionary/dictionary.ts";
+import { openDictionary } from "../competency/dictionary/open-dictionary.ts";
+import { gapProfiles } from "../competency/gap/gap.ts";
 import { loadClasses } from "../enrolment/class-of.ts";
 import { enteredClasses } from "../enrolment/enrolment-store.ts";
 import { type Quality, qualityOf } from "../feedback/measure/quality.ts";
@@ -17,12 +17,12 @@ import type { LearningRecord } from "../training/record-store.ts";
 import { rulesOf } from "../training/rule-store.ts";
 import type { Tenant, Training } from "../training/store.ts";
 import { matchTopic } from "../training/topic.ts";
-import { type Candidate, candidatesOf, type LeftOut } from "./candidate.ts";
-import { type Gap, type Step, stepsOf, withAim } from "./gap-steps.ts";
-import { type JpAccount, loadAccount } from "./jp-account.ts";
-import { elapsedShare } from "./jp-frame.ts";
-import { type Preference, preferencesOf } from "./preference-store.ts";
-import type { Situation, Wishes } from "./score.ts";
+import { type JpAccount, loadAccount } from "./jp/jp-account.ts";
+import { elapsedShare } from "./jp/jp-frame.ts";
+import { type Candidate, candidatesOf, type LeftOut } from "./recommend/candidate.ts";
+import { type Gap, type Step, stepsOf, withAim } from "./recommend/gap-steps.ts";
+import type { Situation, Wishes } from "./recommend/score.ts";
+import { type Preference, preferencesOf } from "./wishes/preference-store.ts";
 
 /** All that advice rests on, for one person or for a guest. */
 export interface Advice {

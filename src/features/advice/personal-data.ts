@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
 import { sql } from "../../db/database.ts";
-import { deletePreferences } from "./preference-store.ts";
+import { deletePreferences } from "./wishes/preference-store.ts";
 
 const Row = z.object({ kind: z.string(), value: z.string(), since: z.string(), ended: z.boolean() });
 

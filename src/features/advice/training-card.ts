@@ -5,9 +5,9 @@ import { creditsOf } from "../training/jp-credit.ts";
 import type { Target, Training, TrainingClass } from "../training/store.ts";
 import { momentLine, sessionLine, whenLine } from "../training/when.ts";
 import { costText, modeNames, nameOf, seatsText } from "../training/words.ts";
-import { activityOf } from "./candidate.ts";
-import { jpText } from "./jp-words.ts";
+import { jpText } from "./jp/jp-words.ts";
 import type { Advice } from "./load-advice.ts";
+import { activityOf } from "./recommend/candidate.ts";
 
 const texts = {
   fictional: "Contoh untuk mencoba layanan ini, bukan jadwal resmi.",

@@ -6,9 +6,9 @@ import type { Subject } from "../../core/personal-data.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import type { Database } from "../../db/database.ts";
 import { aimOf, clearAim, setAim } from "./aim-store.ts";
-import { standardsById } from "./dictionary-store.ts";
-import { standardsMatching } from "./gap.ts";
-import { bareTitle } from "./standard-match.ts";
+import { standardsById } from "./dictionary/dictionary-store.ts";
+import { standardsMatching } from "./gap/gap.ts";
+import { bareTitle, isNamed } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
 const texts = {
@@ -58,7 +58,8 @@ const clearButton: Button = { ...texts.clear, call: { capability: "aim_position"
 
 async function offer(db: Database, subject: Subject, words: string, now: Temporal.Instant): Promise<Outcome> {
   const found = await standardsMatching(db, subject, words);
-  const exact = found.find((it) => bareTitle(it.title) === bareTitle(words));
+  const named = found.filter((it) => isNamed(it, words)); // of the steps of one function all are
+  const exact = found.find((it) => bareTitle(it.title) === bareTitle(words)) ?? (named.length === 1 ? named[0] : undefined);
   if (exact) return choose(db, subject, { id: exact.id, compare: true }, false, now);
   if (found.length === 0) throw new Fault("not_found", texts.notFound(words));
   const labels = shortNames(found.map((it) => it.title));

@@ -3,10 +3,10 @@ import type { PersonalData } from "../../core/personal-data.ts";
 import { longDate } from "../../core/time.ts";
 import { sql } from "../../db/database.ts";
 import { aimOf, clearAim } from "./aim-store.ts";
-import { eraseAssessments } from "./assessment-store.ts";
-import { competenciesById } from "./dictionary-store.ts";
-import { eraseOwnRatings, evidenceOf } from "./evidence-store.ts";
-import { evidenceWords } from "./gap-words.ts";
+import { eraseAssessments } from "./assess/assessment-store.ts";
+import { competenciesById } from "./dictionary/dictionary-store.ts";
+import { eraseOwnRatings, evidenceOf } from "./gap/evidence-store.ts";
+import { evidenceWords } from "./gap/gap-words.ts";
 import { needsOf } from "./need-store.ts";
 
 const texts = {

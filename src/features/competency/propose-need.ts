@@ -5,7 +5,7 @@ import type { Person } from "../../core/person.ts";
 import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { findPerson, subordinatesOf } from "../people/person-store.ts";
-import { type GapItem, gapProfiles } from "./gap.ts";
+import { type GapItem, gapProfiles } from "./gap/gap.ts";
 import { type Need, needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
 import { shortNames } from "./team-list.ts";
 

@@ -3,9 +3,9 @@ import type { Person } from "../../core/person.ts";
 import type { Subject } from "../../core/personal-data.ts";
 import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { type Competency, kindNames } from "./dictionary.ts";
-import { gapsOf } from "./gap.ts";
-import { evidenceWords } from "./gap-words.ts";
+import { type Competency, kindNames } from "./dictionary/dictionary.ts";
+import { gapsOf } from "./gap/gap.ts";
+import { evidenceWords } from "./gap/gap-words.ts";
 
 const texts = {
   title: (name: string, kind: string) => `*${plain(name)}* (kompetensi ${kind})`,

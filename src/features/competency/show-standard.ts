@@ -2,12 +2,12 @@ import type { Context, Outcome } from "../../core/capability.ts";
 import { cityButtons } from "../../core/city-buttons.ts";
 import { Fault } from "../../core/fault.ts";
 import { type Button, plain } from "../../core/reply.ts";
-import { competencyLike } from "./competency-named.ts";
-import { type Competency, kindNames, type Standard } from "./dictionary.ts";
-import { competenciesOf, standardsById } from "./dictionary-store.ts";
-import { standardsMatching } from "./gap.ts";
-import { levelLines, standsIn } from "./gap-words.ts";
-import { bareTitle, namedBy } from "./standard-match.ts";
+import { competencyMeant } from "./dictionary/competency-named.ts";
+import { type Competency, kindNames, type Standard } from "./dictionary/dictionary.ts";
+import { competenciesOf, standardsById } from "./dictionary/dictionary-store.ts";
+import { standardsMatching } from "./gap/gap.ts";
+import { levelLines, standsIn } from "./gap/gap-words.ts";
+import { isNamed, namedBy } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
 const texts = {
@@ -43,9 +43,9 @@ export async function showStandard(context: Context, wanted: { words: string } |
   }
   if (wanted.words === "") return { reply: { text: texts.whichPosition, buttons: [linkButton] }, code: "no_position" };
   const dictionary = await competenciesOf(db, tenant);
-  const competency = competencyLike(wanted.words, dictionary);
-  if (competency) return oneCompetency(competency);
   const found = await standardsMatching(db, tenant, wanted.words);
+  const competency = competencyMeant(wanted.words, dictionary, found);
+  if (competency) return oneCompetency(competency);
   if (found.length === 0) return { reply: { text: texts.notFound(wanted.words), buttons: [linkButton] }, code: "not_found" };
   const [first, second] = found;
   const vague = found.filter((it) => namedBy(wanted.words, it.title)).length > 1 && !found.some((it) => isNamed(it, wanted.words));
@@ -54,9 +54,6 @@ export async function showStandard(context: Context, wanted: { words: string } |
   }
   return { reply: { text: texts.several, buttons: standardButtons(found) }, code: "several" };
 }
-
-/** The words are a position's own name: "lurah"; "pranata" is several ones'. */
-const isNamed = ({ title, phrases }: Standard, words: string): boolean => [title, ...phrases].some((it) => bareTitle(it) === bareTitle(words));
 
 /** Steps of one functional position: which of them was meant, only the person knows. */
 const alike = (one: Standard, other: Standard): boolean => one.level !== null && other.level !== null && one.phrases.join() === other.phrases.join();

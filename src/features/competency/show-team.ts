@@ -6,9 +6,9 @@ import type { Subject } from "../../core/personal-data.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { type Brief, findPerson, recordsOf, subordinatesOf } from "../people/person-store.ts";
-import { competenciesOf } from "./dictionary-store.ts";
-import { type GapProfile, gapProfiles } from "./gap.ts";
-import { gapParagraphs, standardLines } from "./gap-words.ts";
+import { competenciesOf } from "./dictionary/dictionary-store.ts";
+import { type GapProfile, gapProfiles } from "./gap/gap.ts";
+import { gapParagraphs, standardLines } from "./gap/gap-words.ts";
 import { peopleButtons, peopleShown, personNamed } from "./team-list.ts";
 
 const texts = {

@@ -1,4 +1,4 @@
-import type { Family, Standard } from "./dictionary.ts";
+import type { Family, Standard } from "./dictionary/dictionary.ts";
 
 /** A position as the register has it. */
 export interface HeldPosition {
@@ -112,7 +112,7 @@ function pick<S extends Matchable>(standards: S[], step: string | null): { stand
   return nearest ? { standard: nearest, levelKnown: false } : null;
 }
 
-/** Standards that somebody may mean by these words, best first: "kasi", "lurah", "guru muda". Never throws. */
+/** Standards that somebody may mean by these words, best first: "kasi", "lurah", "guru muda", "guru SD". Never throws. */
 export function standardsLike<S extends Matchable>(words: string, standards: S[]): S[] {
   const wanted = meaningful(words);
   if (wanted.length === 0) return [];
@@ -121,13 +121,24 @@ export function standardsLike<S extends Matchable>(words: string, standards: S[]
     const score = Math.max(...own.map((it) => overlap(wanted, [...it, ...(standard.level?.split(" ") ?? [])])));
     return { standard, score };
   });
-  return scored
+  const like = scored
     .filter((it) => it.score >= 0.5)
     .sort(
       (a, b) => b.score - a.score || steps.indexOf(a.standard.level ?? "") - steps.indexOf(b.standard.level ?? "") || (a.standard.id < b.standard.id ? -1 : 1),
     )
     .map((it) => it.standard);
+  return like.length > 0 ? like : withinTitle(words, standards);
 }
+
+/** A position with more said than any standard's name holds: "guru SD", "perawat di RSUD". */
+function withinTitle<S extends Matchable>(title: string, standards: S[]): S[] {
+  const found = matchStandard({ title, family: "lain", level: null }, standards);
+  return found?.reason.by === "title" ? [found.standard] : [];
+}
+
+/** Whether these words are a position's own name and no more: "lurah"; "pranata" is several ones'. */
+export const isNamed = ({ title, phrases }: Pick<Standard, "title" | "phrases">, words: string): boolean =>
+  [title, ...phrases].some((it) => bareTitle(it) === bareTitle(words));
 
 /** Whether a standard is asked for by its own name: every word that means something is in its title. */
 export function namedBy(words: string, title: string): boolean {

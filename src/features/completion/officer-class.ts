@@ -5,9 +5,9 @@ import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { type Database, sql } from "../../db/database.ts";
 import { personNamed } from "../competency/team-list.ts";
-import { classButtons } from "../enrolment/class-buttons.ts";
 import { type ClassOf, loadClass, loadClasses } from "../enrolment/class-of.ts";
-import type { Desk } from "../enrolment/promote.ts";
+import { classButtons } from "../enrolment/schedule/class-buttons.ts";
+import type { Desk } from "../enrolment/seats/promote.ts";
 import type { Tenant } from "../training/store.ts";
 
 const texts = {

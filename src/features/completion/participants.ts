@@ -1,7 +1,7 @@
 import { Fault } from "../../core/fault.ts";
 import type { Database } from "../../db/database.ts";
 import { type Enrolment, enrolmentsIn } from "../enrolment/enrolment-store.ts";
-import { tenantOf } from "../enrolment/promote.ts";
+import { tenantOf } from "../enrolment/seats/promote.ts";
 import type { Tenant } from "../training/store.ts";
 import type { OfficerDesk } from "./officer-class.ts";
 

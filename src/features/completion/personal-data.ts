@@ -28,10 +28,16 @@ export const attendanceData: PersonalData = {
         join training t on t.cell = c.cell and t.agency_id = c.agency_id and t.id = c.training_id
        where m.cell = ${cell} and m.agency_id = ${agencyId} and m.person_id = ${personId} order by m.day, m.class_id, m.moment desc`,
     );
+    const wrong = await db.many(
+      z.object({ tries: z.number(), since: z.string() }),
+      sql`
+      select tries::int as tries, to_json(since)#>>'{}' as since from attendance_attempt
+       where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId}`,
+    );
     const lines = rows.map(
       (it) => `${it.training}, ${shortDate(it.day)}: ${it.moment} (${it.via === "kode" ? "kode" : "daftar petugas"}${it.struck ? ", dicoret" : ""})`,
     );
-    return { lines, data: rows };
+    return { lines, data: { marks: rows, wrongCodes: wrong } };
   },
   // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
   async erase() {},

@@ -1,7 +1,7 @@
 import type { Letter } from "../../core/channel.ts";
 import type { ClassOf } from "./class-of.ts";
 import type { Enrolment } from "./enrolment-store.ts";
-import { type Desk, lettersAbout } from "./promote.ts";
+import { type Desk, lettersAbout } from "./seats/promote.ts";
 import { className, moment, whenAndWhere } from "./words.ts";
 
 const texts = {

@@ -3,18 +3,18 @@ import { type Context, capability, type Outcome } from "../../core/capability.ts
 import type { Person } from "../../core/person.ts";
 import type { Button } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { competenciesOf } from "../competency/gap.ts";
+import { competenciesOf } from "../competency/gap/gap.ts";
 import { personNamed } from "../competency/team-list.ts";
 import { matchTopic } from "../training/topic.ts";
 import { calendarFile } from "./calendar/calendar-letter.ts";
-import { classLine } from "./class-buttons.ts";
 import { beginOf, type ClassOf, loadClass, loadClasses } from "./class-of.ts";
-import { inAnyOf } from "./class-time.ts";
+import { tellCaller } from "./decide/tell-caller.ts";
 import { changeState, type Enrolment, enrolmentById, enrolmentsOf, lockRoom } from "./enrolment-store.ts";
-import { periodIn } from "./period.ts";
-import { type Desk, offerSeats, tenantOf } from "./promote.ts";
+import { classLine } from "./schedule/class-buttons.ts";
+import { inAnyOf } from "./schedule/class-time.ts";
+import { periodIn } from "./schedule/period.ts";
+import { type Desk, offerSeats, tenantOf } from "./seats/promote.ts";
 import { states } from "./states.ts";
-import { tellCaller } from "./tell-caller.ts";
 import { className, moment, whenAndWhere } from "./words.ts";
 
 const texts = {

@@ -1,17 +1,17 @@
 import type { Capability } from "../../core/capability.ts";
-import { answerOffer } from "./answer-offer.ts";
-import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./approvals.ts";
 import { classCalendar } from "./calendar/class-calendar.ts";
 import { cancelEnrolment } from "./cancel-enrolment.ts";
+import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./decide/approvals.ts";
 import { enrol } from "./enrol.ts";
 import { addMaterial, classMaterials } from "./materials/class-materials.ts";
 import { myEnrolments } from "./my-enrolments.ts";
 import { changeClass } from "./news/change-class.ts";
-import { noteInterest } from "./note-interest.ts";
 import { answerLeader, askApplicant } from "./questions/ask-applicant.ts";
 import { askSpeaker, classQuestions, closeSpeakerQuestion, speakerQuestions, supportQuestion } from "./questions/ask-speaker.ts";
-import { shareClass, showClass } from "./show-class.ts";
-import { showSchedule } from "./show-schedule.ts";
+import { noteInterest } from "./schedule/note-interest.ts";
+import { shareClass, showClass } from "./schedule/show-class.ts";
+import { showSchedule } from "./schedule/show-schedule.ts";
+import { answerOffer } from "./seats/answer-offer.ts";
 
 /** In the order of /bantuan. */
 export const enrolmentCapabilities: Capability[] = [

@@ -6,21 +6,21 @@ import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { reachable } from "../people/link/letters.ts";
 import { fullName, type PersonRecord, recordsOf } from "../people/person-store.ts";
-import type { Training } from "../training/store.ts";
+import { classIdByCode } from "../training/store.ts";
 import { nameOf } from "../training/words.ts";
 import { welcomedAll } from "./calendar/calendar-letter.ts";
-import { classButtons, classLine } from "./class-buttons.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
-import { inAnyOf } from "./class-time.ts";
 import { type Enrolment, enrolmentsOfAll } from "./enrolment-store.ts";
 import { type Entered, enterAll } from "./enter.ts";
-import { findClasses } from "./find-class.ts";
-import { insteadFor } from "./instead.ts";
-import { mayEnterAll, type Verdict } from "./may-enter.ts";
-import { periodIn } from "./period.ts";
-import { type Desk, tenantOf } from "./promote.ts";
+import { closedBecause, mayEnterAll, type Verdict } from "./may-enter.ts";
+import { classButtons, classLine, interestButtons } from "./schedule/class-buttons.ts";
+import { inAnyOf } from "./schedule/class-time.ts";
+import { findClasses } from "./schedule/find-class.ts";
+import { insteadFor } from "./schedule/instead.ts";
+import { periodIn } from "./schedule/period.ts";
+import { entersAlone, ownFirst } from "./schedule/way-in.ts";
+import { type Desk, tenantOf } from "./seats/promote.ts";
 import { states } from "./states.ts";
-import { entersAlone, ownFirst } from "./way-in.ts";
 import { className, decidingFacts, moment, standingText } from "./words.ts";
 
 const texts = {
@@ -50,7 +50,6 @@ const texts = {
   why: (points: string) => `Urutan dihitung dari ${points}. Begitu ada kursi, saya tawarkan kepada Anda.`,
   status: { label: "Status saya", call: { capability: "my_enrolments", input: {} } },
   schedule: { label: "Jadwal", full: "Lihat jadwal", call: { capability: "show_schedule", input: {} } },
-  interest: "Catat minat",
   officer: { label: "Hubungi petugas", call: { capability: "ask_officer", input: {} } },
 };
 
@@ -131,15 +130,23 @@ async function choose(context: Context, agency: Agency, words: string): Promise<
     return { reply: { text, buttons: [...classButtons(classes, zone, call), texts.schedule] }, code: "which" };
   }
   if (without.length > 0)
-    return { reply: { text: texts.noDate(without.slice(0, 3).map(nameOf).join(", ")), buttons: without.slice(0, 3).map(interestButton) }, code: "no_date" };
-  return { reply: { text: rest === "" ? texts.nothingOpen : texts.none(plain(rest)), buttons: [texts.schedule] }, code: "none" };
+    return { reply: { text: texts.noDate(without.slice(0, 3).map(nameOf).join(", ")), buttons: interestButtons(without) }, code: "no_date" };
+  return (
+    (await shut(context, agency, words)) ?? {
+      reply: { text: rest === "" ? texts.nothingOpen : texts.none(plain(rest)), buttons: [texts.schedule] },
+      code: "none",
+    }
+  );
 }
 
-const interestButton = (it: Training): Button => ({
-  label: texts.interest,
-  full: `${texts.interest}: ${it.name}`,
-  call: { capability: "note_interest", input: { training: it.code } },
-});
+/** Who names a class that is not open by its own code (from a letter, from before its deadline) is told why it is not; undefined = it is no code. */
+async function shut(context: Context, agency: Agency, words: string): Promise<Outcome | undefined> {
+  const id = await classIdByCode(context.db, tenantOf({ cell: context.cell, agency }), words);
+  const of = id === undefined ? undefined : await loadClass(context.db, tenantOf({ cell: context.cell, agency }), id);
+  const why = of ? closedBecause(of, context.now.epochMilliseconds / 1_000) : [];
+  if (!of || why.length === 0) return undefined;
+  return { reply: { text: texts.notNow(className(of), why.join("; ")), buttons: [...interestButtons([of.training]), texts.schedule] }, code: "refused" };
+}
 
 /** Judged when it is asked and again when it is confirmed: in between a seat or a fact may have changed. */
 async function decideAll(wishes: Wish[]): Promise<(Outcome | Fault)[]> {
@@ -214,7 +221,7 @@ function refused(of: ClassOf, { refusals, called }: Verdict, others: ClassOf[], 
     }),
   );
   const text = [texts.notNow(className(of), refusals.join("; ")), ...notes].join("\n");
-  return { reply: { text, buttons: [...enter, ...(called ? [interestButton(of.training)] : []), texts.schedule] }, code: "refused" };
+  return { reply: { text, buttons: [...enter, ...(called ? interestButtons([of.training]) : []), texts.schedule] }, code: "refused" };
 }
 
 function question(of: ClassOf, person: PersonRecord, { doubts }: Verdict, zone: string): string {

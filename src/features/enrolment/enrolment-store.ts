@@ -87,3 +87,18 @@ export function historyOf(db: Database, { cell, agencyId }: Tenant, enrolmentId:
       from enrolment_event where cell = ${cell} and agency_id = ${agencyId} and enrolment_id = ${enrolmentId} order by id`,
   );
 }
+
+const Who = z.object({ id: z.number() });
+
+/** Who has ever come into one of these states of a class until a moment (ISO), whatever became of them since. */
+export async function everIn(db: Database, { cell, agencyId }: Tenant, classId: number, states: readonly State[], until: string): Promise<number[]> {
+  const rows = await db.many(
+    Who,
+    sql`
+    select distinct e.person_id::int as id
+      from enrolment e
+      join enrolment_event v on v.cell = e.cell and v.agency_id = e.agency_id and v.enrolment_id = e.id
+     where e.cell = ${cell} and e.agency_id = ${agencyId} and e.class_id = ${classId} and v.to_state = any(${[...states]}::text[]) and v.at <= ${until}::timestamptz`,
+  );
+  return rows.map((it) => it.id);
+}

@@ -2,16 +2,16 @@ import type { Letter } from "../../core/channel.ts";
 import { Fault } from "../../core/fault.ts";
 import { localDate } from "../../core/time.ts";
 import type { PersonRecord } from "../people/person-store.ts";
-import { askLeaders } from "./ask-leader.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
+import { askLeaders } from "./decide/ask-leader.ts";
 import { changeStates, type Enrolment, type Entrant, enrolmentsAmong, freeSeats, lockRoom, refreshEntrants, type Wanted } from "./enrolment-store.ts";
 import { closedBecause, needsOf } from "./may-enter.ts";
-import { type Desk, tenantOf } from "./promote.ts";
-import type { Standing } from "./queue.ts";
-import { queueOf, somebodyWaits } from "./queue-store.ts";
 import type { WorkTime } from "./remind/work-time.ts";
+import { type Desk, tenantOf } from "./seats/promote.ts";
+import type { Standing } from "./seats/queue.ts";
+import { queueOf, somebodyWaits } from "./seats/queue-store.ts";
+import { timeHere, waitFor } from "./seats/wait.ts";
 import { type State, states } from "./states.ts";
-import { timeHere, waitFor } from "./wait.ts";
 
 const texts = {
   gone: "Kelas itu tidak ada lagi.",

@@ -1,7 +1,7 @@
 import type { Subject } from "../../core/personal-data.ts";
 import { plain } from "../../core/reply.ts";
 import type { Database } from "../../db/database.ts";
-import { gapProfiles } from "../competency/gap.ts";
+import { gapProfiles } from "../competency/gap/gap.ts";
 import type { PersonRecord } from "../people/person-store.ts";
 import { type Busy, clashes, leaveAsBusy } from "../training/busy.ts";
 import { eligibility, factsOf } from "../training/eligibility.ts";

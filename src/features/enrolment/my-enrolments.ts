@@ -4,8 +4,8 @@ import type { Person } from "../../core/person.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { type ClassOf, loadClasses } from "./class-of.ts";
 import { type Enrolment, enrolmentsOf } from "./enrolment-store.ts";
-import { type Desk, tenantOf } from "./promote.ts";
-import { queueOf } from "./queue-store.ts";
+import { type Desk, tenantOf } from "./seats/promote.ts";
+import { queueOf } from "./seats/queue-store.ts";
 import { states } from "./states.ts";
 import { className, moment, standingText, whenAndWhere } from "./words.ts";
 

@@ -3,7 +3,7 @@ import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
 import { sql } from "../../db/database.ts";
 import { loadClasses } from "./class-of.ts";
-import { enrolmentsOf } from "./enrolment-store.ts";
+import { enrolmentsOf, historyOf } from "./enrolment-store.ts";
 import { states } from "./states.ts";
 
 /** Who was in which class belongs to the register of competence development (PP 11/2017 Pasal 167 and 172). */
@@ -29,7 +29,10 @@ export const enrolmentData: PersonalData = {
       const since = dayIn(Temporal.Instant.fromEpochMilliseconds(Math.round(it.since * 1_000)).toString(), subject.zone);
       return `${name}: ${states[it.state].words}, sejak ${since}${it.reason ? ` (${it.reason})` : ""}`;
     });
-    return { lines, data: all };
+    // Who acted is told by their part; by number they would be somebody else's data.
+    const history = async (id: number) => (await historyOf(db, subject, id)).map(({ actorId: _actor, ...it }) => it);
+    const data = await Promise.all(all.map(async (it) => ({ ...it, history: await history(it.id) })));
+    return { lines, data };
   },
   // Kept on the city's authority: a withdrawn consent does not touch it, and the notice says so.
   async erase() {},

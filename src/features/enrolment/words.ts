@@ -2,7 +2,7 @@ import { plain } from "../../core/reply.ts";
 import { momentLine, whenLine } from "../training/when.ts";
 import { costText, jpText, modeNames, nameOf, seatsText } from "../training/words.ts";
 import type { ClassOf } from "./class-of.ts";
-import { pointsOf, type Standing } from "./queue.ts";
+import { pointsOf, type Standing } from "./seats/queue.ts";
 
 /** `*Pelatihan SPBE* (contoh), Angkatan 2` */
 export function className({ training, class: it }: ClassOf): string {

@@ -1,6 +1,6 @@
 import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
-import { competenciesById } from "../competency/dictionary-store.ts";
+import { competenciesById } from "../competency/dictionary/dictionary-store.ts";
 import { aboutOf } from "./measure/values.ts";
 import { askedAbout, cutPerson, type OwnRequest, requestsOf, spokeIn } from "./person-store.ts";
 import { measureName } from "./report/part-words.ts";

@@ -9,6 +9,7 @@ import { cityTitle } from "../people/agencies.ts";
 import { sentElsewhere } from "./complaint.ts";
 import { buttons, handlersOf, toOfficers } from "./desk.ts";
 import { dueFrom, isOpen, momentWords, opensAt, type ReadHours, waitWords } from "./hours.ts";
+import { isMereRequest } from "./mere-request.ts";
 import { keepQuestion } from "./question-store.ts";
 import { openTicket, type Ticket, ticketsOf, usualWait } from "./ticket-store.ts";
 
@@ -67,7 +68,16 @@ export const askOfficer = (tools: AskTools): Capability =>
     }),
     ask: { question: { text: texts.ask, buttons: lastQuestion } },
 
+    recognise: (text) => (isMereRequest(text) ? {} : undefined),
+
     async handle(context, { question: typed, outcome, send }) {
+      // "Sambungkan saya ke petugas", also while the question is awaited.
+      if (isMereRequest(typed))
+        return {
+          reply: { text: texts.ask, buttons: lastQuestion(context) },
+          awaits: { capability: "ask_officer", input: {}, field: "question" },
+          code: "asked",
+        };
       if (send === "no") return { reply: { text: texts.dropped }, code: "dropped" };
       const asOf = context.now.toString().slice(0, 10);
       if (tools.complains({ text: typed, city: context.agency?.slug ?? null, asOf })) return sentElsewhere(context);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Capability, type Context, capability, type Outcome } from "../../core/capability.ts";
 import { maskPersonalData } from "../../core/mask.ts";
 import type { Button, Reply } from "../../core/reply.ts";
-import { localDate } from "../../core/time.ts";
+import { localDate, yearAlone } from "../../core/time.ts";
 import type { Database } from "../../db/database.ts";
 import { inOtherWords } from "./answer/in-other-words.ts";
 import type { Answer } from "./answer/outcome.ts";
@@ -70,6 +70,9 @@ export async function answerTo(
 
 const nothing = new Set<Answer["outcome"]>(["no_source", "out_of_domain", "needs_clarification"]);
 
+/** Whether an outcome leaves the person without an answer, so that what else they may have meant is worth offering. */
+export const foundNothing = (outcome: Answer["outcome"]): boolean => nothing.has(outcome);
+
 function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   const reply: Reply = {
     text: answer.text,
@@ -79,7 +82,9 @@ function outcomeOf(question: string, answer: Answer, ms: number): Outcome {
   };
   // A question that led nowhere is not a topic to go on from.
   const topical = answer.citations.length > 0;
-  return { reply, code: answer.outcome, foundNothing: nothing.has(answer.outcome), ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
+  if (answer.confidential) return { reply, code: answer.outcome, confidential: true };
+  const offers = { foundNothing: foundNothing(answer.outcome) };
+  return { reply, code: answer.outcome, ...offers, ...(topical && { remember: { question: maskPersonalData(answer.topic) } }) };
 }
 
 /** Answers in a row from which on a person is offered. */
@@ -100,9 +105,15 @@ function withOfficer({ memory }: Context, question: string, answer: Answer, outc
   return { ...remembered, reply: { ...reply, text: `${reply.text}\n\n${lead}`, buttons: [officerButton(masked, answer), ...others] } };
 }
 
-const officerButton = (question: string, { outcome }: Answer): Button => ({
+/** An officer reads the question alone: what goes on from another goes with it. */
+const wholeQuestion = (question: string, { topic }: Answer): string => {
+  if (yearAlone(question) !== null && topic !== question) return `${topic} (${question})`;
+  return topic.startsWith(question) ? topic : question;
+};
+
+const officerButton = (question: string, answer: Answer): Button => ({
   label: texts.officer,
-  call: { capability: "ask_officer", input: { question, outcome } },
+  call: { capability: "ask_officer", input: { question: maskPersonalData(wholeQuestion(question, answer)).slice(0, 2_000), outcome: answer.outcome } },
 });
 
 const askAgain = (titles: string[]): Button[] =>

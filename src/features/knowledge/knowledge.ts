@@ -38,11 +38,12 @@ export interface Knowledge {
   complains(request: KnowledgeRequest): boolean;
   /** Whether a message may be a complaint by its words alone: then nothing of it is kept unless the documents answer it. */
   suspects(text: string): boolean;
-  /** Learns what the first question would otherwise wait for (half a second of work). */
-  prepare(): void;
   readonly documents: number;
   readonly passages: number;
 }
+
+/** As many as may wait for a model at once. */
+const mostFound = 1_000;
 
 /** `meaning` = the optional second list; null = words alone. */
 export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, meaning: Meaning | null = null): Knowledge {
@@ -50,6 +51,9 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
   const held = new Map<string, HeldDocument>();
   let book: RuleBook = ruleBook([]);
   let revision = -1;
+
+  /** Answers by their question, till the base changes: with a model each is wanted twice, and what many ask much oftener. Of what has no answer nothing stays. */
+  const found = new Map<string, Answer>();
 
   async function read(db: Database): Promise<void> {
     const now = await currentRevision(db);
@@ -77,6 +81,7 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     }
     book = ruleBook([...held.values()].map((it) => it.meta));
     revision = now;
+    found.clear();
     meaning?.wake();
   }
 
@@ -106,13 +111,20 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
       return meaning ? meaning.near(db, text, index.admission({ text, scopes: scopes(city), asOf, top: 0 })) : [];
     },
     search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
-    answer: (request) => answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }),
+    answer(request) {
+      const key = JSON.stringify(request);
+      const known = found.get(key);
+      if (known) return known;
+      const answer = answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) });
+      if (answer.citations.length > 0) found.set(key, answer);
+      if (found.size > mostFound) found.delete(found.keys().next().value ?? "");
+      return answer;
+    },
     imagine,
     complains: (request) =>
       isComplaint(request.text) ||
       answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) }).confidential === true,
     suspects: (text) => intents.of(text).complaint >= suspectedComplaint,
-    prepare: () => void intents.of("halo"),
     get documents() {
       return held.size;
     },

@@ -11,6 +11,7 @@ import { checkDegree, decideDegreeCapability, degreeQueue } from "./degree/check
 import { applyDegree, degreeStudy, withdrawDegree } from "./degree/degree-study.ts";
 import { completionFiles } from "./files/completion-files.ts";
 import { fileCapabilities } from "./files/file-capabilities.ts";
+import { returnLetter } from "./letters/return-letter.ts";
 import { answerMeeting, logMeeting } from "./mentoring/meetings.ts";
 import { myMentoring } from "./mentoring/my-mentoring.ts";
 import { callPeople } from "./nominate/call-people.ts";
@@ -40,6 +41,7 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   releaseParticipant,
   ...fileCapabilities(base),
   ...completionFiles(base),
+  returnLetter,
   callPeople,
   setQuota,
   nominate,

@@ -3,7 +3,7 @@ import { Fault } from "../../core/fault.ts";
 import { plain } from "../../core/reply.ts";
 import { loadClass } from "../enrolment/class-of.ts";
 import { changeState, enrolmentIn, lockRoom } from "../enrolment/enrolment-store.ts";
-import { type Desk, letterTo, offerSeats, tenantOf } from "../enrolment/promote.ts";
+import { type Desk, letterTo, offerSeats, tenantOf } from "../enrolment/seats/promote.ts";
 import { states } from "../enrolment/states.ts";
 import { className } from "../enrolment/words.ts";
 

@@ -77,13 +77,26 @@ export async function identify(tx: Database, cell: number, messages: Inbound[], 
   });
 }
 
-/** Whether a message comes from somebody's linked talk; a look without any effect, outside the turn that tells who it is. */
-export async function isKnown(db: Database, cell: number, { from, to }: Pick<Inbound, "from" | "to">, now: Temporal.Instant): Promise<boolean> {
+/**
+ * What the senders of messages may do (leading aside), one answer for each; null = nobody's linked talk. A look without any effect, outside the
+ * turn that tells who it is: only there may a link end, since the talk is forgotten in that very turn.
+ */
+export async function knownRoles(db: Database, cell: number, messages: Pick<Inbound, "from" | "to">[], now: Temporal.Instant): Promise<(Role[] | null)[]> {
+  const senders = messages.map(({ from, to }) => ({ channel: to.channel, sender: from.id }));
   const rows = await db.many(
-    z.object({ id: z.number() }),
-    sql`select h.id::int as id from handle h where h.cell = ${cell} and h.channel = ${to.channel} and h.sender = ${from.id} and ${aliveHandle(now)}`,
+    Row.pick({ channel: true, sender: true, granted: true }),
+    sql`
+    select h.channel, h.sender, case when h.confirmed_at is null then '[]'::jsonb else coalesce((select jsonb_agg(distinct r.role) from person_role r
+             where r.cell = h.cell and r.agency_id = h.agency_id and r.person_id = h.person_id
+               and r.ended_at is null and r.expires_at > ${now.toString()}), '[]'::jsonb) end as granted
+      from jsonb_to_recordset(${JSON.stringify(senders)}::jsonb) as it (channel text, sender text)
+      join handle h on h.cell = ${cell} and h.channel = it.channel and h.sender = it.sender and ${aliveHandle(now)}`,
   );
-  return rows.length > 0;
+  const found = new Map(rows.map((it) => [`${it.channel}|${it.sender}`, it.granted]));
+  return senders.map(({ channel, sender }) => {
+    const granted = found.get(`${channel}|${sender}`);
+    return granted ? ["asn", ...granted] : null;
+  });
 }
 
 type Row = z.output<typeof Row>;

@@ -109,6 +109,15 @@ export const trainingsOf = (db: Database, tenant: Tenant): Promise<Training[]> =
 export const trainingByCode = async (db: Database, tenant: Tenant, code: string): Promise<Training | undefined> =>
   (await trainings(db, tenant, sql`and lower(t.code) = lower(${code})`))[0];
 
+/** A class by its code, in any spelling of case and whatever its status; undefined = none in this city. */
+export async function classIdByCode(db: Database, { cell, agencyId }: Tenant, code: string): Promise<number | undefined> {
+  const found = await db.maybe(
+    z.object({ id: z.number() }),
+    sql`select id::int as id from training_class where cell = ${cell} and agency_id = ${agencyId} and lower(code) = lower(${code.trim()})`,
+  );
+  return found?.id;
+}
+
 /** These trainings, also withdrawn ones, in the order of their codes. */
 export const trainingsById = (db: Database, tenant: Tenant, ids: number[]): Promise<Training[]> =>
   ids.length === 0 ? Promise.resolve([]) : trainings(db, tenant, sql`and t.id = any(${ids}::bigint[])`, true);

@@ -3,7 +3,7 @@ import { distance } from "../../language/spelling.ts";
 import { createStemmer, type Stemmer } from "../../language/stemmer.ts";
 import { isStopWord } from "../../language/stop-words.ts";
 import { wordsOf } from "../../language/words.ts";
-import { everydayWords, inOfficialWords } from "../competency/everyday-words.ts";
+import { everydayWords, inOfficialWords } from "../competency/dictionary/everyday-words.ts";
 import { forms } from "./forms.ts";
 import type { Training } from "./store.ts";
 
@@ -56,6 +56,23 @@ export function matchTopic(text: string, trainings: Training[], names: Map<strin
   const matches = shelf.map((it) => ({ training: it.training, fit: Math.max(0, ...wanted.map((subjects) => fitOf(it, subjects))) })).filter((it) => it.fit > 0);
   const best = Math.max(0, ...matches.map((it) => it.fit));
   return matches.filter((it) => it.fit > best / 2).sort((a, b) => b.fit - a.fit || (a.training.code < b.training.code ? -1 : 1));
+}
+
+/** What speaks of all that was said is meant; what speaks of a part of it only where nothing does. */
+export function bestMeant(matches: TopicMatch[]): { trainings: Training[]; whole: boolean } {
+  const whole = matches.filter((it) => it.fit === 1);
+  return { trainings: (whole.length > 0 ? whole : matches).map((it) => it.training), whole: whole.length > 0 };
+}
+
+/** Those whose own name says all that was said: where it is one alone, somebody who names a training means that one. */
+export function namedSo(text: string, trainings: Training[]): Training[] {
+  const stem = createStemmer(() => 0);
+  const wanted = stemsOf(text, stem);
+  if (wanted.length === 0) return [];
+  return trainings.filter(({ name }) => {
+    const said = stemsIn([name], stem);
+    return wanted.every((it) => said.has(it));
+  });
 }
 
 /** Stems by where a training says them. */

@@ -127,6 +127,12 @@ describe("an answer in a model's words", () => {
     expect(text).not.toMatch(/99|777|tunjangan/);
   });
 
+  it("is not about others than were asked about, however true", async () => {
+    fake.always = "PPPK paling lama 24 JP dalam satu tahun masa perjanjian kerja [1].";
+    expect((await says("setuju", "berapa JP setahun bagi PNS?")).text).toContain("20");
+    expect((await writtenBy())?.by).toBeNull();
+  });
+
   it("names nobody to the endpoint", async () => {
     await says("setuju", "saya Bunga Lestari NIP 198503212010011001, min brp JP setaun buat pns?");
     const sent = fake.heard.map((it) => it.raw ?? JSON.stringify(it.chat)).join("\n");

@@ -3,17 +3,23 @@ import { createEngine } from "../../../src/bot/engine.ts";
 import { forgetTalkCapability } from "../../../src/bot/forget-talk.ts";
 import { createPreparer } from "../../../src/bot/steer/prepare.ts";
 import type { Understood } from "../../../src/bot/understand/understanding.ts";
+import { createListener } from "../../../src/bot/voice/listen.ts";
+import { misheardCapability } from "../../../src/bot/voice/misheard.ts";
+import { keepBlob } from "../../../src/core/blob.ts";
 import { type Capability, capability } from "../../../src/core/capability.ts";
-import type { Inbound, InboundBody, Letter } from "../../../src/core/channel.ts";
+import type { Inbound, InboundBody, Letter, Media } from "../../../src/core/channel.ts";
 import type { Person, Role } from "../../../src/core/person.ts";
 import { sql } from "../../../src/db/database.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
 import { chooseConsent } from "../../../src/features/people/privacy/choose-consent.ts";
 import { offerModel } from "../../../src/features/people/privacy/model-offer.ts";
 import type { PurposeTable } from "../../../src/features/people/privacy/notice.ts";
+import { offerVoice, voiceConsent } from "../../../src/features/people/privacy/voice-offer.ts";
+import { createTranscriber } from "../../../src/llm/transcribe.ts";
 import { modelServes } from "../../../src/model-at-start.ts";
 import { cell, kendari, type LlmWorld, openLlmWorld } from "../../llm/llm-world.ts";
-import type { TestDatabase } from "../../world.ts";
+import { recording } from "../../recording.ts";
+import { silentLog, type TestDatabase } from "../../world.ts";
 
 const stub = (id: string, roles: Role[], more: Partial<Capability> = {}): Capability =>
   capability({
@@ -55,6 +61,21 @@ export const catalog: Capability[] = [
     handle: async ({ db, person }, { wish }) => {
       await db.run(sql`update person set name = name || ${` (minat ${wish})`} where id = ${person?.id ?? 0}`);
       return { reply: { text: "Minat dicatat." } };
+    },
+  }),
+  stub("keep_note", ["asn"], {
+    phrases: ["simpan catatan"],
+    input: z.object({ note: z.string().optional() }),
+    ask: { note: { text: "Catatan apa?" } },
+    handle: async ({ db, person }, { note }) => {
+      await db.run(sql`update person set name = name || ${` (catatan ${note})`} where id = ${person?.id ?? 0}`);
+      return { reply: { text: "Catatan disimpan." } };
+    },
+  }),
+  stub("draw_jp", ["asn"], {
+    async handle({ db, cell, conversation, now }) {
+      const file = { conversation: conversation ?? "", name: "jp.svg", mime: "image/svg+xml", bytes: Buffer.from("<svg/>") };
+      return { reply: { text: "Gambar JP Anda.", files: [await keepBlob(db, cell, file, now)] } };
     },
   }),
   stub("tell_others", ["asn"], {
@@ -109,8 +130,9 @@ export const catalog: Capability[] = [
   }),
   chooseConsent({ version: "uji", agreed: "uji" } as PurposeTable),
   forgetTalkCapability,
+  misheardCapability,
 ];
-Reflect.deleteProperty(catalog.find((it) => it.id === "answer_form") ?? {}, "command");
+for (const id of ["answer_form", "keep_note"]) Reflect.deleteProperty(catalog.find((it) => it.id === id) ?? {}, "command");
 
 const question = (text: string) => ({ capability: "ask_policy", input: { question: text } });
 /** As the deterministic understanding would, with the share that it would have. */
@@ -139,6 +161,10 @@ export interface SteerWorld extends LlmWorld {
   together(turns: [Talk, string][], between?: () => Promise<void>): Promise<string[]>;
   /** Whether the city asks for the yes to the model, and whose bot it is; undefined = of all. */
   city: { on: boolean; of: string | undefined };
+  /** Names of the files that were made. */
+  files(): Promise<string[]>;
+  /** How often a recording was fetched. */
+  readonly fetched: number;
   /** A new person's talk; `answer` about the model, null = never asked. */
   talk(name: string, options?: { answer?: "yes" | "no" | null; roles?: Role[] }): Promise<Talk>;
 }
@@ -147,6 +173,8 @@ export interface Talk {
   id: number;
   chat: string;
   says(text: string): Promise<string>;
+  /** A voice note of some seconds; what is heard in it, the endpoint says. */
+  speaks(media?: Partial<Media>, bytes?: Uint8Array): Promise<string>;
   taps(label: string): Promise<string>;
   labels(): string[];
   letters(): Letter[];
@@ -171,7 +199,7 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
     fallback: "ask_policy",
     cityOf: () => city.of,
     identify: async (_: unknown, messages: Inbound[]) => messages.map((it) => people.get(it.to.chat) ?? null),
-    known: async (message: Inbound) => people.has(message.to.chat),
+    known: async (message: Inbound) => (people.has(message.to.chat) ? ["asn" as const] : null),
     understanding: { of: understood, knows: () => true, prepare: () => {} },
   };
   const passages = [
@@ -190,17 +218,43 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
           : { outcome: "answered", text: passages[0]?.text ?? "", passages },
   });
   const offer = (tx: typeof db, { id }: Person) => offerModel(tx, { cell, agencyId: kendari, personId: id, zone: agency.zone });
-  const engine = createEngine({ ...talking, prepare, offerModel: async (tx, it) => (city.on ? offer(tx, it) : null), mayRemember: modelServes(cell) });
+  const transcriber = createTranscriber({
+    db,
+    cell,
+    log: silentLog,
+    clock: clock.now,
+    url: world.fake.url,
+    model: "telinga",
+    prices: new Map(),
+    limits: { personTokens: 0, cityTokens: 0 },
+    timeoutMs: 2_000,
+    tryMs: 1_000,
+    pauseMs: 1,
+    chance: () => 0,
+    consent: ({ agencyId, personId }) => voiceConsent(db, { cell, agencyId, personId }),
+  });
+  const engine = createEngine({
+    ...talking,
+    prepare,
+    offerModel: async (tx, it) => (city.on ? offer(tx, it) : null),
+    mayRemember: modelServes(cell),
+    listen: createListener(talking, { db, clock: clock.now, transcriber, longestSeconds: 120 }),
+    offerVoice: (tx, { id }) => offerVoice(tx, { cell, agencyId: kendari, personId: id }),
+  });
+  let fetched = 0;
 
   async function talk(name: string, { answer = "yes", roles = ["asn"] }: { answer?: "yes" | "no" | null; roles?: Role[] } = {}): Promise<Talk> {
     const { personId } = await world.asker(name, { answer });
     const chat = `chat-${count++}`;
     people.set(chat, { id: personId, agency: agency as NonNullable<typeof agency>, roles, handleId: 1 } as unknown as Person);
     let last: Letter[] = [];
-    const sends = async (body: InboundBody): Promise<string> => {
+    const sends = async (body: InboundBody, bytes = recording()): Promise<string> => {
       const to = { channel: "telegram" as const, account: "bot", chat };
       const message: Inbound = { dedupe: `m${count++}`, at: clock.now().toString(), late: false, from: { id: chat }, to, body };
-      const plan = await engine.understand(message);
+      const plan = await engine.understand(message, async () => {
+        fetched++;
+        return bytes;
+      });
       last = await db.transaction((tx) => engine.act(tx, [{ message, plan }], clock.now()));
       return last.map((it) => it.reply.text).join("\n---\n");
     };
@@ -209,6 +263,7 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
       id: personId,
       chat,
       says: (text) => sends({ type: "text", text }),
+      speaks: (media, bytes) => sends({ type: "media", media: { kind: "voice", ref: "suara-1", seconds: 3, ...media }, caption: "" }, bytes),
       async taps(label) {
         const letter = last.findLast((it) => it.reply.buttons?.some((one) => one.label === label));
         if (!letter) throw new Error(`no button ${label}`);
@@ -229,5 +284,14 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
     await between?.();
     return (await db.transaction((tx) => engine.act(tx, ready, clock.now()))).map((it) => it.reply.text);
   }
-  return { ...world, talk, together, city };
+  return {
+    ...world,
+    talk,
+    together,
+    city,
+    files: async () => (await db.many(z.object({ name: z.string() }), sql`select name from blob`)).map((it) => it.name),
+    get fetched() {
+      return fetched;
+    },
+  };
 }

@@ -82,6 +82,14 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       expect(await name()).toBe("Umar (terdaftar)");
     });
 
+    it("what only makes a file for the talk is sent, without a tap", async () => {
+      const { says, labels } = await world.talk("Umar");
+      world.fake.always = chooses("draw_jp", {});
+      expect(await says("ragu, gambarkan jamku")).toBe("Gambar JP Anda.");
+      expect(labels()).not.toContain("Ya, itu maksud saya");
+      expect(await world.files()).toContain("jp.svg");
+    });
+
     it("what would change something at once is put back as a button", async () => {
       const { says, taps, labels, name } = await world.talk("Umar");
       world.fake.always = chooses("note_wish", { wish: "arsip" });
@@ -272,6 +280,13 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       await says(first);
       world.fake.always = reply;
       expect(await says("kalau PPPK gimana?")).toBe(`jawaban atas <kalau PPPK gimana?> sesudah <${first}>`);
+    });
+
+    it("puts no year into the question: answering looks up what held then", async () => {
+      const { says } = await world.talk("Umar");
+      await says(first);
+      world.fake.always = rewrites(`${first} pada 2024`);
+      expect(await says("kalau 2024?")).toBe(`jawaban atas <kalau 2024?> sesudah <${first}>`);
     });
   });
 

@@ -10,7 +10,7 @@ import { type Reply, wholeText } from "../../fakes/openai/reply.ts";
 import { type ModelTalk, openModelTalk } from "../compose/model-talk.ts";
 
 /** What a turn may write of itself: that it was, whose data it showed, what was asked, what the model took, what the talk remembers. */
-const ofTheTurn = new Set(["audit", "conversation", "pending", "model_use", "model_month", "knowledge_answer", "ledger", "ledger_head"]);
+const ofTheTurn = new Set(["audit", "blob", "conversation", "pending", "model_use", "model_month", "knowledge_answer", "ledger", "ledger_head"]);
 
 const Name = z.object({ name: z.string() });
 
@@ -132,5 +132,26 @@ describe("everything that a model may choose", () => {
     expect(reply.text).toContain("24");
     const kept = await talk.app.db.one(z.object({ question: z.string() }), sql`select question from knowledge_answer order by id desc limit 1`);
     expect(kept.question).toBe(whole);
+  });
+
+  // The last one: beside somebody real nobody made up can be written as any more.
+  it("hears nothing of who finds a screen that somebody left, and the turn forgets that talk", async () => {
+    const { app, clock, fake } = talk;
+    const chat = "chat-ditinggal";
+    await talk.person(chat, { name: "Wa Ode Tinggal" });
+    await talk.says(chat, "berapa JP setahun bagi PNS?");
+    await app.db.run(
+      sql`update handle set seen_at = ${clock
+        .now()
+        .subtract({ hours: 24 * 91 })
+        .toString()} where sender = ${chat}`,
+    );
+    fake.heard.length = 0;
+    expect((await talk.says(chat, "kalau PPPK gimana?")).text).toMatch(/^Demi keamanan, tautan percakapan ini sudah berakhir/);
+    const { state } = await app.db.one(
+      z.object({ state: z.string() }),
+      sql`select state::text as state from conversation where id = ${`telegram|bot|${chat}`}`,
+    );
+    expect([fake.heard, state.includes("bagi PNS")]).toEqual([[], false]);
   });
 });

@@ -1,4 +1,4 @@
-import { createWebChannel } from "../../../src/channels/web.ts";
+import { createWebChannel } from "../../../src/channels/web/channel.ts";
 import { keepBlob } from "../../../src/core/blob.ts";
 import { conversationOf } from "../../../src/core/channel.ts";
 import type { Database } from "../../../src/db/database.ts";

@@ -80,6 +80,8 @@ export const TranscriptionForm = z.strictObject({
   temperature: z.coerce.number().min(0).max(1).optional(),
 });
 
+export type TranscriptionForm = z.output<typeof TranscriptionForm>;
+
 /** What hangs together beyond single fields; one sentence for each breach. */
 export function breachesOf(request: ChatRequest): string[] {
   const breaches: string[] = [];

@@ -28,6 +28,8 @@ export interface Heard {
   raw: string;
   /** Undefined where the request was refused. */
   chat?: ChatRequest;
+  /** A recording and what was sent beside it. */
+  speech?: { fields: TranscriptionForm; name: string; type: string; bytes: Buffer };
 }
 
 export interface FakeOpenAi {
@@ -39,11 +41,15 @@ export interface FakeOpenAi {
   /** Answered one after the other, then `always`. */
   replies: Reply[];
   always: Reply;
+  /** What is heard in the next recordings, one each, then `transcript`. */
+  transcripts: string[];
   transcript: string;
   /** Header of a refusal that passes; null = none. */
   retryAfter: string | null;
   /** Before the first byte, and between the events of a stream. */
   latencyMs: number;
+  /** Nothing is answered before it opens; null = at once. */
+  gate: Promise<void> | null;
   gapMs: number;
   slowMs: number;
   readonly heard: Heard[];
@@ -68,9 +74,11 @@ export async function startOpenAi(): Promise<FakeOpenAi> {
     moodsFirst: [],
     replies: [],
     always: "Baik.",
+    transcripts: [],
     transcript: "berapa JP saya tahun ini",
     retryAfter: null,
     latencyMs: 0,
+    gate: null,
     gapMs: 0,
     slowMs: 3_000,
     heard: [],
@@ -100,6 +108,7 @@ async function answer(fake: FakeOpenAi, request: IncomingMessage, response: Serv
   };
 
   if (mood === "silent") return;
+  if (fake.gate) await fake.gate;
   if (mood === "slow") await pause(fake.slowMs, undefined, { ref: false });
   if (fake.latencyMs > 0) await pause(fake.latencyMs, undefined, { ref: false });
   if (request.method !== "POST") return refuse(405, `Not allowed to ${request.method} on ${path}`);
@@ -113,7 +122,7 @@ async function answer(fake: FakeOpenAi, request: IncomingMessage, response: Serv
   if (mood === "garbage") return send(200, '{"object":"chat.completion","choices":{"0":');
   if (path === "/v1/chat/completions") return chat(fake, heard, mood, fault, send, response);
   if (path === "/v1/embeddings") return embeddings(bytes, fault, send);
-  if (path === "/v1/audio/transcriptions") return transcription(fake, request, bytes, fault, send);
+  if (path === "/v1/audio/transcriptions") return transcription(fake, heard, mood, bytes, fault, send);
   refuse(404, `Unknown request URL: POST ${path}`);
 }
 
@@ -162,17 +171,22 @@ function embeddings(bytes: Buffer, fault: Refuse, send: Send): void {
 }
 
 /** Node reads the form itself. */
-async function transcription(fake: FakeOpenAi, { headers }: IncomingMessage, bytes: Buffer, fault: Refuse, send: Send): Promise<void> {
-  const type = headers["content-type"] ?? "";
+async function transcription(fake: FakeOpenAi, heard: Heard, mood: Mood, bytes: Buffer, fault: Refuse, send: Send): Promise<void> {
+  const type = heard.headers["content-type"] ?? "";
   if (!type.startsWith("multipart/form-data")) return fault("a form is wanted");
   const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData();
   const file = form.get("file");
-  if (!(file instanceof Blob) || file.size === 0) return fault("file: is missing");
+  if (!(file instanceof File) || file.size === 0) return fault("file: is missing");
+  // An endpoint tells the kind by the name's ending.
+  if (!/\.(?:flac|mp3|mp4|mpeg|mpga|m4a|ogg|wav|webm)$/.test(file.name)) return fault(`Unrecognized file format: ${file.name}`);
   const fields = Object.fromEntries([...form.entries()].filter(([name]) => name !== "file"));
   const read = TranscriptionForm.safeParse(fields);
   if (!read.success) return fault(read.error.issues.map((it) => `${it.path.join(".")}: ${it.message}`).join("; "));
-  if (read.data.response_format === "text") return send(200, `${fake.transcript}\n`, { "content-type": "text/plain" });
-  send(200, { text: fake.transcript, usage: { type: "duration", seconds: 3 } });
+  heard.speech = { fields: read.data, name: file.name, type: file.type, bytes: Buffer.from(await file.arrayBuffer()) };
+  const text = mood === "empty" ? "" : (fake.transcripts.shift() ?? fake.transcript);
+  if (read.data.response_format === "text") return send(200, `${text}\n`, { "content-type": "text/plain" });
+  const tokens = { type: "tokens", input_tokens: 35, output_tokens: tokensOf(text), total_tokens: 35 + tokensOf(text) };
+  send(200, { text, ...(mood !== "without_usage" && { usage: tokens }) });
 }
 
 function jsonOf(text: string): unknown {

@@ -41,6 +41,10 @@ export abstract class Chat {
   keyboard: string[][] | undefined;
   /** Chat actions such as "typing", in order. */
   readonly actions: string[] = [];
+  /** What was shown of messages being written, in order, with how many messages had come before. */
+  readonly drafts: { id: number; text: string; after: number }[] = [];
+  /** The one that stands on the screen now. */
+  draft: string | undefined;
   readonly #messages = new Map<number, Heard>();
   readonly #waiters = new Waiters();
   #heard = 0;
@@ -85,6 +89,7 @@ export abstract class Chat {
   /** For the fake itself: a message arrives. */
   show(message: Heard): void {
     this.received.push(message);
+    this.draft = undefined;
     this.#messages.set(message.id, message);
     const markup = message.replyMarkup;
     if (markup && "keyboard" in markup) this.keyboard = markup.keyboard.map((row) => row.map((it) => (typeof it === "string" ? it : it.text)));

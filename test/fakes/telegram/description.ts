@@ -81,6 +81,12 @@ export const description = {
       "wrong parameter action in request",
     ),
   }),
+  sendMessageDraft: z.strictObject({
+    chat_id: z.int(),
+    draft_id: z.int().refine((it) => it !== 0, "draft_id must be non-zero"),
+    text: z.string(),
+    parse_mode: parseMode,
+  }),
   editMessageText: z.strictObject({ ...editing, text: z.string(), parse_mode: parseMode, link_preview_options: preview }),
   editMessageReplyMarkup: z.strictObject(editing),
   deleteMessage: z.strictObject({ chat_id: chatId, message_id: z.int() }),

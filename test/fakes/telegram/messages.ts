@@ -21,6 +21,16 @@ export function sendText(bot: BotAccount, payload: Payload<"sendMessage">): Mess
   return show(bot, payload, "text", formatted, undefined);
 }
 
+/** A preview on the person's screen: no message, and gone with the next one. */
+export function sendDraft(bot: BotAccount, payload: Payload<"sendMessageDraft">): true {
+  const { text } = textOf(payload);
+  const chat = bot.reachable(payload.chat_id);
+  chat.drafts.push({ id: payload.draft_id, text, after: chat.received.length });
+  chat.draft = text;
+  chat.redraw();
+  return true;
+}
+
 export function sendFile(
   bot: BotAccount,
   kind: "photo" | "document",

@@ -1,7 +1,7 @@
 import type { ApiMethods, BotCommand } from "grammy/types";
 import type { BotAccount } from "./bot-account.ts";
 import type { Method, Payload } from "./description.ts";
-import { deleteMessage, editMarkup, editText, sendFile, sendText } from "./messages.ts";
+import { deleteMessage, editMarkup, editText, sendDraft, sendFile, sendText } from "./messages.ts";
 import type { UploadedFile } from "./multipart.ts";
 import { Refusal, refuse } from "./refusal.ts";
 
@@ -64,6 +64,8 @@ export const methods: Methods = {
     chat.redraw();
     return true;
   },
+
+  sendMessageDraft: sendDraft,
 
   editMessageText: (bot, payload) => editText(bot, payload) as ReturnType<ApiMethods["editMessageText"]>,
   editMessageReplyMarkup: (bot, payload) => editMarkup(bot, payload) as ReturnType<ApiMethods["editMessageReplyMarkup"]>,

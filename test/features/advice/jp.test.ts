@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { daysLeft, elapsedShare, jpFrame } from "../../../src/features/advice/jp-frame.ts";
-import { progressBar } from "../../../src/features/advice/jp-words.ts";
+import { daysLeft, elapsedShare, jpFrame } from "../../../src/features/advice/jp/jp-frame.ts";
+import { progressBar } from "../../../src/features/advice/jp/jp-words.ts";
 import { testDatabases } from "../../world.ts";
 import { type AdviceWorld, openAdviceWorld } from "./advice-world.ts";
 

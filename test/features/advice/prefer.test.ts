@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { adviceData } from "../../../src/features/advice/personal-data.ts";
-import { deletePreferencesBefore, preferencesOf } from "../../../src/features/advice/preference-store.ts";
+import { deletePreferencesBefore, preferencesOf } from "../../../src/features/advice/wishes/preference-store.ts";
 import { testDatabases } from "../../world.ts";
 import { catalogueOf, row } from "../training/catalogue-files.ts";
 import { type AdviceWorld, cell, openAdviceWorld } from "./advice-world.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Candidate } from "../../../src/features/advice/candidate.ts";
-import { climbed, type Gap, stepsOf, worthOf } from "../../../src/features/advice/gap-steps.ts";
-import { noWishes, type Situation } from "../../../src/features/advice/score.ts";
+import type { Candidate } from "../../../src/features/advice/recommend/candidate.ts";
+import { climbed, type Gap, stepsOf, worthOf } from "../../../src/features/advice/recommend/gap-steps.ts";
+import { noWishes, type Situation } from "../../../src/features/advice/recommend/score.ts";
 import type { OpenClass, Training } from "../../../src/features/training/store.ts";
 
 const competencies = ["komunikasi", "spbe", "kearsipan", "integritas"];

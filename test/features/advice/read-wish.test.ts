@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readWish } from "../../../src/features/advice/read-wish.ts";
+import { readWish } from "../../../src/features/advice/wishes/read-wish.ts";
 
 const daring = { do: "keep", kind: "mode", value: "daring" };
 const tatapMuka = { do: "keep", kind: "mode", value: "tatap_muka" };

@@ -39,6 +39,8 @@ describe.each(testDatabases())("recommending by a position, and without a catalo
       expect(text).toContain("Katalog pelatihan kota ini belum diisi");
       expect(text).not.toContain("Coba kata lain");
     }
+    const byPosition = await world.performs(null, { capability: "recommend", input: { topic: "lurah" } }, []);
+    expect(byPosition.reply.buttons?.[0]?.call).toEqual({ capability: "show_competencies", input: { words: "Lurah" } });
     expect(await talk.taps("Tanya petugas")).toBe("Dicatat");
     await talk.says("/rekomendasi excel");
     expect(await talk.taps("Tanya aturan")).toContain("Jawaban: Apa hak ASN");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { preferencesOf } from "../../../src/features/advice/preference-store.ts";
+import { preferencesOf } from "../../../src/features/advice/wishes/preference-store.ts";
 import { setAim } from "../../../src/features/competency/aim-store.ts";
 import { testDatabases } from "../../world.ts";
 import { catalogueOf, classRow, row } from "../training/catalogue-files.ts";
@@ -68,7 +68,7 @@ describe.each(testDatabases())("recommending on $name", (database) => {
         "4 JP; tatap muka; kursi tidak dibatasi; Senin, 7 Des 2026, 08.00–16.00 WITA",
         "Karena Komunikasi Anda di level 1 dan jabatan meminta 2.",
         "",
-        "No. 2 akan naik ke atas bila Anda memilih tatap muka saja.",
+        "No. 2 akan menjadi yang pertama bila Anda memilih tatap muka saja.",
         "Pesertanya dipanggil atau ditunjuk, bukan mendaftar: *Kepemimpinan Pengawas*.",
       ].join("\n"),
     );
@@ -170,7 +170,11 @@ describe.each(testDatabases())("recommending on $name", (database) => {
     await world.catalogue(catalogueOf(...[1, 2, 3, 4].map((it) => row(`L${it}`, { "Nama Pelatihan": `Layanan ${it}`, Kompetensi: "pelayanan-publik 2-3" }))));
     const talk = await world.talk(await assessed());
     expect(await talk.says("/rekomendasi")).toMatch(/^3\. /m);
-    expect(await talk.taps("Lainnya")).toMatch(/^4\. [\s\S]*^6\. /m);
+    const next = await talk.taps("Lainnya");
+    expect(next).toMatch(/^Saran berikutnya, urutan 4( sampai \d)?:\n\n1\. \*/);
+    const [, first = ""] = /^1\. \*(.+?)\*/m.exec(next) ?? [];
+    // The number that stands before it is the one that people type.
+    expect(await talk.says("1")).toContain(`*${first}*`);
     await expect(world.performs(null, { capability: "recommend", input: { from: 900 } }, [])).resolves.toMatchObject({
       reply: { text: "Itu semua yang dapat disarankan." },
     });

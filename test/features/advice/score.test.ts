@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { whatWouldRaise } from "../../../src/features/advice/counterfactual.ts";
-import { climbed, stepsOf, withAim, worthOf } from "../../../src/features/advice/gap-steps.ts";
-import { likeness, noWishes, rank, type Situation, scoreOf } from "../../../src/features/advice/score.ts";
+import { whatWouldRaise } from "../../../src/features/advice/recommend/counterfactual.ts";
+import { climbed, stepsOf, withAim, worthOf } from "../../../src/features/advice/recommend/gap-steps.ts";
+import { likeness, noWishes, rank, type Situation, scoreOf } from "../../../src/features/advice/recommend/score.ts";
 import { anyGaps, anySituation, anyTrainings, candidates, gap, situation, training } from "./rank-instances.ts";
 
 const codes = (of: ReturnType<typeof rank>) => of.map((it) => it.candidate.training.code);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
-import { deleteAssessmentsBefore } from "../../../src/features/competency/assessment-store.ts";
-import { evidenceOf } from "../../../src/features/competency/evidence-store.ts";
+import { deleteAssessmentsBefore } from "../../../src/features/competency/assess/assessment-store.ts";
+import { evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
 import { testDatabases } from "../../world.ts";
 import { labels, openStaffWorld, type StaffWorld, type Talk } from "./staff-world.ts";
 

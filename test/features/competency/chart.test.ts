@@ -2,6 +2,7 @@ import { Resvg } from "@resvg/resvg-js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { widthOf, wrapped } from "../../../src/drawing/lines.ts";
+import { density } from "../../../src/drawing/picture.ts";
 import { pictureWidth as chartWidth } from "../../../src/drawing/pieces.ts";
 import type { Chart } from "../../../src/features/competency/chart/chart.ts";
 import { chartPng, chartSvg } from "../../../src/features/competency/chart/picture.ts";
@@ -32,15 +33,16 @@ describe("the picture", () => {
     const words = texts.map((it) => it.text);
     for (const { name } of chart.rows) expect(words).toContain(name);
     expect(words).toEqual(expect.arrayContaining(["1 dari 3", "0 dari 2", "3, memenuhi", "diminta 1", "2, memenuhi", "uji resmi", "belum diketahui"]));
-    expect(texts.length).toBe(24);
+    expect(texts.length).toBe(25);
     expect(Math.min(...texts.map((it) => it.size))).toBeGreaterThanOrEqual(11);
   });
 
-  it("is a PNG twice as wide as the phone it is made for", async () => {
+  it("is a PNG of more pixels than it has points, and in a chat on a phone of 360 no letter is shown smaller than it was drawn", async () => {
     const png = Buffer.from(await chartPng(chart));
     expect(png.subarray(1, 4).toString()).toBe("PNG");
-    expect(png.readUInt32BE(16)).toBe(2 * chartWidth);
+    expect(png.readUInt32BE(16)).toBe(density * chartWidth);
     expect(png.length).toBeLessThan(200_000);
+    expect(chartWidth).toBeLessThanOrEqual(290); // what the page and the messengers leave of 360
   });
 
   it("needs no letters of the machine: without ours nothing is written, with ours every word", async () => {

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../src/db/open.ts";
-import { choiceMax } from "../../../src/features/competency/dictionary.ts";
-import { parseDictionary, writeDictionary } from "../../../src/features/competency/dictionary-file.ts";
-import { catalogueOf, competenciesOf, mergeCatalogue, standardsById } from "../../../src/features/competency/dictionary-store.ts";
-import { syncDictionary } from "../../../src/features/competency/shipped.ts";
+import { choiceMax } from "../../../src/features/competency/dictionary/dictionary.ts";
+import { parseDictionary, writeDictionary } from "../../../src/features/competency/dictionary/dictionary-file.ts";
+import { catalogueOf, competenciesOf, mergeCatalogue, standardsById } from "../../../src/features/competency/dictionary/dictionary-store.ts";
+import { syncDictionary } from "../../../src/features/competency/dictionary/shipped.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, kendari, pontianak, shippedFiles } from "./staff-world.ts";
 

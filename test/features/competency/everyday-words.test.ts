@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { competencyLike } from "../../../src/features/competency/competency-named.ts";
-import { parseDictionary } from "../../../src/features/competency/dictionary-file.ts";
-import { inOfficialWords, parseEverydayWords } from "../../../src/features/competency/everyday-words.ts";
-import { dictionaryFiles } from "../../../src/features/competency/shipped.ts";
+import { competencyLike, competencyMeant } from "../../../src/features/competency/dictionary/competency-named.ts";
+import { parseDictionary } from "../../../src/features/competency/dictionary/dictionary-file.ts";
+import { inOfficialWords, parseEverydayWords } from "../../../src/features/competency/dictionary/everyday-words.ts";
+import { dictionaryFiles } from "../../../src/features/competency/dictionary/shipped.ts";
 
-const { competencies } = parseDictionary(dictionaryFiles());
+const { competencies, standards } = parseDictionary(dictionaryFiles());
 
 it.each([
   ["public speaking", "komunikasi"],
@@ -17,6 +17,12 @@ it.each([
   ["Integritas", "integritas"],
 ])("%s means %s in the shipped dictionary", (words, id) => {
   expect(competencyLike(words, competencies)?.id).toBe(id);
+});
+
+it("is no competency where a position is called by these words, but for its own name", () => {
+  for (const title of ["analis kebijakan", "Arsiparis"]) expect([title, competencyMeant(title, competencies, standards)]).toEqual([title, undefined]);
+  for (const name of ["pelayanan publik", "Pengadaan Barang dan Jasa"])
+    expect(competencyMeant(name, competencies, standards)?.name.toLowerCase()).toBe(name.toLowerCase());
 });
 
 it.each(["bahasa inggris", "memasak", ""])("%s is no competency of the shipped dictionary", (words) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
-import { addEvidence, evidenceOf } from "../../../src/features/competency/evidence-store.ts";
-import { gapProfiles, gapsOf, standardsMatching } from "../../../src/features/competency/gap.ts";
+import { addEvidence, evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
+import { gapProfiles, gapsOf, standardsMatching } from "../../../src/features/competency/gap/gap.ts";
 import { findPerson } from "../../../src/features/people/person-store.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, kendari, openStaffWorld, pontianak, type StaffWorld } from "./staff-world.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseDictionary } from "../../../src/features/competency/dictionary-file.ts";
+import { parseDictionary } from "../../../src/features/competency/dictionary/dictionary-file.ts";
 import { dictionaryTables, readDictionarySheets } from "../../../src/features/competency/import/dictionary-sheet.ts";
 import { parseCompetencyMapping } from "../../../src/features/competency/import/mapping.ts";
 import { readResults } from "../../../src/features/competency/import/results.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { interview, isOffered, mostQuestions, type Planned, type Tap } from "../../../src/features/competency/interview.ts";
+import { interview, isOffered, mostQuestions, type Planned, type Tap } from "../../../src/features/competency/assess/interview.ts";
 
 const plan = (...starts: number[]): Planned[] => starts.map((start, at) => ({ competency: `k${at + 1}`, start }));
 

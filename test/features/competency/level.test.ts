@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { certainEnough, type Evidence, evidenceKinds, heldLevel, weightOf } from "../../../src/features/competency/level.ts";
+import { certainEnough, type Evidence, evidenceKinds, heldLevel, weightOf } from "../../../src/features/competency/gap/level.ts";
 
 const today = "2026-11-22";
 const daysAgo = (days: number) => Temporal.PlainDate.from(today).subtract({ days }).toString();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ledgerOf } from "../../../src/core/ledger.ts";
+import type { Role } from "../../../src/core/person.ts";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { decideNeed, needsOf } from "../../../src/features/competency/need-store.ts";
 import { competencyData } from "../../../src/features/competency/personal-data.ts";
@@ -32,6 +33,8 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     expect(await talk.says("/tujuan astronot")).toContain("Belum ada standar");
     expect(await talk.says("/tujuan kepala")).toBe("Jabatan mana yang Anda tuju?");
     expect(await talk.taps(/^Kepala Seksi/)).toContain("Jadikan *Kepala Seksi*");
+    expect(await talk.says("/tujuan kabid aplikasi informatika")).toMatch(/^Jadikan \*Kepala Bidang Teknologi Informasi\*/);
+    expect(await talk.says("/tujuan perawat")).toBe("Jabatan mana yang Anda tuju?");
     expect(await talk.says("/tujuan Camat")).toMatch(/^Jadikan \*Camat\*/);
     expect(await talk.says("siap")).toContain("ketik *ya* atau *tidak*");
     expect(await talk.says("tidak")).toContain("tidak jadi");
@@ -112,6 +115,25 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     await expect(peek(colleague, {})).resolves.toMatchObject({ code: "nobody" });
     await expect(world.performs(one, { capability: "show_team", input: {} })).rejects.toMatchObject({ code: "forbidden" });
     expect(await ledgerOf(world.db, colleague, 10)).toEqual([]);
+  });
+
+  it("shows an officer anybody of the city by name, keeps the look, and refuses everybody else", async () => {
+    const officer = await world.person({ name: "Petugas Contoh", title: "Analis SDM", family: "fungsional" });
+    const who = await world.person({ name: "Wulan Contohwati", title: "Kasi Pelayanan", family: "pengawas" });
+    const namesake = await world.person({ name: "Wulan Contohsari", title: "Kasi Umum", family: "pengawas" });
+    await world.knows(who, [{ competency: "pelayanan-publik", level: 1 }]);
+    const look = (input: Record<string, unknown>, roles: Role[] = ["asn", "officer"]) => world.performs(officer, { capability: "show_person", input }, roles);
+    expect(await look({})).toMatchObject({ code: "asked_name", awaits: { capability: "show_person", field: "name" } });
+    expect(await look({ name: "Bambang Taktercatat" })).toMatchObject({ code: "nobody" });
+    const both = await look({ name: "wulan" });
+    expect(both.reply.buttons?.map((it) => it.full)).toEqual(["Wulan Contohwati — Kasi Pelayanan", "Wulan Contohsari — Kasi Umum"]);
+    expect(await ledgerOf(world.db, namesake, 10)).toMatchObject([{ actorId: officer.personId, kind: "look", action: "show_person" }]);
+    const { reply } = await look({ name: "Contohwati Wulan" });
+    expect(reply.text).toMatch(/^\*Wulan Contohwati\*\nKasi Pelayanan\n\nYang paling perlu dikuatkan:/);
+    expect(await ledgerOf(world.db, who, 10)).toHaveLength(2);
+    const foreign = await world.person({ name: "Asing Contoh", title: "Kepala Seksi", family: "pengawas", agency: pontianak });
+    await expect(look({ person: foreign.personId })).rejects.toMatchObject({ code: "not_found" });
+    await expect(look({ person: who.personId }, ["asn", "supervisor"])).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("lets a supervisor propose a need for the own people, and nobody else's", async () => {

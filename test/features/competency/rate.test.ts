@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
-import { evidenceOf } from "../../../src/features/competency/evidence-store.ts";
-import { ratingRight } from "../../../src/features/competency/rating-right.ts";
+import { ratingRight } from "../../../src/features/competency/assess/rating-right.ts";
+import { evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, kendari, labels, openStaffWorld, type StaffWorld, type Talk } from "./staff-world.ts";
 
@@ -32,6 +32,14 @@ describe.each(testDatabases())("the supervisor's rating on $name", (database) =>
   async function answerAll(talk: Talk): Promise<void> {
     for (let left = 30; left > 0 && labels(talk.last).some((it) => it.startsWith("Tidak tahu")); left--) await talk.taps("Pilihan 2");
   }
+
+  it("knows ratings whose form is gone or that came by a file", async () => {
+    const { leader, staff, talk } = await team("Andi Contoh", "Beti Contoh");
+    await world.knows(staff[0] as Subject, [{ competency: "komunikasi", level: 2, raterId: leader.personId, observedOn: "2026-11-01" }]);
+    await world.knows(staff[1] as Subject, [{ competency: "komunikasi", level: 2, raterId: leader.personId, confidential: true }]);
+    await talk.says("/nilai");
+    expect(labels(talk.last)).toEqual(["Beti Contoh — belum dinilai", "Andi Contoh — dinilai 1 November 2026"]);
+  });
 
   it("lists one's own people, asks the same questions, and goes on to the next", async () => {
     const { leader, staff, talk } = await team("Andi Contoh", "Beti Contoh");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBlob } from "../../../src/core/blob.ts";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
-import { mergeCatalogue, standardsById } from "../../../src/features/competency/dictionary-store.ts";
+import { mergeCatalogue, standardsById } from "../../../src/features/competency/dictionary/dictionary-store.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, kendari, labels, openStaffWorld, pontianak, type StaffWorld } from "./staff-world.ts";
 

@@ -10,8 +10,8 @@ import type { Subject } from "../../../src/core/personal-data.ts";
 import type { Call } from "../../../src/core/reply.ts";
 import { sql } from "../../../src/db/database.ts";
 import { competencyCapabilities } from "../../../src/features/competency/capabilities.ts";
-import { addEvidence, type NewEvidence } from "../../../src/features/competency/evidence-store.ts";
-import { dictionaryFiles, syncDictionary } from "../../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../../src/features/competency/dictionary/shipped.ts";
+import { addEvidence, type NewEvidence } from "../../../src/features/competency/gap/evidence-store.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
 import { chooseCity } from "../../../src/features/people/choose-city.ts";
 import { identify } from "../../../src/features/people/identity.ts";
@@ -174,7 +174,8 @@ export async function openStaffWorld(database: TestDatabase) {
 
   /** A call as it comes from a tampered or long-forgotten button, through the gate. */
   function performs(who: Subject, call: Call, roles: Role[] = ["asn"]): Promise<Outcome> {
-    const agency = { id: who.agencyId, slug: "kendari", name: "Kendari", zone: "Asia/Makassar" };
+    // Of a made-up city, whose officers have no second factor.
+    const agency = { id: who.agencyId, slug: "kendari", name: "Kendari", zone: "Asia/Makassar", demo: roles.includes("officer") };
     const of = { id: who.personId, agency, roles, handleId: 1 };
     return db.transaction((tx) =>
       perform(catalog, { db: tx, cell, now: clock.now(), agency, agencies: [agency], person: of, conversation: `x${++count}`, memory: {} }, call),

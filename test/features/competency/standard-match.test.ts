@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDictionary } from "../../../src/features/competency/dictionary-file.ts";
+import { parseDictionary } from "../../../src/features/competency/dictionary/dictionary-file.ts";
 import { bareTitle, type HeldPosition, matchStandard, standardsLike, stepOf } from "../../../src/features/competency/standard-match.ts";
 import { shippedFiles } from "./staff-world.ts";
 
@@ -94,6 +94,9 @@ describe("words for a standard", () => {
     ["prakom muda", "pranata-komputer-ahli-muda"],
     ["bendahara", "pelaksana-keuangan"],
     ["kadis kominfo", "kepala-dinas-kominfo"],
+    ["guru SD", "guru-ahli-pertama"],
+    ["perawat di RSUD kota", "perawat-terampil"],
+    ["analis SDM", "analis-sdm-aparatur-terampil"],
   ])("“%s” find %s first", (words, id) => {
     expect(standardsLike(words, standards)[0]?.id).toBe(id);
   });

@@ -1,5 +1,3 @@
-import { plainAddPlaceholder } from "@signpdf/placeholder-plain";
-import { Signer, SignPdf } from "@signpdf/signpdf";
 import { unzipSync, zipSync } from "fflate";
 import { Hono } from "hono";
 import { extractText, getDocumentProxy } from "unpdf";
@@ -8,32 +6,42 @@ import { z } from "zod";
 import { openBlob } from "../../../src/core/blob.ts";
 import type { Visit } from "../../../src/core/visit.ts";
 import { sql } from "../../../src/db/database.ts";
-import { acceptSigned, pdfsIn, readSigned, unsignedBatch } from "../../../src/features/completion/certificate/batch.ts";
+import { acceptSigned, matchSigned, unsignedBatch } from "../../../src/features/completion/certificate/batch.ts";
 import { certificatePdf } from "../../../src/features/completion/certificate/certificate-pdf.ts";
 import { type Certificate, certificatesIn, signedFile } from "../../../src/features/completion/certificate/certificate-store.ts";
 import { checkRoutes } from "../../../src/features/completion/certificate/check-page.ts";
 import { issueCertificates } from "../../../src/features/completion/certificate/issue.ts";
 import { mayCertify } from "../../../src/features/completion/certificate/may-certify.ts";
 import { fileNameOf, numberFrom, patternFault, seriesOf } from "../../../src/features/completion/certificate/number.ts";
+import { digestOf, readPdfs } from "../../../src/features/completion/certificate/read-pdf.ts";
+import { mostFiles, pdfsIn, type Unpacked } from "../../../src/features/completion/certificate/unpack-pdfs.ts";
 import { loadClass } from "../../../src/features/enrolment/class-of.ts";
 import { testDatabases } from "../../world.ts";
 import { base, type CompletionWorld, cell, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
 import { firstPage, hasInk, qrIn } from "./raster.ts";
+import { signed } from "./signed-pdf.ts";
 
 const day = "2026-12-07";
 
-/** Nobody's key: that a signature is there is looked at, whether it is good is the business of the certified provider's check. */
-class NobodysKey extends Signer {
-  override async sign(): Promise<Buffer> {
-    return Buffer.from("30820100", "hex");
-  }
+/** A ZIP that says to be small, and is not: tens of megabytes of nothing, and a thousand bytes promised. */
+function bomb(): Buffer {
+  const bytes = Buffer.from(zipSync({ "bom.pdf": new Uint8Array(70 * 1024 * 1024) }, { level: 1 }));
+  bytes.writeUInt32LE(1_000, 22);
+  bytes.writeUInt32LE(1_000, bytes.lastIndexOf(Buffer.from("PK\x01\x02", "latin1")) + 24);
+  return bytes;
 }
 
-/** As a certified provider's program does: a signature in an update behind the file's own bytes. */
-function signed(bytes: Uint8Array): Promise<Uint8Array> {
-  const pdfBuffer = plainAddPlaceholder({ pdfBuffer: Buffer.from(bytes), reason: "uji coba", contactInfo: "-", name: "Uji Coba", location: "-" });
-  return new SignPdf().sign(pdfBuffer, new NobodysKey());
-}
+it("opens no more of a ZIP than is bearable, whatever the ZIP says of itself", async () => {
+  const empty = new Uint8Array();
+  const numbered = (count: number) => zipSync(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.pdf`, empty])));
+  const unpacked = (bytes: Uint8Array) => pdfsIn({ name: "kembali.zip", bytes });
+  expect(await unpacked(numbered(mostFiles))).toHaveLength(mostFiles);
+  expect(await unpacked(numbered(mostFiles + 1))).toBe("many");
+  expect(bomb().length).toBeLessThan(10 * 1024 * 1024);
+  expect(await unpacked(bomb())).toBe("large");
+  expect(await unpacked(bomb().subarray(0, 5_000))).toBe("broken");
+  expect(await unpacked(zipSync({ "catatan.txt": Buffer.from("x"), "__MACOSX/a.pdf": empty }))).toEqual([]);
+});
 
 const words = async (bytes: Uint8Array): Promise<string> => (await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })).text;
 
@@ -211,15 +219,17 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     const [first = new Uint8Array(), second = new Uint8Array()] = Object.values(out);
     const foreign = await certificatePdf({ ...((await issued(id))[0] as Certificate), number: "800.2/0999/SERT/XII/2026" }, { url: base, marked: false });
     // Names of files say nothing: they are mixed up on purpose.
+    const kept = await signed(first);
     const back = zipSync({
-      "tanda tangan/b.pdf": await signed(first),
+      "tanda tangan/b.pdf": kept,
       "800.2-0001-SERT-XII-2026.pdf": second,
       "asing.pdf": await signed(foreign),
       "rusak.pdf": Buffer.from("%PDF-1.7 bukan"),
       "catatan.txt": Buffer.from("x"),
       "besar.pdf": Buffer.alloc(20 * 1024 * 1024 + 1),
     });
-    const { taken, good } = await readSigned(deskOf(desk), pdfsIn({ name: "kembali.zip", bytes: back }));
+    const files = (await pdfsIn({ name: "kembali.zip", bytes: back })) as Unpacked[];
+    const { taken, good } = await matchSigned(deskOf(desk), await readPdfs(files));
     expect(taken.map((it) => [it.name, "fault" in it ? it.fault : it.certificate.number])).toEqual([
       ["b.pdf", "800.2/0001/SERT/XII/2026"],
       ["800.2-0001-SERT-XII-2026.pdf", "belum memuat tanda tangan elektronik"],
@@ -227,7 +237,9 @@ describe.each(testDatabases())("certificates on $name", (database) => {
       ["rusak.pdf", "bukan berkas PDF yang dapat dibaca"],
       ["besar.pdf", "terlalu besar"],
     ]);
-    const letters = await world.db.transaction((tx) => acceptSigned(deskOf(desk, tx), good));
+    expect(good.map((it) => it.digest)).toEqual([digestOf(kept)]);
+    const [anis] = await issued(id);
+    const letters = await world.db.transaction((tx) => acceptSigned(deskOf(desk, tx), [{ certificate: anis as Certificate, bytes: kept }]));
     world.deliver(letters);
     expect(letters.map((it) => it.reply.text)).toEqual(["Sertifikat Anda untuk *Dasar SPBE* (nomor 800.2/0001/SERT/XII/2026) sudah ditandatangani."]);
     expect((await unsignedBatch(deskOf(desk), { classId: null, base })).numbers).toEqual(["800.2/0002/SERT/XII/2026"]);
@@ -235,8 +247,8 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     expect(again).toContain("berlaku");
     const file = ani.talk.last.reply.files?.[0];
     expect(file?.name).toBe("sertifikat-800.2-0001-SERT-XII-2026.pdf");
-    const kept = await openBlob(world.db, cell, file?.blob ?? "");
-    expect(Buffer.from(kept?.bytes ?? []).equals(Buffer.from(good[0]?.bytes ?? []))).toBe(true);
+    const fetched = await openBlob(world.db, cell, file?.blob ?? "");
+    expect(Buffer.from(fetched?.bytes ?? []).equals(Buffer.from(kept))).toBe(true);
   });
 
   it("comes back signed in an officer's talk: looked at, confirmed, kept once, and its owner told", async () => {
@@ -294,21 +306,32 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     const Count = z.object({ count: z.coerce.number() });
     expect((await world.db.one(Count, sql`select count(*) as count from blob where mime <> 'application/pdf' or name = 'document'`)).count).toBe(0);
     // A file that nobody asked for is the sender's own, as everybody's is; from somebody else the command is refused.
-    expect(await desk.talk.sendsFile(await signed(second), "", "document")).toMatch(/^Berkas diterima\. Apa nama pelatihannya/);
+    expect(await desk.talk.sendsFile(await signed(second), "", "document")).toMatch(/^Dari berkas itu saya membaca:/);
     expect(await ani.talk.says("/kembalikan")).toContain("hanya untuk pegawai yang berwenang");
   });
 
-  it("asks for no ZIP on the page, which takes none", async () => {
-    const { who } = await world.officer();
-    const returns = world.catalog.find((it) => it.id === "return_signed");
-    const asked = async (channel: "web" | "telegram") => {
-      const origin = { from: { id: "x" }, to: { channel, account: "x", chat: "x" } };
-      const person = { id: who.personId, agency, roles: ["officer" as const], handleId: 1 };
-      const context = { db: world.db, cell, now: world.clock.now(), agency, agencies: [agency], person, conversation: "x", memory: {}, origin };
-      return (await returns?.handle(context, {}))?.reply.text;
-    };
-    expect(await asked("telegram")).toContain("atau ZIP yang berisi beberapa PDF");
-    expect(await asked("web")).toMatch(/satu berkas, paling besar 10 MB\. Beberapa sekaligus dalam ZIP: lewat Telegram atau WhatsApp\.$/);
+  it("is not taken where it says something else than what was issued under its number", async () => {
+    const { id, desk } = await completed(["Ani Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const [one] = await issued(id);
+    const other = await signed(await certificatePdf({ ...(one as Certificate), name: "Cici Contoh" }, { url: base, marked: false }));
+    await desk.talk.says("/kembalikan");
+    expect(await desk.talk.sendsFile(other, "", "document")).toBe(
+      "Tidak ada yang dapat disimpan:\n- document: nama atau pelatihannya berbeda dari sertifikat yang diterbitkan dengan nomor itu",
+    );
+  });
+
+  it("says what is wrong with a ZIP, and keeps nothing of it", async () => {
+    const { desk } = await completed(["Ani Contoh"]);
+    const Count = z.object({ count: z.coerce.number() });
+    const kept = () => world.db.one(Count, sql`select count(*) as count from blob where name = 'document'`);
+    const before = await kept();
+    await desk.talk.says("/kembalikan");
+    expect(await desk.talk.sendsFile(bomb(), "", "document")).toBe("Isi ZIP itu terlalu besar bila dibuka. Kirim dalam beberapa bagian.");
+    expect(await desk.talk.sendsFile(bomb().subarray(0, 5_000), "", "document")).toMatch(/^ZIP itu tidak dapat dibuka/);
+    expect(await desk.talk.sendsFile(zipSync({ "catatan.txt": Buffer.from("x") }), "", "document")).toMatch(/^ZIP itu tidak berisi PDF/);
+    expect(await kept()).toEqual(before);
   });
 
   it("gives nobody else's certificate, whatever number is tapped", async () => {

@@ -7,6 +7,7 @@ import { readJp, readSpan } from "../../../src/features/completion/handed/read-p
 import { recordsOf } from "../../../src/features/training/record-store.ts";
 import { testDatabases } from "../../world.ts";
 import { type CompletionWorld, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
+import { pdfOf } from "./pdf.ts";
 import { jpeg } from "./pictures.ts";
 
 const photo = jpeg(6, "LOKASI-RAHASIA");
@@ -94,6 +95,54 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     expect(await me.talk.says("batal")).toMatch(/^Baik, kita berhenti di sini/);
   });
 
+  it("are read where the PDF has words: shown part by part, mended, and only then handed in", async () => {
+    const me = await employee("Ani Contoh");
+    const read = await pdfOf([
+      "SERTIFIKAT",
+      "Nomor: 12/LCN/2026",
+      "telah mengikuti Pelatihan Arsip Digital",
+      "yang diselenggarakan oleh Lembaga Contoh pada tanggal 7 s.d. 9 Oktober 2026",
+    ]);
+    expect(await me.talk.sendsFile(read, "", "document")).toBe(
+      [
+        "Dari berkas itu saya membaca:",
+        "- Nama pelatihan: *Pelatihan Arsip Digital*",
+        "- Penyelenggara: *Lembaga Contoh*",
+        "- Nomor: *12/LCN/2026*",
+        "- Tanggal: *7 Oktober 2026 s.d. 9 Oktober 2026*",
+        "- JP: belum terbaca",
+        "Cocokkan dengan sertifikatnya: saya dapat keliru membaca.",
+      ].join("\n"),
+    );
+    expect(me.talk.last.reply.buttons?.map((it) => it.label)).toEqual([
+      "Pakai ini",
+      "Ubah nama",
+      "Ubah penyelenggara",
+      "Ubah nomor",
+      "Ubah tanggal",
+      "Isi sendiri",
+    ]);
+    expect(await me.talk.taps("Ubah tanggal")).toMatch(/^Kapan pelaksanaannya/);
+    expect(await me.talk.says("kapan ya")).toMatch(/^Tanggalnya belum jelas/);
+    expect(await me.talk.says("8-9 Oktober 2026")).toContain("- Tanggal: *8-9 Oktober 2026*");
+    await me.talk.taps("Ubah nama");
+    expect(await me.talk.says("Arsip Digital Dasar")).toMatch(/Nama pelatihan: \*Arsip Digital Dasar\*[\s\S]*Tanggal: \*8-9 Oktober 2026\*/);
+    expect(await me.talk.taps("Pakai ini")).toMatch(/^Berapa jam pelajaran/);
+    await me.talk.says("16");
+    expect(await me.talk.taps("Pelatihan teknis")).toBe(
+      "Serahkan sertifikat ini untuk diperiksa petugas?\n*Arsip Digital Dasar*\nLembaga Contoh; nomor 12/LCN/2026\n8 Oktober 2026 sampai 9 Oktober 2026; 16 JP; pelatihan teknis",
+    );
+    expect(await recordsOf(world.db, me.who)).toEqual([]);
+    expect(await me.talk.says("ya")).toMatch(/^✅ Diserahkan/);
+  });
+
+  it("are asked for part by part by whoever would rather say them", async () => {
+    const me = await employee("Ani Contoh");
+    await me.talk.sendsFile(await pdfOf(["telah mengikuti Pelatihan Arsip Digital", "30 JP"]), "", "document");
+    expect(await me.talk.taps("Isi sendiri")).toMatch(/^Berkas diterima\. Apa nama pelatihannya/);
+    expect(await me.talk.says("Arsip")).toMatch(/^Siapa penyelenggaranya/);
+  });
+
   it("are not accepted when they were replaced after the officer looked", async () => {
     const ani = await employee("Ani Contoh");
     const desk = await world.officer();
@@ -179,6 +228,9 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     await desk.talk.says("/periksa");
     await desk.talk.taps("Tolak");
     await desk.talk.taps("Tulis alasan lain");
+    await desk.talk.says("apa syarat tugas belajar?");
+    expect(await desk.talk.says("y")).toMatch(/^Kita lanjutkan:\n\n/);
+    expect((await recordsOf(world.db, ani.who)).map((it) => it.state)).toEqual(["menunggu"]);
     expect(await desk.talk.says("Halaman kedua belum ada")).toMatch(/^Ditolak/);
     expect(ani.talk.last.reply.text).toMatch(/belum dapat diakui\. Alasan: Halaman kedua belum ada\nSetelah diperbaiki, silakan serahkan ulang\.$/);
     expect(await ani.talk.taps("Serahkan ulang")).toMatch(

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
-import { evidenceOf } from "../../../src/features/competency/evidence-store.ts";
+import { evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
 import { saveRule } from "../../../src/features/completion/result/rule-store.ts";
 import { historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
 import { recordsOf } from "../../../src/features/training/record-store.ts";
@@ -126,6 +126,9 @@ describe.each(testDatabases())("results of a class on $name", (database) => {
     const ani = await world.participant(it.id, "Ani Contoh");
     await world.attends(desk, [ani], days[0] ?? "");
     await confirms(desk, it.id, days[0] ?? "");
+    expect(await desk.talk.says("/hasil")).toMatch(/^Tidak ada kelas/);
+    expect(await desk.talk.says("/hasil dasar spbe")).toBe("*Dasar SPBE* belum selesai, jadi hasilnya belum dapat dihitung.");
+    expect(await desk.talk.says("/hasil balap karung")).toMatch(/^Tidak ada kelas “balap karung”/);
     world.comes("2026-12-08T17:00");
     expect(await desk.talk.says("/hasil")).toMatch(/Belum dikukuhkan: Selasa, 8 Des 2026\.$/);
     await desk.talk.taps("Rekap hadir");

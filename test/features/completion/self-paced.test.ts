@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
-import { evidenceOf } from "../../../src/features/competency/evidence-store.ts";
+import { evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
 import { recordsOf } from "../../../src/features/training/record-store.ts";
 import { testDatabases } from "../../world.ts";
 import { type CompletionWorld, cell, kendari, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../../src/db/database.ts";
+import { enrolmentData } from "../../../src/features/enrolment/personal-data.ts";
 import { testDatabases } from "../../world.ts";
 import { type EnrolmentWorld, openEnrolmentWorld } from "./enrolment-world.ts";
 
@@ -13,7 +14,8 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
 
   it("goes from the wish to the seat: asked, confirmed, approved by one tap, told", async () => {
     const leader = await world.person("Rahma Contoh");
-    const [boss, me] = [await world.talk(leader), await world.talk(await world.person("Dewi Contoh", { leader }))];
+    const subject = await world.person("Dewi Contoh", { leader });
+    const [boss, me] = [await world.talk(leader), await world.talk(subject)];
     await world.classOf(await world.training("Pelatihan SPBE Dasar"));
     expect(await me.says("/daftar spbe")).toMatch(
       /^Daftarkan Anda ke \*Pelatihan SPBE Dasar\*\?\nSenin, 7 Des 2026, 08\.00–16\.00 WITA\n8 JP; tatap muka; Aula BKPSDM\n.*sisa 2 kursi\n\n.*\*Rahma Contoh\*/,
@@ -27,6 +29,10 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     expect(await boss.taps("Setujui")).toMatch(/^Disetujui: \*Dewi Contoh\* di \*Pelatihan SPBE Dasar\*/);
     expect(me.last.reply.text).toMatch(/^Permintaan Anda disetujui\. Anda terdaftar/);
     expect(await me.says("/status")).toContain("*Pelatihan SPBE Dasar*\nterdaftar\n");
+    // /dataku holds how it came about, and by what part, but not by whom.
+    const { data } = (await enrolmentData.collect(world.db, subject)) as { data: { history: object[] }[] };
+    expect(data.map((it) => it.history)).toEqual([[expect.objectContaining({ actor: "peserta" }), expect.objectContaining({ actor: "atasan" })]]);
+    expect(JSON.stringify(data[0]?.history)).not.toContain("actorId");
   });
 
   it("takes a courtesy for no yes", async () => {
@@ -41,7 +47,8 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
   });
 
   it("asks which one when several fit, and offers to note an interest where there is no date", async () => {
-    const me = await world.talk(await world.person("Dewi Contoh"));
+    const dewi = await world.person("Dewi Contoh");
+    const me = await world.talk(dewi);
     const spbe = await world.training("Pelatihan SPBE Dasar");
     await world.classOf(spbe, { name: "Angkatan 1", approval: "tanpa" });
     await world.classOf(spbe, { name: "Angkatan 2", approval: "tanpa", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
@@ -52,6 +59,9 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     expect(await me.says("/daftar kearsipan")).toMatch(/^Belum ada tanggal untuk \*Pelatihan Kearsipan\*/);
     expect(await me.taps(/Catat minat/)).toMatch(/tercatat/);
     expect(await me.taps("Hapus catatan")).toMatch(/dihapus/);
+    const meant = await world.performs(dewi, { capability: "note_interest", input: { words: "kearsipan" } });
+    expect(meant.code).toBe("no_date");
+    expect(meant.reply.buttons).toMatchObject([{ call: { capability: "note_interest" } }]);
     expect(await me.says("/daftar astronomi")).toMatch(/^Belum ada kelas "astronomi" yang terbuka/);
   });
 
@@ -71,6 +81,18 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     expect(await me.says("/daftar A-3")).toMatch(/dipanggil atau ditunjuk BKPSDM/);
     expect(await me.says("/daftar A-4")).toMatch(/bertepatan dengan cuti Anda/);
     expect(await world.seatsOf(onlyUnit)).toEqual({ taken: 0, held: 0 });
+  });
+
+  it("says of a class that is named by its code and not open why it is not", async () => {
+    await world.classOf(await world.training("Kelas Lewat"), { code: "B-1", registerUntil: "2026-11-01T00:00Z" });
+    const put = await world.training("Kelas Ditunda");
+    const id = await world.classOf(put, { code: "B-2" });
+    await world.db.run(sql`update training_class set status = 'ditunda' where id = ${id}`);
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    expect(await me.says("/daftar b-1")).toBe("Untuk *Kelas Lewat*, pendaftaran belum dapat diteruskan: batas pendaftarannya sudah lewat.");
+    expect(await me.says("/daftar B-2")).toMatch(/kelasnya ditunda\.$/);
+    expect(await me.taps(/^Catat minat/)).toMatch(/^Minat Anda untuk/);
+    expect(await me.says("/daftar B-9")).toMatch(/^Belum ada kelas "B-9"/);
   });
 
   it("offers what one can enter alone in place of a class that others bring people into", async () => {

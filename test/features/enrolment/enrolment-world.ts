@@ -11,13 +11,13 @@ import type { Role } from "../../../src/core/person.ts";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import type { Call } from "../../../src/core/reply.ts";
 import { sql } from "../../../src/db/database.ts";
-import { dictionaryFiles, syncDictionary } from "../../../src/features/competency/shipped.ts";
+import { dictionaryFiles, syncDictionary } from "../../../src/features/competency/dictionary/shipped.ts";
 import { enrolmentCapabilities } from "../../../src/features/enrolment/capabilities.ts";
 import { agenciesOf } from "../../../src/features/people/agencies.ts";
 import { chooseCity } from "../../../src/features/people/choose-city.ts";
 import { proveFactor } from "../../../src/features/people/factor/prove-factor.ts";
 import { requestFactor } from "../../../src/features/people/factor/request-factor.ts";
-import { identify, isKnown } from "../../../src/features/people/identity.ts";
+import { identify, knownRoles } from "../../../src/features/people/identity.ts";
 import { type TestDatabase, testClock } from "../../world.ts";
 
 export const cell = 1;
@@ -91,7 +91,7 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
     agencies: await agenciesOf(db, []),
     cell,
     identify: (tx, messages, now) => identify(tx, cell, messages, now),
-    known: (message) => isKnown(db, cell, message, clock.now()),
+    known: async (message) => (await knownRoles(db, cell, [message], clock.now()))[0] ?? null,
     fallback: "ask_policy",
   });
   const talks = new Map<string, Letter[]>();

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Letter } from "../../../src/core/channel.ts";
 import { keepNoticeMenus } from "../../../src/core/notice-menu.ts";
 import { sql } from "../../../src/db/database.ts";
-import { lapseDue, type Round } from "../../../src/features/enrolment/lapse.ts";
 import { remindDeciders } from "../../../src/features/enrolment/remind/remind-deciders.ts";
 import { tellWaiting } from "../../../src/features/enrolment/remind/tell-waiting.ts";
+import { lapseDue, type Round } from "../../../src/features/enrolment/seats/lapse.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk } from "./enrolment-world.ts";
 

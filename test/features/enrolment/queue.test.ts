@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { inOrder, nextOnes, type Waiting } from "../../../src/features/enrolment/queue.ts";
+import { inOrder, nextOnes, type Waiting } from "../../../src/features/enrolment/seats/queue.ts";
 
 const day = 86_400;
 const nowS = 100 * day;

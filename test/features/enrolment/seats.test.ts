@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../../src/db/database.ts";
 import { enrolmentIn, historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
-import type { Round } from "../../../src/features/enrolment/lapse.ts";
-import { releaseLeft } from "../../../src/features/enrolment/release-left.ts";
+import type { Round } from "../../../src/features/enrolment/seats/lapse.ts";
+import { releaseLeft } from "../../../src/features/enrolment/seats/release-left.ts";
 import { testDatabases } from "../../world.ts";
 import { type EnrolmentWorld, openEnrolmentWorld, type Talk, tenant } from "./enrolment-world.ts";
 
@@ -75,6 +75,17 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(await world.seatsOf(id)).toEqual({ taken: 0, held: 0 });
     expect(await boss.taps("Urungkan")).toMatch(/^Keputusan diurungkan/);
     expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+    // Own words need no button first; a courtesy or a question is none.
+    world.clock.pass({ minutes: 1 });
+    await boss.taps("Tolak");
+    await boss.says("oke");
+    await boss.says("boleh lihat jadwalnya dulu?");
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+    await boss.says("/persetujuan");
+    await boss.taps("Tolak");
+    expect(await boss.says("masih ada audit sampai akhir bulan")).toMatch(/^Belum disetujui: \*Dewi Contoh\*/);
+    expect(me.last.reply.text).toContain("Alasan: masih ada audit sampai akhir bulan");
+    await boss.taps("Urungkan");
     expect(await boss.taps("Setujui")).toMatch(/^Disetujui/);
     world.clock.pass({ minutes: 11 });
     expect(await boss.taps("Urungkan")).toMatch(/sepuluh menit .* sudah lewat/);
@@ -115,6 +126,26 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(await boss.says("ya")).toMatch(/^5 permintaan disetujui/);
     for (const it of talks) expect(it.last.reply.text).toMatch(/terdaftar/);
     expect(await world.seatsOf(id)).toEqual({ taken: 5, held: 5 });
+  });
+
+  it("of one person in two classes are looked at each for itself", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 3 });
+    await world.classOf(await world.training("Arsip Dinamis"), { seats: 3, sessions: ["2026-12-21T08:00/2026-12-21T16:00"] });
+    const ani = await world.talk(await world.person("Ani Contoh", { leader }));
+    await enters(ani);
+    await ani.says("/daftar arsip");
+    await ani.says("ya");
+    expect(await boss.says("/persetujuan")).toMatch(/^2 permintaan menunggu/);
+    expect(await boss.taps("Lihat 2")).toMatch(/^\*Ani Contoh\* ingin mengikuti \*Arsip Dinamis\*/);
+    expect(await boss.taps("Setujui")).toMatch(/^Disetujui: \*Ani Contoh\* di \*Arsip Dinamis\*/);
+    expect(await boss.says("/persetujuan")).toMatch(/^\*Ani Contoh\* ingin mengikuti \*Pelatihan SPBE Dasar\*/);
+    await boss.taps("Tolak");
+    await boss.taps("Tulis alasan lain");
+    expect(await boss.says("ok?")).not.toMatch(/^Belum disetujui/);
+    expect(await boss.says("ya")).not.toMatch(/^Belum disetujui/);
+    expect(await boss.says("ada tugas luar kota")).toMatch(/^Belum disetujui: \*Ani Contoh\* di \*Pelatihan SPBE Dasar\*/);
   });
 
   it("are approved at once but for those settled since the list was shown, and it is said which", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../../src/db/database.ts";
-import { periodIn } from "../../../src/features/enrolment/period.ts";
+import { periodIn } from "../../../src/features/enrolment/schedule/period.ts";
 import { testDatabases } from "../../world.ts";
 import { type EnrolmentWorld, openEnrolmentWorld } from "./enrolment-world.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Answerable, deadlineFor } from "../../../src/features/enrolment/deadlines.ts";
-import { inOrder, pointsOf, standing, type Waiting } from "../../../src/features/enrolment/queue.ts";
 import { nextWorkingMoment, type WorkTime, workingTimeBetween } from "../../../src/features/enrolment/remind/work-time.ts";
+import { type Answerable, deadlineFor } from "../../../src/features/enrolment/seats/deadlines.ts";
+import { inOrder, pointsOf, standing, type Waiting } from "../../../src/features/enrolment/seats/queue.ts";
 import { type Actor, allows, type Move, type MoveName, moves, type State, seatChange, stateNames, states } from "../../../src/features/enrolment/states.ts";
 
 const readme = readFileSync(new URL("../../../src/features/enrolment/README.md", import.meta.url), "utf8");

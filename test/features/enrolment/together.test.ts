@@ -4,7 +4,7 @@ import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
 import { loadClass } from "../../../src/features/enrolment/class-of.ts";
 import { enrolmentIn, enrolmentsIn, lockRoom } from "../../../src/features/enrolment/enrolment-store.ts";
-import { type Desk, offerSeats } from "../../../src/features/enrolment/promote.ts";
+import { type Desk, offerSeats } from "../../../src/features/enrolment/seats/promote.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk, tenant } from "./enrolment-world.ts";
 

@@ -6,13 +6,11 @@ import { putLetters } from "../../../src/delivery/outbox.ts";
 import { handoffCapabilities } from "../../../src/features/handoff/capabilities.ts";
 import type { Round } from "../../../src/features/handoff/round.ts";
 import { recentTalk } from "../../../src/features/knowledge/answer-log.ts";
-import { createIntents } from "../../../src/features/knowledge/intent/classifier.ts";
-import { parseExamples } from "../../../src/features/knowledge/intent/examples.ts";
 import { createKnowledge } from "../../../src/features/knowledge/knowledge.ts";
 import { addFiles } from "../../../src/features/knowledge/library.ts";
 import type { ExpectedAnswer } from "../../../src/features/knowledge/trial/expectation.ts";
 import { createTrial } from "../../../src/features/knowledge/trial/trial.ts";
-import { parseVocabulary } from "../../../src/language/vocabulary.ts";
+import { learningFrom, ownKnowledge } from "../../../src/learning/learning.ts";
 import { readHours } from "../../../src/office-hours.ts";
 import type { TestDatabase } from "../../world.ts";
 import { type Chat, cell, openLinkWorld } from "../people/link-world.ts";
@@ -29,8 +27,8 @@ export interface Somebody {
 
 /** People who talk, officers among them, over a real base with some real knowledge. Sunday 22 November 2026, 10.00 WITA at first. */
 export async function openHandoffWorld(database: TestDatabase) {
-  const vocabulary = parseVocabulary(shipped("sinonim.yaml"));
-  const made: Parameters<typeof createKnowledge> = [vocabulary, createIntents(() => parseExamples(shipped("niat.yaml")), vocabulary)];
+  const { vocabulary, intents } = learningFrom(ownKnowledge);
+  const made: Parameters<typeof createKnowledge> = [vocabulary, intents];
   const knowledge = createKnowledge(...made);
   const world = await openLinkWorld(database, handoffCapabilities({ complains: knowledge.complains, recentTalk, readHours }));
   const { db, clock } = world;
@@ -38,7 +36,7 @@ export async function openHandoffWorld(database: TestDatabase) {
   await addFiles(db, files, { origin: "shipped", now: clock.now() });
   await knowledge.refresh(db);
   // The service learns after its start; here nobody's transaction waits for it.
-  knowledge.prepare();
+  intents.of("halo");
   knowledge.answer({ text: "berapa JP minimal PNS setahun", city: null, asOf: "2026-11-22" });
   const questions: ExpectedAnswer[] = [];
   const sent: Letter[] = [];

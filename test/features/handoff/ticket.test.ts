@@ -49,6 +49,17 @@ describe.each(testDatabases())("a question handed to a person, on $name", (datab
     expect((await world.db.one(Count, sql`select count(*)::int as count from handoff_ticket`)).count).toBe(0);
   });
 
+  it.each(["saya mau bicara dengan petugas BKPSDM", "sambungkan ke admin dong", "saya mau tanya petugas", "saya ingin berbicara langsung dengan manusia"])(
+    "asks what is to be said where only a person is asked for: %s",
+    async (wish) => {
+      await asker.chat.says(wish);
+      expect(asker.chat.last.reply.text).toContain("Silakan tulis hal yang ingin Anda sampaikan");
+      expect(await asker.chat.says(wish)).toContain("Silakan tulis hal yang ingin Anda sampaikan");
+      expect(await asker.chat.says("kapan sertifikat saya terbit")).toContain("“kapan sertifikat saya terbit”");
+      await asker.chat.taps("Tidak jadi");
+    },
+  );
+
   it("goes to every officer without a name, to whoever takes it with one, and comes back with the role", async () => {
     const id = await opens("kapan usulan tubel saya diproses?");
     for (const it of [first, second]) {

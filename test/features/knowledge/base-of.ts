@@ -3,20 +3,17 @@ import { fileURLToPath } from "node:url";
 import type { AnswerBase, HeldDocument } from "../../../src/features/knowledge/answer/base.ts";
 import { ruleBook } from "../../../src/features/knowledge/answer/status.ts";
 import { filesAt } from "../../../src/features/knowledge/folder.ts";
-import { createIntents } from "../../../src/features/knowledge/intent/classifier.ts";
 import { parseExamples } from "../../../src/features/knowledge/intent/examples.ts";
 import { parseDocument } from "../../../src/features/knowledge/parse/parse-document.ts";
 import { createIndex } from "../../../src/features/knowledge/search/knowledge-index.ts";
-import { parseVocabulary } from "../../../src/language/vocabulary.ts";
+import { learningFrom } from "../../../src/learning/learning.ts";
 
 export const shippedFolder = fileURLToPath(new URL("../../../knowledge", import.meta.url));
 
-export const vocabulary = parseVocabulary(readFileSync(`${shippedFolder}/sinonim.yaml`, "utf8"));
+/** What was learnt from the shipped examples, and what messages are after by it. */
+export const { vocabulary, intents } = learningFrom(shippedFolder);
 
 export const examples = parseExamples(readFileSync(`${shippedFolder}/niat.yaml`, "utf8"));
-
-/** What messages are after, learnt once from the shipped examples. */
-export const intents = createIntents(() => examples, vocabulary);
 
 /** A base in memory from Markdown texts by file name; `added/` before a name makes it an officer's own. */
 export function baseOf(texts: Record<string, string>): AnswerBase {

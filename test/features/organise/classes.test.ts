@@ -89,6 +89,11 @@ describe.each(testDatabases())("the class desk on $name", (database) => {
       ["T-2", "arahan wali kota"],
     ]);
     expect(rows[0]).toMatchObject({ link: "https://rapat.contoh.go.id/a", place: null, entry: "usulan" });
+    for (const plan of ["luar", "di luar rencana: x"]) {
+      const asked = await world.performs(who, { capability: "create_class", input: { ...input, plan } }, ["officer"]);
+      expect([asked.code, asked.awaits?.field]).toEqual(["unread", "plan"]);
+      expect(asked.reply.text).toContain("alasan di luar rencana belum ditulis");
+    }
   });
 
   it("offers further seats at once to those who wait", async () => {

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import { organiserFileRoutes } from "../../../src/features/organise/files/file-routes.ts";
+import { letterPdf } from "../../../src/features/organise/letters/letter-pdf.ts";
 import { readTable } from "../../../src/features/people/table/read-table.ts";
 import { testDatabases } from "../../world.ts";
+import { signed } from "../completion/signed-pdf.ts";
 import { cell } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 
@@ -47,6 +49,11 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
   };
   const cells = async (bytes: Uint8Array) => (await readTable(bytes)).map((it) => it.rows.map((row) => row.map((one) => one.text)));
+
+  const facts = { kind: "surat_tugas" as const, city: "Kota Kendari", training: "Pelayanan Prima", className: "", code: "PP-1", when: ["7 Des 2026"] };
+  const about = { ...facts, place: "Aula", mode: "tatap muka", provider: "BKPSDM", jp: "10", year: "2026" };
+  const listed = (name: string, number: string | null = null) => ({ id: 1, name, nip: number, grade: null, title: null, unit: null });
+  const letter = (more: object, people: ReturnType<typeof listed>[]) => letterPdf({ ...about, people, ...more });
 
   it("are fetched once, by a tap; looking at the address uses nothing up", async () => {
     const { officer, classId } = await scene();
@@ -141,5 +148,59 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     await expect(world.performs(ani, { capability: "class_roster", input: { class: classId, format: "csv" } })).rejects.toThrow(
       "hanya untuk pegawai yang berwenang",
     );
+  });
+
+  it("come back signed: a letter is held against its class and people, kept with it, told to whom it names, and fetched once", async () => {
+    const { officer, talk, classId, ani } = await scene();
+    const anis = await world.talk(ani);
+    const sends = async (bytes: Uint8Array) => talk.sendsFile(bytes, "", "document");
+    await talk.says("/kelola PP-1");
+    await talk.taps("Surat");
+    await talk.taps("Surat tugas");
+    expect(await talk.taps("Terima kembali")).toBe("Kirim di sini surat tugas *Pelayanan Prima* yang sudah ditandatangani: satu PDF, paling besar 10 MB.");
+    expect(await sends(Buffer.from("bukan PDF"))).toBe("Yang diperlukan satu PDF. Kirim ulang berkasnya.");
+    const own = listed("=HYPERLINK(1) Ani, S.Kom", nip);
+    expect(await sends(await letter({ training: "Dasar SPBE" }, [own]))).toMatch(/^PDF itu tidak menyebut \*Pelayanan Prima\*/);
+    expect(await sends(await letter({ kind: "panggilan" }, [own]))).toMatch(/^PDF itu tampaknya surat panggilan, bukan surat tugas/);
+    expect(await sends(await letter({}, [listed("Orang Lain", "198001012005011009")]))).toMatch(/^Tidak seorang pun peserta kelas ini/);
+    expect(await sends(await letter({}, [own]))).toBe(
+      "Simpan surat tugas bertanda tangan untuk *Pelayanan Prima*? 1 dari 1 peserta tertulis di dalamnya, dan mereka diberi tahu.\n⚠️ Belum memuat tanda tangan elektronik. Simpan hanya bila ditandatangani basah.",
+    );
+    expect(await talk.says("tidak")).toContain("Tidak ada yang berubah");
+    await world.performs(officer, { capability: "return_letter", input: { class: classId, kind: "surat_tugas" } }, ["officer"]);
+    await talk.says("/kelola PP-1");
+    for (const label of ["Surat", "Surat tugas", "Terima kembali"]) await talk.taps(label);
+    const back = await signed(await letter({}, [own]));
+    expect(await sends(back)).toMatch(
+      /^Simpan surat tugas bertanda tangan untuk \*Pelayanan Prima\*\? 1 dari 1 peserta tertulis di dalamnya, dan mereka diberi tahu\.$/,
+    );
+    expect(await talk.says("ya")).toBe("✅ Disimpan sebagai surat tugas bertanda tangan; 1 peserta diberi tahu.");
+    expect(anis.last.reply.text).toBe("Surat tugas Anda untuk *Pelayanan Prima* sudah ditandatangani. Berkasnya ada pada petugas BKPSDM.");
+    await talk.says("/kelola PP-1");
+    await talk.taps("Surat");
+    await talk.taps("Surat tugas");
+    const { answer, bytes } = await fetchFile(addressIn(await talk.taps("Unduh yang kembali")));
+    expect([answer.status, answer.headers.get("content-disposition")]).toEqual([200, expect.stringMatching(/surat-tugas-PP-1-E-\w+\.pdf/)]);
+    expect(Buffer.from(bytes).equals(Buffer.from(back))).toBe(true);
+  });
+
+  it("come back signed: only whom a letter names is told, whoever could stand in it is looked at, whatever became of them since", async () => {
+    const { officer, talk, classId, ani } = await scene();
+    const other = await world.person("Ani", { unit: await world.unit("Dinas Sosial") });
+    await world.db.run(sql`update person set nip = '198001012005011009' where id = ${other.personId}`);
+    await world.performs(other, { capability: "enrol", input: { class: classId } });
+    await talk.says("/kelola PP-1");
+    for (const label of ["Surat", "Surat tugas", "Terima kembali"]) await talk.taps(label);
+    const asked = await talk.sendsFile(await signed(await letter({}, [listed("=HYPERLINK(1) Ani, S.Kom", nip)])), "", "document");
+    expect(asked).toContain("1 dari 2 peserta tertulis di dalamnya, dan mereka diberi tahu.\n⚠️ Belum tertulis: Ani.");
+    expect(await talk.says("ya")).toContain("; 0 dari 1 peserta diberi tahu. Yang lain belum menautkan percakapan.");
+    await world.db.run(sql`update enrolment set state = 'selesai'`);
+    const { file } = await world.db.one(z.object({ file: z.number() }), sql`select id::int as file from class_file`);
+    expect((await fetchFile(await ask(officer, { class: classId, file }, "signed_letter"))).answer.status).toBe(200);
+    const looks = await world.db.many(
+      z.object({ id: z.number() }),
+      sql`select subject_id::int as id from ledger where action = 'fetch_signed_letter' and actor_id = ${officer.personId} order by subject_id`,
+    );
+    expect(looks.map((it) => it.id)).toEqual([ani.personId, other.personId]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Letter } from "../../../src/core/channel.ts";
 import { sql } from "../../../src/db/database.ts";
-import { lapseDue } from "../../../src/features/enrolment/lapse.ts";
+import { lapseDue } from "../../../src/features/enrolment/seats/lapse.ts";
 import { testDatabases } from "../../world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 
@@ -184,6 +184,8 @@ describe.each(testDatabases())("quota, nomination and call on $name", (database)
     expect(await rowOf(ani.personId)).toEqual({ state: "dipanggil", via: "panggilan", reason: null });
     await nominee.taps("Tidak bersedia");
     await nominee.taps("Tulis alasan lain");
+    await nominee.says("boleh tahu jadwal lengkapnya?");
+    expect(await rowOf(ani.personId)).toEqual({ state: "dipanggil", via: "panggilan", reason: null });
     await nominee.says("sedang menyelesaikan laporan akhir tahun");
     expect(talk.last.reply.text).toContain("*Ani Wijaya*, yang Anda panggil, tidak dapat mengikuti *PKA*: sedang menyelesaikan laporan akhir tahun.");
     const call = (names: string) => world.performs(officer, { capability: "call_people", input: { class: pka, names } }, ["officer"]);

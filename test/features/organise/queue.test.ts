@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
-import { lapseDue } from "../../../src/features/enrolment/lapse.ts";
+import { lapseDue } from "../../../src/features/enrolment/seats/lapse.ts";
 import { testDatabases } from "../../world.ts";
 import { cell, kendari } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
@@ -62,12 +62,19 @@ describe.each(testDatabases())("the officer's queue on $name", (database) => {
   it("refuses with a reason by button or in own words, and the seat passes on", async () => {
     const { talk } = await world.officer();
     const classId = await classForOfficer(1);
-    const { talk: first } = await applicant("Ani Wijaya", classId);
+    const { who: asked, talk: first } = await applicant("Ani Wijaya", classId);
     const { who: second, talk: waits } = await applicant("Budi Santoso", classId);
     expect(await stateOf(second.personId)).toBe("daftar_tunggu");
     await talk.says("/antrean");
     expect(await talk.taps("Tolak")).toBe("Apa alasannya? Pegawai akan membacanya.");
     await talk.taps("Tulis alasan lain");
+    // A question is no reason: nobody is refused by it, and the reason is still waited for.
+    await talk.says("apa syarat tugas belajar?");
+    expect(talk.heard.slice(-2).map((it) => it.reply.text)).toEqual([
+      "Jawaban: apa syarat tugas belajar?",
+      "Kita lanjutkan:\n\nTulis alasannya dalam satu kalimat. Pegawai akan membacanya.",
+    ]);
+    expect(await stateOf(asked.personId)).toBe("menunggu_petugas");
     expect(await talk.says("kursi untuk unit pelayanan dulu")).toContain("Belum disetujui: *Ani Wijaya*");
     expect(first.last.reply.text).toContain("Alasan: kursi untuk unit pelayanan dulu");
     expect(waits.last.reply.text).toContain("Ada kursi kosong untuk Anda");

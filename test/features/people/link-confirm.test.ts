@@ -69,6 +69,26 @@ describe.each(testDatabases())("a second person's word on $name", (database) => 
     expect(await second.chat.says("/tim 1")).toBe("Bawahan Anda.");
   });
 
+  it("is found again where its letter has scrolled away, by whoever may give it, and never by the owner", async () => {
+    const { subject, chat } = await leader();
+    const name = `Lurah Contoh${count} (halaman web)`;
+    expect(await officer.chat.says("/pastikan")).toMatch(/^\d+ chat menunggu dipastikan\. Yang mana\?/);
+    expect(newest(officer.chat).buttons?.map((it) => it.full)).toContain(name);
+    const asked = newest(officer.chat).buttons?.find((it) => it.full === name);
+    expect(await officer.chat.taps(asked?.label ?? "")).toContain("benarkah chat itu miliknya?");
+    expect(await chat.says("/tim")).toContain("baru terbuka");
+    expect(await officer.chat.taps("Benar, pastikan")).toContain("sudah dipastikan");
+    expect(await chat.says("/tim 1")).toBe("Bawahan Anda.");
+    await officer.chat.says("/pastikan");
+    expect(newest(officer.chat).buttons?.map((it) => it.full) ?? []).not.toContain(name);
+    const looks = await world.db.many(
+      z.object({ action: z.string() }),
+      sql`select action from ledger where kind = 'look' and subject_id = ${subject.personId}`,
+    );
+    expect(new Set(looks.map((it) => it.action))).toEqual(new Set(["confirm_link"]));
+    expect(await chat.says("/pastikan")).not.toContain("menunggu dipastikan");
+  });
+
   it("is not taken from a yes that was meant for another question, nor the other way round", async () => {
     await officer.chat.says("/koreksi jabatan saya keliru sekali");
     const { chat } = await leader();

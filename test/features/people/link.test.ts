@@ -210,6 +210,25 @@ describe.each(testDatabases())("linking a chat on $name", (database) => {
       expect(await chat.says("NIP 198503212010011004 itu apa artinya?")).toContain("tamu"); // a question
     });
 
+    it("says what is wrong with what was meant as a code, and counts none of it", async () => {
+      const chat = world.chat("web", "salah-ketik");
+      for (const typed of [
+        "KODE 1FZ9X-S04V",
+        "kode: 11111-22222",
+        "KODE AAAAA-BBBBB",
+        "/tautkan 1FZ9X-S04V",
+        "/tautkan 1fz9xs04v",
+        "/tautkan TTDT8-MP7",
+        "kode 1FZ9XS04VQQ",
+      ]) {
+        expect([typed, await chat.says(typed)]).toEqual([typed, expect.stringContaining("10 huruf dan angka")]);
+      }
+      for (const said of ["kode etik 2024", "kode etik guru", "kode kelas SPBE 2024", "kode 482913", "kode SPBE-2024"]) {
+        expect([said, await chat.says(said)]).not.toEqual([said, expect.stringContaining("10 huruf dan angka")]);
+      }
+      expect(await chat.says("KODE 00001-AAAAB")).toContain("tidak berlaku");
+    });
+
     it("keeps a city's codes out of another city's talk", async () => {
       const subject = await world.person({ name: "Puri Contoh", agency: pontianak });
       const code = await world.code(subject);

@@ -73,6 +73,10 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       for (const secret of [nip, "81100000051"]) expect(text).not.toContain(secret);
       const { blob, data } = await fileOf(chat);
       expect(JSON.stringify(data)).toContain("+6281100000051");
+      const held = data.sections.find((it) => it.title === "Chat yang tertaut")?.data as { chats: object[]; codes: object[] };
+      const codes = await world.db.many(z.object({ digest: z.string() }), sql`select digest from link_code where person_id = ${subject.personId}`);
+      expect([held.chats.length, held.codes.length]).toEqual([1, codes.length]);
+      for (const { digest } of codes) expect(JSON.stringify(data)).not.toContain(digest);
       expect(data.sections.map((it) => it.title)).toEqual(world.purposes.entries.map((it) => it.title));
       expect(await openBlob(world.db, cell, blob, "telegram|bot|other")).toBeUndefined();
     });
@@ -143,7 +147,8 @@ describe.each(testDatabases())("personal data on $name", (database) => {
       const talk = conversationOf(chat.to);
       expect(await count(`blob where conversation = '${talk}'`)).toBe(0);
       expect(await count(`knowledge_answer where question = 'tanya edo'`)).toBe(0);
-      expect(await count(`audit where conversation = '${talk}' and person_id is not null`)).toBe(1); // the deletion itself
+      expect(await count(`audit where conversation = '${talk}' and person_id is not null`)).toBe(0);
+      expect(await count(`audit where person_id = ${subject.personId} and capability = 'withdraw_consent' and outcome = 'withdrawn'`)).toBe(1);
       expect(await count(`handle where person_id = ${subject.personId} and (until is null or sender like 'edo%')`)).toBe(0);
       expect(await count(`consent where person_id = ${subject.personId} and withdrawn_at is not null`)).toBe(1);
       expect(await count(`person where id = ${subject.personId} and address_as is null`)).toBe(1);

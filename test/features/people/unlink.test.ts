@@ -26,7 +26,7 @@ describe.each(testDatabases())("leaving a chat on $name", (database) => {
     const [one, two] = [await world.linked(subject, "telegram", "bima-1"), await world.linked(subject, "web", "bima-2")];
     expect(await two.says("/lepas")).toMatch(/1\. Telegram, sejak 22 November 2026\n2\. halaman web, sejak 22 November 2026 \(chat ini\)/);
     expect(await two.says("/lepas 9")).toContain("sudah tidak tertaut");
-    expect(await two.says("/lepas abc")).toContain("nomornya saja");
+    expect(await two.says("/lepas abc")).toContain("Mana yang ingin dilepas?");
     expect(await two.says("/lepas 1")).toBe("Lepaskan chat *Telegram* yang tertaut sejak 22 November 2026?");
     expect(await two.says("ya")).toContain("sudah dilepas");
     expect(one.last.reply.text).toContain("dilepas dari data kepegawaian lewat chat halaman web");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Database, sql } from "../../../src/db/database.ts";
-import { openDictionary } from "../../../src/features/competency/open-dictionary.ts";
+import { openDictionary } from "../../../src/features/competency/dictionary/open-dictionary.ts";
 import { openCatalogue } from "../../../src/features/training/open-catalogue.ts";
 import { openClasses, trainingsOf } from "../../../src/features/training/store.ts";
 import { largeCatalogue } from "../../bench/recommend.ts";

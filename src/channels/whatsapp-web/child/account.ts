@@ -63,6 +63,9 @@ export function account(line: () => Line<ServiceCalls>, load: () => Promise<Bail
       return ending;
     },
     post: async (it) => (connection ? post(opened(), connection, it) : { ok: false, by: "us", code: "not_connected" }),
+    async typing(jid) {
+      await connection?.socket.sendPresenceUpdate("composing", jid);
+    },
     async unlink() {
       await connected().socket.logout();
     },

@@ -1,7 +1,7 @@
 import type { Activity } from "../../training/jp-credit.ts";
-import { activityOf, type Candidate } from "../candidate.ts";
 import type { Advice } from "../load-advice.ts";
-import { suits } from "../score.ts";
+import { activityOf, type Candidate } from "../recommend/candidate.ts";
+import { suits } from "../recommend/score.ts";
 import { hundredths, type PlanItem, type PlanProblem } from "./instance.ts";
 
 const day = 86_400;

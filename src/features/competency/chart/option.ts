@@ -1,7 +1,7 @@
 import type { CustomSeriesRenderItem, EChartsOption } from "echarts";
 import { wrapped } from "../../../drawing/lines.ts";
 import { type BoxStyle, box, pictureWidth as chartWidth, colours, font, inner, side, sizes, words } from "../../../drawing/pieces.ts";
-import { highestLevel } from "../dictionary.ts";
+import { highestLevel } from "../dictionary/dictionary.ts";
 import type { Chart, ChartRow } from "./chart.ts";
 
 /** Right of the bars: "2 dari 3", "3, memenuhi". */
@@ -38,6 +38,7 @@ interface Frame {
   top: number;
   /** Of all rows together. */
   rowsHeight: number;
+  foot: string[];
   height: number;
 }
 
@@ -52,8 +53,9 @@ export function frameOf({ title, subtitle, rows }: Chart): Frame {
     at += name.length * lineHeight + barHeight + rowGap;
     return row;
   });
+  const foot = wrapped(texts.foot, sizes.small, inner, 2);
   const top = 14 + titleLines.length * titleHeight + subtitleLines.length * lineHeight + legendHeight;
-  return { title: titleLines, subtitle: subtitleLines, rows: placed, top, rowsHeight: at, height: top + at + 50 };
+  return { title: titleLines, subtitle: subtitleLines, rows: placed, top, rowsHeight: at, foot, height: top + at + 34 + foot.length * lineHeight };
 }
 
 /** The chart as ECharts draws it: for each competency its name and a bar of the held level with a mark at the required one. */
@@ -83,11 +85,11 @@ export function chartOption(chart: Chart): EChartsOption {
 
 const gapStyle = { fill: own.gap, stroke: own.gapEdge, lineDash: [3, 2], lineWidth: 1.5 };
 
-function heading({ title, subtitle, top, height }: Frame) {
+function heading({ title, subtitle, top, foot, height }: Frame) {
   const under = 14 + title.length * titleHeight;
   const first = top - legendHeight + 8;
   const second = first + lineHeight + 2;
-  const column = side + 166;
+  const column = side + inner / 2;
   return [
     ...title.map((it, at) => words(it, side, 14 + at * titleHeight, sizes.title, colours.ink, { bold: true })),
     ...subtitle.map((it, at) => words(it, side, under + at * lineHeight, sizes.small, colours.soft)),
@@ -97,7 +99,7 @@ function heading({ title, subtitle, top, height }: Frame) {
     words(texts.required, column + 24, first, sizes.small, colours.ink),
     box(side, second + 2, 18, 10, gapStyle),
     words(texts.gap, side + 24, second, sizes.small, colours.ink),
-    words(texts.foot, side, height - 22, sizes.small, colours.soft),
+    ...foot.map((it, at) => words(it, side, height - 6 - (foot.length - at) * lineHeight, sizes.small, colours.soft)),
   ];
 }
 

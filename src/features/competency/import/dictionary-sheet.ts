@@ -2,8 +2,8 @@ import { Fault } from "../../../core/fault.ts";
 import { type Columns, cellAt, dataRows, findColumns } from "../../people/table/columns.ts";
 import type { Cell, Sheet } from "../../people/table/sheet.ts";
 import type { WrittenTable } from "../../people/table/write-table.ts";
-import { type Catalogue, Competency, Standard } from "../dictionary.ts";
-import { whole } from "../dictionary-file.ts";
+import { type Catalogue, Competency, Standard } from "../dictionary/dictionary.ts";
+import { whole } from "../dictionary/dictionary-file.ts";
 import type { CompetencyMapping, DictionaryColumn, StandardColumn } from "./mapping.ts";
 import { type Problem, problemAt, problemLine } from "./problem.ts";
 

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { ColumnSpec } from "../../people/table/columns.ts";
-import { competencyKinds, families } from "../dictionary.ts";
+import { competencyKinds, families } from "../dictionary/dictionary.ts";
 
 export const importedKinds = ["assessment_center", "test", "supervisor", "training"] as const;
 /** What may be imported: a person's own word only comes from the person. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Database, sql } from "../../../db/database.ts";
 import type { Tenant } from "../../people/person-store.ts";
-import { addEvidence, type NewEvidence } from "../evidence-store.ts";
+import { addEvidence, type NewEvidence } from "../gap/evidence-store.ts";
 import type { Problem } from "./problem.ts";
 import type { ReadResult } from "./results.ts";
 

@@ -2,8 +2,8 @@ import { Fault } from "../../../core/fault.ts";
 import { readDate, readNip } from "../../people/import/read-cell.ts";
 import { type Columns, cellAt, dataRows, findColumns } from "../../people/table/columns.ts";
 import type { Cell, Sheet } from "../../people/table/sheet.ts";
-import { competencyLike } from "../competency-named.ts";
-import type { Competency } from "../dictionary.ts";
+import { competencyLike } from "../dictionary/competency-named.ts";
+import type { Competency } from "../dictionary/dictionary.ts";
 import type { CompetencyMapping, ImportedKind, ResultColumn } from "./mapping.ts";
 import { type Problem, problemAt } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 import type { WrittenTable } from "../../people/table/write-table.ts";
-import type { Competency } from "../dictionary.ts";
+import type { Competency } from "../dictionary/dictionary.ts";
 import type { CompetencyMapping } from "./mapping.ts";
 
 const guide = {

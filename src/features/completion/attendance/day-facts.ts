@@ -1,6 +1,6 @@
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
 import { participantsIn } from "../participants.ts";
 import { type Mark, type Moment, marksOf } from "./attendance-store.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { dayAndDate } from "../../training/when.ts";
 import { recap } from "./attendance-day.ts";

@@ -3,7 +3,7 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import { Fault } from "../../../core/fault.ts";
 import { localDate } from "../../../core/time.ts";
 import { type ClassOf, loadClass } from "../../enrolment/class-of.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { dayAndDate } from "../../training/when.ts";
 import { daysOf } from "../class-days.ts";

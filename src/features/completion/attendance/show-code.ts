@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
 import { clockTime, localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { daysOf, spanOn } from "../class-days.ts";
 import { classMeant, deskOf, isClass, type OfficerDesk } from "../officer-class.ts";

@@ -1,22 +1,21 @@
-import { createHash } from "node:crypto";
-import { unzipSync, zipSync } from "fflate";
+import { zipSync } from "fflate";
 import type { Letter } from "../../../core/channel.ts";
 import { plain } from "../../../core/reply.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { certificatePdf } from "./certificate-pdf.ts";
-import { type Certificate, certificateByNumber, keepSigned, signedDigest, unsignedOf } from "./certificate-store.ts";
+import { type Certificate, certificatesNumbered, keepSigned, signedDigest, unsignedOf } from "./certificate-store.ts";
 import { checkUrl } from "./check-address.ts";
 import { fileNameOf } from "./number.ts";
+import { bareText, digestOf, type Readable, type Reading } from "./read-pdf.ts";
 
 const texts = {
-  unreadable: "bukan berkas PDF yang dapat dibaca",
   unsigned: "belum memuat tanda tangan elektronik",
   unknown: "nomornya bukan nomor sertifikat kota ini",
+  differs: "nama atau pelatihannya berbeda dari sertifikat yang diterbitkan dengan nomor itu",
   several: "memuat lebih dari satu nomor sertifikat",
   revoked: "sertifikatnya sudah dicabut",
   twice: "ada dua berkas untuk sertifikat ini; kirim satu saja",
-  tooLarge: "terlalu besar",
   same: "sudah tersimpan",
   other: "menggantikan berkas yang sudah ada",
   signed: (training: string, number: string) => `Sertifikat Anda untuk *${plain(training)}* (nomor ${plain(number)}) sudah ditandatangani.`,
@@ -40,46 +39,10 @@ export async function unsignedBatch(desk: Desk, { classId, base }: { classId: nu
   return { zip: zipSync(files, { level: 1 }), numbers: waiting.map((it) => it.number), people: waiting.map((it) => it.personId) };
 }
 
-/** A file as it comes back. */
-export interface SignedFile {
-  name: string;
-  bytes: Uint8Array;
-}
-
-/** A file, or why it was not even looked at. */
-export type Unpacked = SignedFile | { name: string; fault: string };
-
-const baseName = (path: string): string => path.split("/").at(-1) ?? path;
-
-/** Files of a ZIP that end in `.pdf`, else the one file itself. */
-export function pdfsIn({ name, bytes }: SignedFile): Unpacked[] {
-  if (!isZip(bytes)) return [{ name, bytes }];
-  let whole = 0;
-  const tooLarge: Unpacked[] = [];
-  // What a ZIP says of its sizes is added up before anything of it is unpacked: a small one can hold more than the memory does.
-  const isWanted = (it: { name: string; originalSize: number }): boolean => {
-    if (!/\.pdf$/i.test(it.name) || it.name.startsWith("__MACOSX/")) return false;
-    if (it.originalSize > mostBytes || whole + it.originalSize > mostTogether) {
-      tooLarge.push({ name: baseName(it.name), fault: texts.tooLarge });
-      return false;
-    }
-    whole += it.originalSize;
-    return true;
-  };
-  const files = Object.entries(unzipSync(bytes, { filter: isWanted })).map(([inside, content]) => ({ name: baseName(inside), bytes: content }));
-  return [...files, ...tooLarge];
-}
-
-/** Of one file. */
-const mostBytes = 20 * 1024 * 1024;
-/** Of all of a ZIP. */
-const mostTogether = 300 * 1024 * 1024;
-export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
-
-/** A signed file with its certificate. `held`: what is kept of that one so far: nothing, this very file, or another, which it replaces. */
+/** A signed file, by its digest, with its certificate. `held`: what is kept of that one so far: nothing, this very file, or another, which it replaces. */
 export interface Matched {
   certificate: Certificate;
-  bytes: Uint8Array;
+  digest: string;
   held: "none" | "same" | "other";
 }
 
@@ -93,12 +56,15 @@ export function takenText(it: Taken): string {
 }
 
 /**
- * Takes signed files back: each belongs to the certificate whose number is printed in it. Whether a signature is there is looked at, not whether it
- * is good: that is the business of the certified provider's own check. `good`: what there is to keep. Changes nothing.
+ * Takes signed files back: each belongs to the certificate whose number is printed in it, and says what that one says. Whether a signature is
+ * there is looked at, not whether it is good: that is the business of the certified provider's own check. `good`: what there is to keep.
+ * Changes nothing.
  */
-export async function readSigned(desk: Desk, files: Unpacked[]): Promise<{ taken: Taken[]; good: Matched[] }> {
+export async function matchSigned(desk: Desk, readings: Reading[]): Promise<{ taken: Taken[]; good: Matched[] }> {
+  const numbers = [...new Set(readings.flatMap((it) => ("fault" in it ? [] : it.numbers)))];
+  const numbered = new Map((await certificatesNumbered(desk.db, tenantOf(desk), numbers)).map((it) => [it.number, it]));
   const read: Taken[] = [];
-  for (const it of files) read.push("fault" in it ? it : { name: it.name, ...(await matched(desk, it.bytes)) });
+  for (const it of readings) read.push("fault" in it ? it : { name: it.name, ...(await matched(desk, it, numbered)) });
   const perCertificate = Map.groupBy(read, (it) => ("fault" in it ? null : it.certificate.id));
   // Which of two is meant, nobody but the officer can tell.
   const isTwice = (it: Taken): boolean => !("fault" in it) && (perCertificate.get(it.certificate.id)?.length ?? 0) > 1;
@@ -106,57 +72,25 @@ export async function readSigned(desk: Desk, files: Unpacked[]): Promise<{ taken
   return { taken, good: taken.filter((it) => "held" in it).filter((it) => it.held !== "same") };
 }
 
-async function matched(desk: Desk, bytes: Uint8Array): Promise<Matched | { fault: string }> {
-  const found = await belonging(desk, bytes);
+async function matched(desk: Desk, it: Readable, numbered: Map<string, Certificate>): Promise<Matched | { fault: string }> {
+  const found = belonging(it, numbered);
   if ("fault" in found) return found;
   const before = await signedDigest(desk.db, tenantOf(desk), found.certificate.id);
-  return { ...found, bytes, held: before === undefined ? "none" : before === digestOf(bytes) ? "same" : "other" };
+  return { ...found, digest: it.digest, held: before === undefined ? "none" : before === it.digest ? "same" : "other" };
 }
 
-const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-async function belonging(desk: Desk, bytes: Uint8Array): Promise<{ certificate: Certificate } | { fault: string }> {
-  const text = await textOf(bytes);
-  if (text === null) return { fault: texts.unreadable };
-  if (!hasSignature(bytes)) return { fault: texts.unsigned };
-  const found = new Map<number, Certificate>();
-  for (const number of numbersIn(text)) {
-    const it = await certificateByNumber(desk.db, tenantOf(desk), number);
-    if (it) found.set(it.id, it);
-  }
-  const [only, second] = [...found.values()];
+function belonging({ signed, numbers, text }: Readable, numbered: Map<string, Certificate>): { certificate: Certificate } | { fault: string } {
+  if (!signed) return { fault: texts.unsigned };
+  const [only, second] = new Set(numbers.flatMap((it) => numbered.get(it) ?? []));
   if (!only) return { fault: texts.unknown };
   if (second) return { fault: texts.several };
-  return only.revokedReason === null ? { certificate: only } : { fault: texts.revoked };
-}
-
-async function textOf(bytes: Uint8Array): Promise<string | null> {
-  const { extractText, getDocumentProxy } = await import("unpdf");
-  try {
-    const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true });
-    return text;
-  } catch {
-    return null;
-  }
-}
-
-/** A signature in a PDF covers a range of its bytes and says which; the same for all kinds (ISO 32000-2, 12.8). */
-function hasSignature(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes).toString("latin1");
-  return /\/ByteRange\s*\[\s*\d+\s+\d+\s+\d+\s+\d+\s*\]/.test(text) && /\/Type\s*\/Sig\b|\/SubFilter\s*\/(?:adbe|ETSI)/.test(text);
-}
-
-/** What may be a number behind "Nomor:", as far as the line goes: extracted text may run on into the next line. */
-function numbersIn(text: string): string[] {
-  const after = text.split(/Nomor:\s*/).slice(1);
-  return after.flatMap((rest) => {
-    const words = rest.slice(0, 160).trim().split(/\s+/);
-    return words.slice(0, 6).map((_, at) => words.slice(0, at + 1).join(" "));
-  });
+  if (only.revokedReason !== null) return { fault: texts.revoked };
+  const says = [only.name, only.training].every((it) => text.includes(bareText(it)));
+  return says ? { certificate: only } : { fault: texts.differs };
 }
 
 /** Keeps signed files, in the caller's transaction, and tells each person once that the certificate can be fetched, and whenever its file is replaced. */
-export async function acceptSigned(desk: Desk & { by: number | null }, good: Pick<Matched, "certificate" | "bytes">[]): Promise<Letter[]> {
+export async function acceptSigned(desk: Desk & { by: number | null }, good: { certificate: Certificate; bytes: Uint8Array }[]): Promise<Letter[]> {
   const tenant = tenantOf(desk);
   const letters: Letter[] = [];
   for (const { certificate: it, bytes } of good) {

@@ -65,6 +65,10 @@ export const certificatesOf = (db: Database, subject: Subject): Promise<Certific
 export const unsignedOf = (db: Database, tenant: Tenant, classId: number | null): Promise<Certificate[]> =>
   rows(db, tenant, sql`and c.signed_at is null and c.revoked_at is null and (${classId}::bigint is null or c.class_id = ${classId})`);
 
+/** Those that are printed under one of these numbers. */
+export const certificatesNumbered = (db: Database, tenant: Tenant, numbers: string[]): Promise<Certificate[]> =>
+  rows(db, tenant, sql`and c.number = any(${numbers}::text[])`);
+
 /** By its number as it is printed; undefined = none in this city. */
 export const certificateByNumber = async (db: Database, tenant: Tenant, number: string): Promise<Certificate | undefined> =>
   (await rows(db, tenant, sql`and c.number = ${number}`))[0];

@@ -3,7 +3,7 @@ import { Fault } from "../../../core/fault.ts";
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { lockRoom } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { cityTitle } from "../../people/agencies.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
 import { refuseParticipant } from "../participants.ts";

@@ -1,19 +1,23 @@
 import { z } from "zod";
 import { dropBlob, isBlob, openBlob } from "../../../core/blob.ts";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
-import { fileKind } from "../../../core/file-kind.ts";
+import { fileKind, isZip } from "../../../core/file-kind.ts";
 import { plain } from "../../../core/reply.ts";
 import { deskOf } from "../officer-class.ts";
-import { acceptSigned, isZip, pdfsIn, readSigned, type Taken, takenText } from "./batch.ts";
+import { acceptSigned, matchSigned, type Taken, takenText } from "./batch.ts";
+import { digestOf, Reading, readPdfs } from "./read-pdf.ts";
+import { type GivenFile, mostFiles, pdfsIn } from "./unpack-pdfs.ts";
 
 const texts = {
   send: "Kirim di sini PDF sertifikat yang sudah ditandatangani, atau ZIP yang berisi beberapa PDF, paling besar 10 MB.",
-  sendOne:
-    "Kirim di sini PDF sertifikat yang sudah ditandatangani, satu berkas, paling besar 10 MB. Beberapa sekaligus dalam ZIP: lewat Telegram atau WhatsApp.",
-  notFile: "Yang diperlukan PDF bertanda tangan, atau ZIP yang berisi PDF. Kirim ulang berkasnya.",
   gone: "Berkasnya tidak ditemukan lagi. Kirim ulang.",
   notHere: "Di percakapan ini berkas belum dapat dikirim. Pakai Telegram, WhatsApp, atau halaman web yang sudah ditautkan.",
-  many: (most: number) => `ZIP itu berisi lebih dari ${most} PDF. Kirim dalam beberapa bagian.`,
+  notRead: {
+    many: `ZIP itu berisi lebih dari ${mostFiles} PDF. Kirim dalam beberapa bagian.`,
+    large: "Isi ZIP itu terlalu besar bila dibuka. Kirim dalam beberapa bagian.",
+    broken: "ZIP itu tidak dapat dibuka: mungkin rusak atau berkata sandi. Buat ulang, lalu kirim lagi.",
+    other: "Yang diperlukan PDF bertanda tangan, atau ZIP yang berisi PDF. Kirim ulang berkasnya.",
+  },
   empty: "ZIP itu tidak berisi PDF. Kirim ulang berkasnya.",
   none: "Tidak ada yang dapat disimpan:",
   question: (count: number, replaced: number) =>
@@ -26,9 +30,21 @@ const texts = {
   same: "Berkas bertanda tangan itu sudah tersimpan.",
 };
 
-/** Files in one ZIP, and lines on one screen. */
-const mostFiles = 100;
+/** Lines on one screen. */
 const shown = 8;
+
+/** What was read of what was sent, or why it could not be opened. */
+const Read = z.union([z.array(Reading).max(mostFiles), z.enum(["many", "large", "broken", "other"])]);
+
+/** Of each file no more words are kept than a certificate has. */
+const mostText = 4_000;
+
+/** Before the transaction: forty files take seconds. */
+async function readSent(file: GivenFile): Promise<z.output<typeof Read>> {
+  if (fileKind(file.bytes) !== "application/pdf" && !isZip(file.bytes)) return "other";
+  const files = await pdfsIn(file);
+  return typeof files === "string" ? files : readPdfs(files, { keep: mostText });
+}
 
 /** Signed certificates come back by chat as they do by the server's command line: each by the number printed in it. */
 export const returnSigned = capability({
@@ -37,28 +53,26 @@ export const returnSigned = capability({
   command: "kembalikan",
   phrases: ["kembalikan sertifikat", "unggah sertifikat bertanda tangan", "kirim sertifikat bertanda tangan"],
   roles: ["officer"],
-  takesFile: { field: "file", kinds: ["document"] },
+  takesFile: { field: "file", kinds: ["document"], read: { field: "read", of: readSent } },
   /** `asked`: a file was awaited; words in its place belong to the talk. */
   input: z.object({
     file: z.string().trim().max(2_000).optional(),
     asked: z.boolean().optional(),
+    read: Read.optional(),
     /** Certificates of which the officer was told that their file is replaced. */
     replaces: z.array(z.number().int()).max(mostFiles).optional(),
   }),
 
-  async handle(context, { file, asked, replaces = [] }) {
+  async handle(context, { file, asked, read, replaces = [] }) {
     if (asked && file !== undefined && !isBlob(file)) return { reply: { text: "" }, notAwaited: true };
     const { db, cell, conversation, origin } = context;
     if (origin?.to.channel === "terminal") return { reply: { text: texts.notHere }, code: "not_here" };
-    if (file === undefined || conversation === null || !isBlob(file)) return awaitsFile(origin?.to.channel === "web" ? texts.sendOne : texts.send);
-    const given = await openBlob(db, cell, file, conversation);
-    if (!given) return awaitsFile(texts.gone);
-    if (fileKind(given.bytes) !== "application/pdf" && !isZip(given.bytes)) return refused(context, file, texts.notFile);
-    const files = unpacked(given);
-    if (files === null || files.length === 0) return refused(context, file, files === null ? texts.notFile : texts.empty);
-    if (files.length > mostFiles) return refused(context, file, texts.many(mostFiles));
+    if (file === undefined || conversation === null || !isBlob(file)) return awaitsFile(texts.send);
+    if (read === undefined) return refused(context, file, texts.gone);
+    if (typeof read === "string") return refused(context, file, texts.notRead[read]);
+    if (read.length === 0) return refused(context, file, texts.empty);
     const desk = deskOf(context);
-    const { taken, good } = await readSigned(desk, files);
+    const { taken, good } = await matchSigned(desk, read);
     const looked = taken.flatMap((it) => ("fault" in it ? [] : it.certificate.personId));
     const faults = taken.filter((it) => "fault" in it);
     if (faults.length === taken.length) return refused(context, file, [texts.none, ...listed(faults)].join("\n"));
@@ -73,22 +87,28 @@ export const returnSigned = capability({
       const first = toKeep.toSorted((a, b) => Number(b.held === "other") - Number(a.held === "other"));
       const left = taken.filter((it) => "fault" in it || it.held === "same");
       const lines = [texts.question(good.length, replaced.length), ...listed(first), ...(left.length > 0 ? ["", texts.left, ...listed(left)] : [])];
-      return { reply: { text: "" }, ask: { question: lines.join("\n"), input: { file, replaces: replaced } }, looked };
+      return { reply: { text: "" }, ask: { question: lines.join("\n"), input: { file, read, replaces: replaced } }, looked };
     }
     if (replaced.some((it) => !replaces.includes(it))) return refused(context, file, texts.changed);
-    const letters = await acceptSigned(desk, good);
+    const given = await openBlob(db, cell, file, conversation);
+    const bytes = given ? await byDigest(given) : new Map<string, Uint8Array>();
+    const kept = good.flatMap((it): Kept[] => {
+      const whole = bytes.get(it.digest);
+      return whole ? [{ certificate: it.certificate, bytes: whole }] : [];
+    });
+    if (kept.length < good.length) return awaitsFile(texts.gone);
+    const letters = await acceptSigned(desk, kept);
     await dropBlob(db, cell, file, conversation);
     return { reply: { text: texts.done(good.length) }, letters, looked, code: "kept" };
   },
 });
 
-/** null = a ZIP that cannot be read. */
-function unpacked(given: { name: string; bytes: Uint8Array }): ReturnType<typeof pdfsIn> | null {
-  try {
-    return pdfsIn(given);
-  } catch {
-    return null;
-  }
+type Kept = Parameters<typeof acceptSigned>[1][number];
+
+/** What was sent, opened again but not read again. */
+async function byDigest(given: GivenFile): Promise<Map<string, Uint8Array>> {
+  const files = await pdfsIn(given);
+  return new Map(typeof files === "string" ? [] : files.flatMap((it) => ("fault" in it ? [] : [[digestOf(it.bytes), it.bytes]])));
 }
 
 function listed(all: Taken[]): string[] {

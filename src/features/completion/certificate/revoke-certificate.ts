@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { deskOf, type OfficerDesk } from "../officer-class.ts";
 import { type Certificate, certificateByNumber, revokeCertificate } from "./certificate-store.ts";

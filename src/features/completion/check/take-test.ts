@@ -3,9 +3,9 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import type { Person } from "../../../core/person.ts";
 import type { Subject } from "../../../core/personal-data.ts";
 import { type Button, plain } from "../../../core/reply.ts";
-import { classButtons } from "../../enrolment/class-buttons.ts";
 import { beginOf, type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
 import { enrolmentsOf } from "../../enrolment/enrolment-store.ts";
+import { classButtons } from "../../enrolment/schedule/class-buttons.ts";
 import { className } from "../../enrolment/words.ts";
 import { daysOf, spanOn } from "../class-days.ts";
 import { ruleOf } from "../result/rule-store.ts";

@@ -3,7 +3,8 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import { Fault } from "../../../core/fault.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate, longDate } from "../../../core/time.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { asksReason, isQuestion, noReason, offersReasons } from "../../enrolment/ask-reason.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { decidersOf } from "../../people/authority-store.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
@@ -169,15 +170,16 @@ export const refuseCertificate = capability({
 
   async handle(context: Context, { record, seen, reason, own }) {
     const desk = deskOf(context);
+    if (own && reason !== undefined && isQuestion(reason)) return noReason;
     const { it, name } = await openHanded(desk, record);
     if (it.changedAt !== seen) throw new Fault("conflict", texts.replaced);
     if (reason === undefined && own) {
-      return { reply: { text: texts.writeReason }, awaits: { capability: "refuse_certificate", input: { record, seen }, field: "reason" }, code: "reason" };
+      return asksReason(texts.writeReason, { capability: "refuse_certificate", input: { record, seen, own } });
     }
     if (reason === undefined) {
       const common = texts.reasons.map((it): Button => ({ ...it, call: { capability: "refuse_certificate", input: { record, seen, reason: it.full } } }));
       const other = { label: texts.ownWords, call: { capability: "refuse_certificate", input: { record, seen, own: true } } };
-      return { reply: { text: texts.askReason, buttons: [...common, other] }, code: "reason" };
+      return offersReasons(texts.askReason, [...common, other], other.call);
     }
     await decideHanded(desk.db, tenantOf(desk), { id: record, state: "ditolak", reason, by: desk.by, now: desk.now });
     const button = { label: texts.resubmit, call: { capability: "hand_in_certificate", input: {} } };

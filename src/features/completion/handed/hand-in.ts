@@ -2,22 +2,26 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { changeBlob, dropBlob, isBlob, openBlob } from "../../../core/blob.ts";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
-import { fileKind } from "../../../core/file-kind.ts";
+import { fileKind, isZip } from "../../../core/file-kind.ts";
 import type { Person } from "../../../core/person.ts";
 import type { Subject } from "../../../core/personal-data.ts";
-import { type Button, plain } from "../../../core/reply.ts";
+import { type Button, type Call, plain } from "../../../core/reply.ts";
 import { localDate, longDate } from "../../../core/time.ts";
 import { type Form, forms, isForm } from "../../training/forms.ts";
 import { jpText } from "../../training/words.ts";
 import { proofName } from "./file-kind.ts";
 import { type Handed, type HandedDraft, handedOf, heldUnder, keepHanded, sameFileOf } from "./handed-store.ts";
+import { readGiven } from "./read-given.ts";
 import { isNone, readJp, readSpan } from "./read-parts.ts";
+import { CertificateWords } from "./read-words.ts";
+import { type ReadPart, readParts, reviewRead } from "./review-read.ts";
 import { stripMetadata } from "./strip-metadata.ts";
 
 const texts = {
   send: "Kirim foto atau PDF sertifikatnya di sini, satu berkas, paling besar 10 MB.",
   notHere: "Di percakapan ini berkas belum dapat dikirim. Kirim foto atau PDF sertifikatnya lewat Telegram, WhatsApp, atau halaman web yang sudah ditautkan.",
   notFile: "Yang diperlukan foto (JPG, PNG, WebP) atau PDF. Kirim ulang berkasnya.",
+  zip: "Kirim sertifikatnya sebagai satu foto atau PDF, bukan ZIP. Petugas yang menerima kembali sertifikat bertanda tangan memakai /kembalikan.",
   gone: "Berkasnya tidak ditemukan lagi. Kirim ulang sertifikatnya.",
   sameFile: "Berkas yang sama sudah Anda serahkan dan sedang diperiksa atau sudah diakui.",
   title: "Berkas diterima. Apa nama pelatihannya, seperti tertulis pada sertifikat?",
@@ -65,6 +69,10 @@ const Input = z.object({
   dates: z.string().trim().max(80).optional(),
   jp: z.string().trim().max(20).optional(),
   form: z.string().max(40).optional(),
+  /** What the file's own words say; it counts only once the person has looked at it. */
+  read: CertificateWords.nullish(),
+  /** The part of it that is to be said anew. */
+  change: z.enum(readParts).optional(),
   /** The part that was awaited: words in the place of a file, and questions in the place of anything, belong to the talk. */
   asked: z.string().max(20).optional(),
 });
@@ -79,7 +87,7 @@ export const handIn = capability({
   command: "serahkan",
   phrases: ["serahkan sertifikat", "kirim sertifikat", "unggah sertifikat", "setor sertifikat", "upload sertifikat"],
   roles: ["asn"],
-  takesFile: { field: "file", kinds: ["image", "document"] },
+  takesFile: { field: "file", kinds: ["image", "document"], read: { field: "read", of: readGiven } },
   input: Input,
 
   async handle(context, { asked, ...input }) {
@@ -89,10 +97,11 @@ export const handIn = capability({
     const bytes = await bytesOf(context, input.file);
     if (!bytes) return missing(context, subject, input);
     const kind = fileKind(bytes);
-    if (kind === null) return refused(context, input);
+    if (kind === null) return refused(context, input, isZip(bytes) ? texts.zip : texts.notFile);
     const digest = createHash("sha256").update(bytes).digest("hex");
     if (await sameFileOf(context.db, subject, digest)) return { reply: { text: texts.sameFile }, code: "same_file" };
-    const next = nextQuestion(input, localDate(context.now, agency.zone));
+    const today = localDate(context.now, agency.zone);
+    const next = reviewing(input, today) ?? nextQuestion(input, today);
     if ("reply" in next) return next;
     const held = await heldUnder(context.db, subject, next);
     if (held?.state === "diakui" || (held && held.source !== "serahan")) return { reply: { text: texts.already }, code: "already" };
@@ -106,7 +115,7 @@ export const handIn = capability({
 /** What was said while a part was awaited, and is not that part. */
 function isAside(asked: string, input: Input): boolean {
   const said = Object.entries(input).find(([name]) => name === asked)?.[1];
-  return said !== undefined && (asked === "file" ? !isBlob(said) : /\?\s*$/.test(said));
+  return typeof said === "string" && (asked === "file" ? !isBlob(said) : /\?\s*$/.test(said));
 }
 
 /** The file without what tells where it was taken; from here on nothing else of it is kept, even if nobody goes on. */
@@ -124,9 +133,9 @@ async function forget({ db, cell, conversation }: Context, file: string | undefi
   if (file !== undefined && conversation !== null) await dropBlob(db, cell, file, conversation);
 }
 
-async function refused(context: Context, input: Input): Promise<Outcome> {
+async function refused(context: Context, input: Input, why: string): Promise<Outcome> {
   await forget(context, input.file);
-  return awaits(texts.notFile, { ...input, file: undefined }, "file");
+  return awaits(why, { ...input, file: undefined }, "file");
 }
 
 /** Without a file: how earlier ones stand, and the request for one. */
@@ -138,6 +147,19 @@ async function missing({ db, origin }: Context, subject: Subject, input: Input):
   const list = before.length === 0 ? [] : [[texts.head, ...before.map(texts.line), ...refused].join("\n")];
   const text = [...list, canSend ? texts.send : texts.notHere].join("\n\n");
   return canSend ? awaits(text, { ...input, file: undefined }, "file") : { reply: { text }, code: "not_here" };
+}
+
+/** What was read in the file is looked at first, and said anew part by part; undefined = there is no such. */
+function reviewing({ change, ...input }: Input, today: string): Outcome | undefined {
+  if (!input.read) return undefined;
+  const question = change && unclear(change, input[change], today);
+  return question ? awaits(question, { ...input, change, [change]: undefined }, change) : reviewRead(input, today, callOf);
+}
+
+function unclear(part: ReadPart, said: string | undefined, today: string): string | undefined {
+  if (said === undefined || said === "") return texts[part];
+  if (part === "dates" && readSpan(said, today) === null) return texts.badDates;
+  return part === "jp" && readJp(said) === undefined ? texts.badJp : undefined;
 }
 
 /** The first part that is missing or not clear as a question; else the whole. */
@@ -160,9 +182,14 @@ function nextQuestion(input: Input, today: string): Outcome | HandedDraft {
 const formButtons = (input: Input): Button[] =>
   offered.map(([form, label]) => ({ label, call: { capability: "hand_in_certificate", input: { ...input, form } } }));
 
+const callOf = (input: object): Call => ({
+  capability: "hand_in_certificate",
+  input: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
+});
+
 const awaits = (text: string, input: Input, field: keyof Input): Outcome => {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const call = { capability: "hand_in_certificate", input: given };
+  const call = callOf(input);
+  const { input: given } = call;
   // From the file on it is a form: a question about a rule in between is answered, and then it goes on.
   return { reply: { text }, awaits: { ...call, input: { ...given, asked: field }, field }, ...(field !== "file" && { form: call }), code: "asks" };
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { dayAndDate } from "../../training/when.ts";
 import { certificatesIn } from "../certificate/certificate-store.ts";
@@ -50,7 +50,10 @@ export const classResults = capability({
   async handle(context, { words, class: id, declare }) {
     const desk = deskOf(context);
     const over = (of: ClassOf) => (endOf(of) ?? 0) <= desk.now.epochMilliseconds / 1_000;
-    const of = await classMeant(context, desk, { id, words, span: "near", fits: over }, (it) => ({ capability: "class_results", input: { class: it } }));
+    const open = (it: number) => ({ capability: "class_results", input: { class: it } });
+    const ended = await classMeant(context, desk, { id, words, span: "near", fits: over }, open);
+    // Who names one that is not over yet is told that, and not that there is none.
+    const of = words !== undefined && !isClass(ended) && ended.code === "none" ? await classMeant(context, desk, { id, words, span: "near" }, open) : ended;
     if (!isClass(of)) return of;
     if (!over(of)) return { reply: { text: texts.notOver(className(of)) }, code: "not_over" };
     const judgement = await judgeClass(desk, of);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Subject } from "../../../core/personal-data.ts";
 import { type Database, sql } from "../../../db/database.ts";
-import { competenciesById } from "../../competency/dictionary-store.ts";
-import { addEvidence } from "../../competency/evidence-store.ts";
+import { competenciesById } from "../../competency/dictionary/dictionary-store.ts";
+import { addEvidence } from "../../competency/gap/evidence-store.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { ruleFor } from "../../training/jp-rules.ts";
 import { keyOf } from "../../training/record-store.ts";

@@ -3,7 +3,7 @@ import { Fault } from "../../../core/fault.ts";
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { changeState, lockRoom } from "../../enrolment/enrolment-store.ts";
-import { letterTo, tenantOf } from "../../enrolment/promote.ts";
+import { letterTo, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { jpText } from "../../training/words.ts";
 import { revokeFor } from "../certificate/certificate-store.ts";

@@ -1,7 +1,7 @@
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import type { Enrolment } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
 import { marksOf } from "../attendance/attendance-store.ts";
 import { dayRowsOf } from "../attendance/day-store.ts";

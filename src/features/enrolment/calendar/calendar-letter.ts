@@ -5,7 +5,7 @@ import { offersOfReminders, type ReminderOffer } from "../../people/privacy/remi
 import type { ClassOf } from "../class-of.ts";
 import type { Enrolment } from "../enrolment-store.ts";
 import { versionOf } from "../news/version-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { classFile, eventsOf, fileName } from "./class-file.ts";
 
 const texts = {

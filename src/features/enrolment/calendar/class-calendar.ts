@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
 import type { Person } from "../../../core/person.ts";
-import { classLine } from "../class-buttons.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import { type Enrolment, enrolmentsOf } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { classLine } from "../schedule/class-buttons.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { className } from "../words.ts";
 import { calendarFile } from "./calendar-letter.ts";
 

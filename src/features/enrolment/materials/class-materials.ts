@@ -5,8 +5,8 @@ import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { readDate } from "../../training/schedule.ts";
 import { beginOf, loadClass } from "../class-of.ts";
-import { type Desk, tenantOf } from "../promote.ts";
 import { inOwnClass } from "../questions/own-class.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { className, moment } from "../words.ts";
 import { keepMaterial, materialsOf } from "./material-store.ts";
 

@@ -5,8 +5,8 @@ import type { Database } from "../../../db/database.ts";
 import { addressesOf } from "../../people/link/letters.ts";
 import { loadClass } from "../class-of.ts";
 import { enrolmentsIn } from "../enrolment-store.ts";
-import type { Round } from "../lapse.ts";
-import { everyCity } from "../lapse-store.ts";
+import type { Round } from "../seats/lapse.ts";
+import { everyCity } from "../seats/lapse-store.ts";
 import { className } from "../words.ts";
 import { claimMaterial, type Material } from "./material-store.ts";
 

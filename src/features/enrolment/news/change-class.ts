@@ -8,7 +8,7 @@ import { loadClass, loadClasses } from "../class-of.ts";
 import { changeState, enrolmentById, enrolmentsOf, lockRoom } from "../enrolment-store.ts";
 import { enter } from "../enter.ts";
 import { mayEnter } from "../may-enter.ts";
-import { type Desk, offerSeats, tenantOf } from "../promote.ts";
+import { type Desk, offerSeats, tenantOf } from "../seats/promote.ts";
 import { states } from "../states.ts";
 import { className, whenAndWhere } from "../words.ts";
 import { chooseChange } from "./change-target.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { sql } from "../../../db/database.ts";
 import type { ClassOf } from "../class-of.ts";
-import type { Desk } from "../promote.ts";
-import { timeHere, waitFor } from "../wait.ts";
+import type { Desk } from "../seats/promote.ts";
+import { timeHere, waitFor } from "../seats/wait.ts";
 
 const Waiting = z.object({ state: z.enum(["menunggu_atasan", "menunggu_petugas", "ditawari", "dipanggil"]), unitId: z.number().nullable() });
 

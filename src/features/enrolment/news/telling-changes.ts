@@ -3,7 +3,7 @@ import type { Letter } from "../../../core/channel.ts";
 import { sql } from "../../../db/database.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import { lockRoom } from "../enrolment-store.ts";
-import { type Desk, offerSeats, tenantOf } from "../promote.ts";
+import { type Desk, offerSeats, tenantOf } from "../seats/promote.ts";
 import { openStates } from "../states.ts";
 import { tellAll } from "./tell-all.ts";
 

@@ -9,11 +9,11 @@ import { supervisorOn } from "../../people/authority.ts";
 import { decidesAbout, linesOf } from "../../people/authority-store.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { findPerson, fullName } from "../../people/person-store.ts";
-import { decisionButtons } from "../ask-leader.ts";
 import { loadClass } from "../class-of.ts";
-import { openCase } from "../decide.ts";
+import { decisionButtons } from "../decide/ask-leader.ts";
+import { openCase } from "../decide/decide.ts";
 import { enrolmentById } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { className, moment } from "../words.ts";
 import { answerOnce, askedOf, keepQuestion } from "./enrolment-question-store.ts";
 

@@ -4,7 +4,7 @@ import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { type ClassOf, loadClass } from "../class-of.ts";
 import { enrolmentIn } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { className } from "../words.ts";
 import { type AskedSpeaker, classOfQuestion, closeQuestion, keepSpeakerQuestion, questionsIn, setVote } from "./class-question-store.ts";
 import { inOwnClass } from "./own-class.ts";

@@ -3,10 +3,10 @@ import type { Person } from "../../../core/person.ts";
 import type { Call } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { personNamed } from "../../competency/team-list.ts";
-import { classButtons } from "../class-buttons.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import { enrolmentsOf } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { classButtons } from "../schedule/class-buttons.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 
 const texts = {
   none: "Ini untuk peserta kelas. Saat ini Anda belum terdaftar di kelas yang akan atau sedang berjalan.",

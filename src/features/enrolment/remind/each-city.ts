@@ -1,6 +1,6 @@
 import type { Agency } from "../../../core/person.ts";
 import type { Database } from "../../../db/database.ts";
-import { everyCity } from "../lapse-store.ts";
+import { everyCity } from "../seats/lapse-store.ts";
 
 /**
  * Does something for every city and adds up what it counts. A city in which it fails keeps no other from being served; the faults are

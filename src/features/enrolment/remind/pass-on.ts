@@ -5,10 +5,10 @@ import { sql } from "../../../db/database.ts";
 import { supervisorOn } from "../../people/authority.ts";
 import { linesOf } from "../../people/authority-store.ts";
 import { findPerson } from "../../people/person-store.ts";
-import { askLeader } from "../ask-leader.ts";
 import { loadClass } from "../class-of.ts";
+import { askLeader } from "../decide/ask-leader.ts";
 import { enrolmentById } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../promote.ts";
+import { type Desk, tenantOf } from "../seats/promote.ts";
 import { nextWorkingMoment, type WorkTime } from "./work-time.ts";
 
 const Waiting = z.object({ id: z.number(), personId: z.number(), approverId: z.number(), dueAt: z.number() });

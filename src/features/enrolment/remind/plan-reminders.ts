@@ -1,5 +1,5 @@
 import type { Database } from "../../../db/database.ts";
-import { everyCity } from "../lapse-store.ts";
+import { everyCity } from "../seats/lapse-store.ts";
 import { type PlannedStep, planSteps, upcomingClasses } from "./reminder-store.ts";
 import { stepsOf } from "./steps.ts";
 import { missingYears, type WorkTime } from "./work-time.ts";

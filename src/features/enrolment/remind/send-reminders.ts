@@ -6,7 +6,7 @@ import { addressesOf } from "../../people/link/letters.ts";
 import { mayRemind } from "../../people/privacy/reminders.ts";
 import { dateOf, instantOf, sessionLine } from "../../training/when.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
-import type { Round } from "../lapse.ts";
+import type { Round } from "../seats/lapse.ts";
 import { className } from "../words.ts";
 import { eachCity } from "./each-city.ts";
 import { claimDue, closePointless, type DueRow } from "./reminder-store.ts";

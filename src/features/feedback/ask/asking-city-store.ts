@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Agency } from "../../../core/person.ts";
 import { sql } from "../../../db/database.ts";
-import type { Round } from "../../enrolment/lapse.ts";
 import { eachCity } from "../../enrolment/remind/each-city.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 
 /** Does something for every city that has classes at all, as `eachCity`: the others cost no query. */
 export async function eachAskingCity({ db, cell }: Pick<Round, "db" | "cell">, serve: (agency: Agency) => Promise<number>): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Database } from "../../../db/database.ts";
-import type { Round } from "../../enrolment/lapse.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 import type { Tenant } from "../../training/store.ts";
 import { settleRound } from "../measure/settle.ts";
 import { eachAskingCity } from "./asking-city-store.ts";

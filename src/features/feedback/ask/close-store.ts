@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Database, sql } from "../../../db/database.ts";
+import { type Database, rawSql, sql } from "../../../db/database.ts";
 import type { Tenant } from "../../training/store.ts";
 import { goneDuties } from "./request-plan-store.ts";
 
@@ -11,19 +11,34 @@ const leastHours = 24;
  * is about is not at work any more. The number of requests.
  */
 export function closeMistaken(tx: Database, { cell, agencyId }: Tenant): Promise<number> {
+  const still = rawSql("q.done_at is null and q.declined_at is null and q.closed_note is null and r.settled_at is null");
+  const own = (table: string) => rawSql(`${table}.cell = r.cell and ${table}.agency_id = r.agency_id`);
+  // From what is rare to its requests: every few minutes, all that is open would be looked through for it.
   return tx.run(sql`
     update survey_request q set closed_note = it.note
-      from (select q.id, case when c.status = 'batal' then 'kelas_batal'
-                              when e.state in ('tidak_hadir', 'batal', 'dikeluarkan') then 'tidak_ikut'
-                              when a.duty in ${goneDuties} or p.duty in ${goneDuties} then 'tidak_bertugas' end as note
-              from survey_request q
-              join survey_round r on r.cell = q.cell and r.agency_id = q.agency_id and r.id = q.round_id and r.settled_at is null
-              join training_class c on c.cell = r.cell and c.agency_id = r.agency_id and c.id = r.class_id
-              left join enrolment e on e.cell = q.cell and e.agency_id = q.agency_id and e.class_id = r.class_id and e.person_id = q.about_id
-              left join person a on a.cell = q.cell and a.agency_id = q.agency_id and a.id = q.respondent_id
-              left join person p on p.cell = q.cell and p.agency_id = q.agency_id and p.id = q.about_id
-             where q.cell = ${cell} and q.agency_id = ${agencyId} and q.done_at is null and q.declined_at is null and q.closed_note is null) it
-     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.id = it.id and it.note is not null and q.done_at is null and q.closed_note is null`);
+      from (
+        select distinct on (id) id, note from (
+          select q.id, 'kelas_batal' as note, 1 as rank
+            from training_class c
+            join survey_round r on ${own("c")} and r.class_id = c.id
+            join survey_request q on ${own("q")} and q.round_id = r.id
+           where c.cell = ${cell} and c.agency_id = ${agencyId} and c.status = 'batal' and ${still}
+          union all
+          select q.id, 'tidak_ikut', 2
+            from enrolment e
+            join survey_round r on ${own("e")} and r.class_id = e.class_id
+            join survey_request q on ${own("q")} and q.round_id = r.id and q.about_id = e.person_id
+           where e.cell = ${cell} and e.agency_id = ${agencyId} and e.state in ('tidak_hadir', 'batal', 'dikeluarkan') and ${still}
+          union all
+          select q.id, 'tidak_bertugas', 3
+            from person p
+            cross join lateral (
+              select a.* from survey_request a where a.cell = p.cell and a.agency_id = p.agency_id and a.respondent_id = p.id
+              union select b.* from survey_request b where b.cell = p.cell and b.agency_id = p.agency_id and b.about_id = p.id) q
+            join survey_round r on ${own("q")} and r.id = q.round_id
+           where p.cell = ${cell} and p.agency_id = ${agencyId} and p.duty in ${goneDuties} and ${still}) found
+         order by id, rank) it
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.id = it.id and q.done_at is null and q.closed_note is null`);
 }
 
 /** Ends rounds of classes in which nobody can answer any more before their deadline; the number of rounds. */

@@ -20,10 +20,16 @@ const answerable = (now: Temporal.Instant): Sql => sql`
 const joined = rawSql(`
   join survey_round r on r.cell = q.cell and r.agency_id = q.agency_id and r.id = q.round_id
   join training_class c on c.cell = r.cell and c.agency_id = r.agency_id and c.id = r.class_id`);
+/** Now, and when work begins again after today: a reminder that falls in between comes earlier, today (F22). */
+export interface DueBy {
+  now: Temporal.Instant;
+  remindUntil: Temporal.Instant;
+}
+
 /** Not asked yet, or asked so long ago that a reminder is due: a quarter of the time that somebody has. */
-const due = (now: Temporal.Instant): Sql => sql`
+const due = ({ now, remindUntil }: DueBy): Sql => sql`
   case when q.sent_at is null then q.due_at <= ${now.toString()}::timestamptz
-       else q.reminded < ${mostReminders} and coalesce(q.reminded_at, q.sent_at) <= ${now.toString()}::timestamptz - (r.closes_at - greatest(r.opens_at, q.due_at)) / 4 end`;
+       else q.reminded < ${mostReminders} and coalesce(q.reminded_at, q.sent_at) < ${remindUntil.toString()}::timestamptz - (r.closes_at - greatest(r.opens_at, q.due_at)) / 4 end`;
 
 /**
  * The next people to whom something is due, by their ids after `after`, locked: another replica passes them by. Who is not at work today
@@ -32,13 +38,13 @@ const due = (now: Temporal.Instant): Sql => sql`
 export async function takePeople(
   tx: Database,
   { cell, agencyId }: Tenant,
-  { now, day, after, most }: { now: Temporal.Instant; day: string; after: number; most: number },
+  { now, remindUntil, day, after, most }: DueBy & { day: string; after: number; most: number },
 ): Promise<{ ids: number[]; last: number | null }> {
   const found = await tx.many(
     z.object({ id: z.number() }),
     sql`
     select distinct q.respondent_id::int as id from survey_request q ${joined}
-     where q.cell = ${cell} and q.agency_id = ${agencyId} and ${open} and q.respondent_id > ${after} and ${answerable(now)} and ${due(now)}
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and ${open} and q.respondent_id > ${after} and ${answerable(now)} and ${due({ now, remindUntil })}
      order by 1 limit ${most}`,
   );
   const ids = found.map((it) => it.id);
@@ -76,16 +82,16 @@ const Waiting = z.object({
 export type Waiting = z.output<typeof Waiting> & { capacity: Capacity };
 
 /** All that these people can still answer, oldest first; the caller holds their locks. */
-export function waitingFor(tx: Database, { cell, agencyId }: Tenant, people: number[], now: Temporal.Instant): Promise<Waiting[]> {
+export function waitingFor(tx: Database, { cell, agencyId }: Tenant, people: number[], by: DueBy): Promise<Waiting[]> {
   return tx.many(
     Waiting,
     sql`
     select q.id::int as id, q.respondent_id::int as "personId", q.about_id::int as "aboutId", q.capacity, r.step, r.after_days as days, r.class_id::int as "classId",
-           q.sent_at is not null as sent, q.begun_at is not null as begun, q.reminded, coalesce(${due(now)}, false) as "isDue",
+           q.sent_at is not null as sent, q.begun_at is not null as begun, q.reminded, coalesce(${due(by)}, false) as "isDue",
            (('x' || substr(md5(q.public_id), 1, 2))::bit(8)::int % 2) as lot,
            extract(epoch from q.due_at)::float8 as "dueAt", extract(epoch from r.closes_at)::float8 as "closesAt"
       from survey_request q ${joined}
-     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.respondent_id = any(${people}::bigint[]) and ${open} and ${answerable(now)}
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.respondent_id = any(${people}::bigint[]) and ${open} and ${answerable(by.now)}
      order by q.due_at, r.step desc, q.id`,
   );
 }
@@ -131,16 +137,26 @@ export async function bestHours(tx: Database, { cell, agencyId }: Tenant, people
   return new Map(rows.map((it) => [it.id, it.hour]));
 }
 
-/** Marks what a first letter asks. */
+/** What a first letter asks, by which network and in which words. */
+export interface FirstAsked {
+  ids: number[];
+  channel: string;
+  wording: number;
+}
+
+/** Marks what first letters ask, all of them at once. */
 export async function markSent(
   tx: Database,
   { cell, agencyId }: Tenant,
-  ids: number[],
-  { now, hour, channel, wording }: { now: Temporal.Instant; hour: number; channel: string; wording: number },
+  asked: FirstAsked[],
+  { now, hour }: { now: Temporal.Instant; hour: number },
 ): Promise<void> {
+  if (asked.length === 0) return;
+  const rows = JSON.stringify(asked.flatMap(({ ids, channel, wording }) => ids.map((id) => ({ id, channel, wording }))));
   await tx.run(sql`
-    update survey_request set sent_at = ${now.toString()}, hour = ${hour}, channel = ${channel}, wording = ${wording}
-     where cell = ${cell} and agency_id = ${agencyId} and id = any(${ids}::bigint[]) and sent_at is null`);
+    update survey_request q set sent_at = ${now.toString()}, hour = ${hour}, channel = it.channel, wording = it.wording
+      from jsonb_to_recordset(${rows}::jsonb) as it (id bigint, channel text, wording smallint)
+     where q.cell = ${cell} and q.agency_id = ${agencyId} and q.id = it.id and q.sent_at is null`);
 }
 
 /** Days back in which a letter that never left is looked for; its request closes before long anyway. */
@@ -156,8 +172,9 @@ export function takeBackUnsent(tx: Database, { cell, agencyId }: Tenant, zone: s
                       and o.key = 'survei:' || q.agency_id || ':' || q.respondent_id || ':' || (q.sent_at at time zone ${zone})::date::text)`);
 }
 
-/** Marks what a reminder was about. */
+/** Marks what reminders were about, all of them at once. */
 export async function markReminded(tx: Database, { cell, agencyId }: Tenant, ids: number[], now: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return;
   await tx.run(sql`
     update survey_request set reminded = reminded + 1, reminded_at = ${now.toString()}
      where cell = ${cell} and agency_id = ${agencyId} and id = any(${ids}::bigint[]) and reminded < ${mostReminders}`);

@@ -1,8 +1,8 @@
 import type { Agency } from "../../../core/person.ts";
 import { localDate } from "../../../core/time.ts";
 import type { Database } from "../../../db/database.ts";
-import { competenciesById } from "../../competency/dictionary-store.ts";
-import type { Round } from "../../enrolment/lapse.ts";
+import { competenciesById } from "../../competency/dictionary/dictionary-store.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 import { linesOf } from "../../people/authority-store.ts";
 import type { Tenant } from "../../training/store.ts";
 import { instantOf } from "../../training/when.ts";

@@ -1,4 +1,4 @@
-import type { Round } from "../../enrolment/lapse.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 import { eachAskingCity } from "./asking-city-store.ts";
 import { followClasses, planDated, planSelfPaced } from "./round-store.ts";
 import { settingOf } from "./setting-store.ts";

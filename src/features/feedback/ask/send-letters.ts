@@ -4,19 +4,21 @@ import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import type { Database } from "../../../db/database.ts";
 import { type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
-import type { Round } from "../../enrolment/lapse.ts";
-import type { WorkTime } from "../../enrolment/remind/work-time.ts";
+import { nextWorkingMoment, type WorkTime } from "../../enrolment/remind/work-time.ts";
 import { workTimeOf } from "../../enrolment/remind/work-time-store.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 import { className } from "../../enrolment/words.ts";
 import { addressesOf } from "../../people/link/letters.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";
 import { mayRemind } from "../../people/privacy/reminders.ts";
 import type { Tenant } from "../../training/store.ts";
+import { instantOf } from "../../training/when.ts";
 import { eachAskingCity } from "./asking-city-store.ts";
 import { awake, goodMoment } from "./good-hour.ts";
 import {
   bestHours,
   busyPeople,
+  type FirstAsked,
   graceDays,
   markReminded,
   markSent,
@@ -49,12 +51,14 @@ async function sendIn(round: Round, agency: Agency): Promise<number> {
   if (minute < awake[0] || minute >= awake[1]) return 0;
   const tenant = { cell, agencyId: agency.id };
   const time = await workTimeOf(db, tenant, agency.zone);
+  const tomorrow = local.startOfDay().add({ days: 1 }).toInstant().epochMilliseconds / 1_000;
+  const remindUntil = instantOf(nextWorkingMoment(tomorrow, time));
   await takeBackUnsent(db, tenant, agency.zone, now);
   let [all, after] = [0, 0];
   for (;;) {
     const { letters, last } = await db.transaction(async (tx) => {
-      const { ids, last } = await takePeople(tx, tenant, { now, day: localDate(now, agency.zone), after, most: atOnce });
-      const letters = ids.length === 0 ? [] : await lettersFor(tx, { tenant, agency, now, time }, ids);
+      const { ids, last } = await takePeople(tx, tenant, { now, remindUntil, day: localDate(now, agency.zone), after, most: atOnce });
+      const letters = ids.length === 0 ? [] : await lettersFor(tx, { tenant, agency, now, remindUntil, time }, ids);
       await round.put(tx, letters);
       return { letters: letters.length, last };
     });
@@ -68,6 +72,7 @@ interface Where {
   tenant: Tenant;
   agency: Agency;
   now: Temporal.Instant;
+  remindUntil: Temporal.Instant;
   time: WorkTime;
 }
 
@@ -85,9 +90,10 @@ async function lettersFor(tx: Database, where: Where, people: number[]): Promise
     await bestHours(tx, tenant, free, agency.zone),
     await mayRemind(tx, tenant, free),
   ];
-  const waiting = Map.groupBy(await waitingFor(tx, tenant, free, now), (it) => it.personId);
+  const waiting = Map.groupBy(await waitingFor(tx, tenant, free, where), (it) => it.personId);
   const words = await wordsFor(tx, where, [...waiting.values()].flat());
   const letters: Letter[] = [];
+  const [asked, reminded]: [FirstAsked[], number[]] = [[], []];
   for (const [personId, own] of waiting) {
     const chosen = chooseFrom(
       own.filter((it) => it.capacity === "peserta" || confirmed.has(personId)),
@@ -102,12 +108,14 @@ async function lettersFor(tx: Database, where: Where, people: number[]): Promise
     if (things.length === 0) continue;
     const [first] = chosen as [Waiting];
     const ids = chosen.map((it) => it.id);
-    if (first.sent) await markReminded(tx, tenant, ids, now);
-    else await markSent(tx, tenant, ids, { now, hour: now.toZonedDateTimeISO(agency.zone).hour, channel: to.channel, wording: first.lot });
+    if (first.sent) reminded.push(...ids);
+    else asked.push({ ids, channel: to.channel, wording: first.lot });
     const reply = first.sent ? reminderLetter(things, first.reminded + 1, agency.zone) : firstLetter(things, first.lot);
     const key = `survei:${agency.id}:${personId}:${today.toPlainDate()}`;
     letters.push({ key, to, intent: "notice", reply, expires: today.add({ hours: untilHour }).toInstant().toString() });
   }
+  await markSent(tx, tenant, asked, { now, hour: now.toZonedDateTimeISO(agency.zone).hour });
+  await markReminded(tx, tenant, reminded, now);
   return letters;
 }
 

@@ -1,7 +1,7 @@
 import { localDate } from "../../../core/time.ts";
 import type { Database } from "../../../db/database.ts";
-import { competenciesById } from "../../competency/dictionary-store.ts";
-import { addEvidence, type NewEvidence } from "../../competency/evidence-store.ts";
+import { competenciesById } from "../../competency/dictionary/dictionary-store.ts";
+import { addEvidence, type NewEvidence } from "../../competency/gap/evidence-store.ts";
 import type { Tenant } from "../../training/store.ts";
 import { type HandedBehaviour, handedBehaviour } from "./behaviour-store.ts";
 

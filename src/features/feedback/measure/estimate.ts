@@ -68,7 +68,7 @@ const unseen = 0.2;
  */
 export function estimateHeld(cells: Cell[], known: Known, scale: Scale): Estimate | undefined {
   if (cells.length === 0) return undefined;
-  return intervalOf(heldMoments(cells, known), cells, known, scale);
+  return intervalOf(heldMoments(cells, known, scale), cells, known, scale);
 }
 
 /**
@@ -76,7 +76,7 @@ export function estimateHeld(cells: Cell[], known: Known, scale: Scale): Estimat
  * adds to the doubt (Hartung and Knapp 2001, Paule and Mandel's variance), steadied by how runs differ in the city. With fewer, `estimateHeld`.
  */
 export function estimateOverRuns(cells: Cell[], known: Known, scale: Scale): Estimate | undefined {
-  const runs = [...Map.groupBy(cells, (it) => it.run).values()].map((it) => heldMoments(it, known));
+  const runs = [...Map.groupBy(cells, (it) => it.run).values()].map((it) => heldMoments(it, known, scale));
   if (runs.length < 3) return estimateHeld(cells, known, scale);
   const own = betweenVariance(runs);
   const [least, freedom] = [known.betweenDf, known.betweenDf + runs.length - 1];
@@ -102,12 +102,15 @@ export function differenceOf(one: Estimate, other: Estimate): { value: number; l
   };
 }
 
-function heldMoments(cells: Cell[], known: Known): Moments {
+function heldMoments(cells: Cell[], known: Known, scale: Scale): Moments {
   const asked = sum(cells.map((it) => it.asked));
+  const shares = scale.share ? new Map([...Map.groupBy(cells, (it) => it.run)].map(([run, strata]) => [run, nearShare(strata)])) : null;
   const parts = cells.map((it) => {
     const df = known.df + it.answered - 1;
     const weight = it.asked / asked;
-    const variance = (known.df * known.variance + it.spread) / df;
+    // How far noughts and ones lie apart follows from their share; only of what is measured otherwise is it learnt.
+    const share = shares?.get(it.run);
+    const variance = share === undefined ? (known.df * known.variance + it.spread) / df : share * (1 - share);
     return { weight, df, mean: it.mean + known.slope * it.lift, lift: it.lift, variance: (weight ** 2 * variance) / it.answered };
   });
   const variance = sum(parts.map((it) => it.variance));
@@ -138,6 +141,12 @@ function intervalOf({ value, variance, df, lift, corrected }: Moments, cells: Ce
   if (scale.share) return { value: clip(value), ...wilson(clip(value), whole, t, counts.answered), ...counts };
   const half = t * Math.sqrt(whole);
   return { value: clip(value), low: clip(value - half), high: clip(value + half), ...counts };
+}
+
+/** The share of who answered in a block, as if one more had said neither: never none nor all. */
+function nearShare(cells: Cell[]): number {
+  const answered = sum(cells.map((it) => it.answered));
+  return (sum(cells.map((it) => it.answered * it.mean)) + 0.5) / (answered + 1);
 }
 
 /** Wilson's interval at the number of answers that the variance is worth (Korn and Graubard 1998); so it has a width where all agree. */

@@ -9,8 +9,11 @@ export interface TrainingCell extends Cell {
 const guessDf = 1;
 /** From how many degrees of freedom on the city's own spread is used. */
 const enoughDf = 20;
-/** What the slope may be before anything is seen, in standard deviations of the answer a unit of the score. */
-const slopeGuess = 0.3;
+/**
+ * What the slope may be before anything is seen, in standard deviations of the answer a unit of the score. Wide: who answers one unit more readily may
+ * well be half a deviation more content, and a narrow guess would hold a slope that is seen down towards none.
+ */
+const slopeGuess = 0.5;
 /** As how many runs' evidence the city's difference between runs counts at most. */
 const mostBetweenDf = 6;
 

@@ -4,6 +4,8 @@
 export interface Background {
   /** The rows of one stand together. */
   round: number;
+  /** What is asked about one class goes together: who answers one form in a sitting answers the next. */
+  classId: number;
   person: number;
   unit: number | null;
   answered: boolean;
@@ -24,7 +26,7 @@ const mostStrata = 3;
 
 /**
  * How likely each is to answer beside others of their class, on the logit scale: a regression over attendance, tests, result, and how often the
- * unit and the person answered in other rounds, steadied by a ridge (Rosenbaum and Rubin 1983). Each class has its own rate, so that a lively
+ * unit and the person answered after other classes, steadied by a ridge (Rosenbaum and Rubin 1983). Each class has its own rate, so that a lively
  * class passes for no lively people. In the order of what is handed in.
  */
 export function scoresOf(list: Background[]): number[] {
@@ -58,30 +60,34 @@ export function strataOf(people: { score: number; answered: boolean }[]): number
 }
 
 /**
- * What speaks for answering: the background as it is, and what the unit and the person did in all other rounds, never in this one: what
+ * What speaks for answering: the background as it is, and what the unit and the person did after all other classes, never after this one: what
  * somebody's own answer is a part of would foretell it.
  */
 function featuresOf(rounds: Background[][]): number[][] {
-  const own = rounds.map((round) => habitsIn(round));
-  const [units, people] = [togetherOf(own.map((it) => it.units)), togetherOf(own.map((it) => it.people))];
-  return rounds.flatMap((round, at) =>
-    round.map((it) => {
+  const classes = new Map([...Map.groupBy(rounds, (it) => it[0]?.classId)].map(([id, own]) => [id, habitsOf(own)]));
+  const units = togetherOf([...classes.values()].map((it) => it.units));
+  const people = togetherOf([...classes.values()].map((it) => it.people));
+  return rounds.flatMap((round) => {
+    const own = classes.get(round[0]?.classId);
+    return round.map((it) => {
       const known = [it.attendance, it.before, it.after, it.passed === null ? null : Number(it.passed)].map((value) => value ?? Number.NaN);
-      return [...known, habitOf(units, own[at]?.units, it.unit, unitPrior), habitOf(people, own[at]?.people, it.person, personPrior)];
-    }),
-  );
+      return [...known, habitOf(units, own?.units, it.unit, unitPrior), habitOf(people, own?.people, it.person, personPrior)];
+    });
+  });
 }
 
 /** Answers beyond what the rate of their classes lets expect, and the variance of as many; by unit or person. */
 type Habits = Map<number, [more: number, variance: number]>;
 
-function habitsIn(round: Background[]): { units: Habits; people: Habits } {
-  const rate = (round.filter((it) => it.answered).length + 1) / (round.length + 2);
+function habitsOf(rounds: Background[][]): { units: Habits; people: Habits } {
   const found = { units: new Map() as Habits, people: new Map() as Habits };
-  for (const it of round) {
-    const more: [number, number] = [Number(it.answered) - rate, rate * (1 - rate)];
-    if (it.unit !== null) add(found.units, it.unit, more);
-    add(found.people, it.person, more);
+  for (const round of rounds) {
+    const rate = (round.filter((it) => it.answered).length + 1) / (round.length + 2);
+    for (const it of round) {
+      const more: [number, number] = [Number(it.answered) - rate, rate * (1 - rate)];
+      if (it.unit !== null) add(found.units, it.unit, more);
+      add(found.people, it.person, more);
+    }
   }
   return found;
 }

@@ -28,9 +28,11 @@ export async function blockRounds(db: Database, { cell, agencyId }: Tenant, { st
 }
 
 const Stratum = z.object({ block: z.number(), stratum: z.number(), requests: z.array(z.number()) });
+/** The requests behind a total. */
+export type BlockStratum = z.output<typeof Stratum>;
 
 /** Who stands behind the totals of each block: of all of it (0), and of each stratum (from 1). */
-export function blockStrata(db: Database, { cell, agencyId }: Tenant, { step, afterDays, year }: ScorePart): Promise<z.output<typeof Stratum>[]> {
+export function blockStrata(db: Database, { cell, agencyId }: Tenant, { step, afterDays, year }: ScorePart): Promise<BlockStratum[]> {
   return db.many(
     Stratum,
     sql`

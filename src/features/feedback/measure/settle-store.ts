@@ -68,6 +68,7 @@ export function waitingAnswers(db: Database, { cell, agencyId }: Tenant, round: 
 const Known = z.object({
   request: z.number(),
   round: z.number(),
+  classId: z.number(),
   person: z.number(),
   unit: z.number().nullable(),
   answered: z.boolean(),
@@ -80,17 +81,10 @@ const Known = z.object({
 export type KnownPerson = z.output<typeof Known>;
 
 /** How many askings of earlier rounds teach who answers. */
-const history = 2_000;
+const history = 4_000;
 
-/** Everybody asked in these rounds, and in the latest settled ones of the same step; in the order of rounds, these last. */
-export function askedPeople(
-  db: Database,
-  { cell, agencyId }: Tenant,
-  { step, afterDays }: Pick<RoundToSettle, "step" | "afterDays">,
-  capacity: Capacity,
-  rounds: number[],
-  most = history,
-): Promise<KnownPerson[]> {
+/** Everybody asked in these rounds, and in the latest settled ones of any step, since whoever answers one form answers others; in the order of rounds, these last. */
+export function askedPeople(db: Database, { cell, agencyId }: Tenant, capacity: Capacity, rounds: number[], most = history): Promise<KnownPerson[]> {
   return db.many(
     Known,
     sql`
@@ -98,7 +92,7 @@ export function askedPeople(
       select q.id, q.round_id, r.class_id, q.about_id as person_id, q.done_at is not null as answered, r.id = any(${rounds}::bigint[]) as now, r.opens_at
         from survey_round r
         join survey_request q on q.cell = r.cell and q.agency_id = r.agency_id and q.round_id = r.id and q.capacity = ${capacity} and ${counts}
-       where r.cell = ${cell} and r.agency_id = ${agencyId} and r.step = ${step} and r.after_days = ${afterDays} and (r.settled_at is not null or r.id = any(${rounds}::bigint[]))
+       where r.cell = ${cell} and r.agency_id = ${agencyId} and (r.settled_at is not null or r.id = any(${rounds}::bigint[]))
        order by now desc, r.opens_at desc, q.id limit ${most}),
     there as (
       select m.class_id, m.person_id, count(distinct m.day)::float8 as days from attendance_mark m
@@ -107,7 +101,7 @@ export function askedPeople(
     units as (
       select distinct on (person_id) person_id, unit_id from person_position
        where cell = ${cell} and agency_id = ${agencyId} and until is null and person_id in (select person_id from own) order by person_id, kind <> 'definitif', since, id)
-    select own.id::int as request, own.round_id::int as round, own.person_id::int as person, own.answered, o.unit_id::int as unit,
+    select own.id::int as request, own.round_id::int as round, own.class_id::int as "classId", own.person_id::int as person, own.answered, o.unit_id::int as unit,
            case when held.days is not null then coalesce(there.days, 0) / held.days end as attendance,
            b.score::float8 / 100 as before, a.score::float8 / 100 as after, e.state = 'selesai' as passed
       from own

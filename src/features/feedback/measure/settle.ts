@@ -1,11 +1,23 @@
 import type { Database } from "../../../db/database.ts";
 import type { Tenant } from "../../people/person-store.ts";
+import type { Step } from "../survey/request-store.ts";
 import { type Capacity, capacities, type Survey } from "../survey/survey.ts";
 import { putBlock } from "./block-store.ts";
 import { nextBlock } from "./blocks.ts";
 import { commentsOf } from "./comments.ts";
 import { scoresOf, strataOf } from "./propensity.ts";
-import { askedPeople, type Handed, lockCity, namesIn, type RoundToSettle, roundToSettle, surveysById, turnsOf, waitingAnswers } from "./settle-store.ts";
+import {
+  askedPeople,
+  type Handed,
+  type KnownPerson,
+  lockCity,
+  namesIn,
+  type RoundToSettle,
+  roundToSettle,
+  surveysById,
+  turnsOf,
+  waitingAnswers,
+} from "./settle-store.ts";
 import { type Asked, type Given, type Pairing, pairUp, type Total, totalsOf } from "./totals.ts";
 import { behaviourOf, measures, valuesOf } from "./values.ts";
 
@@ -60,7 +72,7 @@ export async function settleRound(tx: Database, tenant: Tenant, roundId: number,
 }
 
 /** All that is told of a block; the leaders' one also tells of the pairs. */
-function toldOf({ capacity, given, asked }: Batch, pairing: Pairing | null): Total[] {
+export function toldOf({ capacity, given, asked }: Batch, pairing: Pairing | null): Total[] {
   const level = new Set([measures.level]);
   if (capacity === "peserta") return totalsOf(given, asked, pairing?.self === "none" ? level : new Set(), pairing?.self === "whole" ? level : new Set());
   const own = totalsOf(given, asked, capacity === "atasan" && pairing?.leader === false ? level : new Set());
@@ -78,9 +90,14 @@ function toldOf({ capacity, given, asked }: Batch, pairing: Pairing | null): Tot
 async function batchOf(tx: Database, tenant: Tenant, round: RoundToSettle, capacity: Capacity): Promise<Batch | null> {
   const handed = nextBlock(await waitingAnswers(tx, tenant, round, capacity), round.id);
   if (!handed) return null;
-  const rounds = new Set(handed.map((it) => it.round));
   const surveys = await surveysById(tx, tenant, [...new Set(handed.map((it) => it.surveyId))]);
-  const people = await askedPeople(tx, tenant, round, capacity, [...rounds]);
+  const people = await askedPeople(tx, tenant, capacity, [...new Set(handed.map((it) => it.round))]);
+  return batchFrom({ step: round.step, capacity, handed, surveys }, people);
+}
+
+/** `people`: everybody asked in the rounds of what was handed in, and others who teach who answers. */
+export function batchFrom({ step, capacity, handed, surveys }: Omit<Batch, "given" | "asked"> & { step: Step }, people: KnownPerson[]): Batch {
+  const rounds = new Set(handed.map((it) => it.round));
   const scores = scoresOf(people);
   const here = people.flatMap((it, at) => (rounds.has(it.round) ? [{ ...it, score: scores[at] ?? 0 }] : []));
   // Leaders and colleagues answer about others: how far the silent ones differ adds to the doubt, but they are too few to be told by strata.
@@ -89,7 +106,7 @@ async function batchOf(tx: Database, tenant: Tenant, round: RoundToSettle, capac
   const given = handed.map((it) => {
     const survey = surveys.get(it.surveyId) as Survey;
     const standing = asked.get(it.request) ?? { score: 0, stratum: 0 };
-    return { ...it, ...standing, values: valuesOf(survey, it.answers, round.step === "belajar" ? it : undefined), levels: behaviourOf(survey, it.answers) };
+    return { ...it, ...standing, values: valuesOf(survey, it.answers, step === "belajar" ? it : undefined), levels: behaviourOf(survey, it.answers) };
   });
   return { capacity, given, asked: [...asked.values()], handed, surveys };
 }

@@ -1,4 +1,4 @@
-import type { Round } from "../../enrolment/lapse.ts";
+import type { Round } from "../../enrolment/seats/lapse.ts";
 import { eachAskingCity } from "../ask/asking-city-store.ts";
 import { settleUnits } from "./settle-units.ts";
 

@@ -1,6 +1,6 @@
 import type { Database } from "../../../db/database.ts";
-import { classLine } from "../../enrolment/class-buttons.ts";
 import { type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
+import { classLine } from "../../enrolment/schedule/class-buttons.ts";
 import { nameFit } from "../../people/name-match.ts";
 import { type Tenant, unitsNamed } from "../../people/person-store.ts";
 import { trainingsById } from "../../training/store.ts";

@@ -1,6 +1,6 @@
 import { Fault } from "../../../core/fault.ts";
 import { clockTime, localDate } from "../../../core/time.ts";
-import type { Desk as OrganiserDesk } from "../../enrolment/promote.ts";
+import type { Desk as OrganiserDesk } from "../../enrolment/seats/promote.ts";
 import type { FileOrder, MadeFile } from "../../organise/files/make-file.ts";
 import { cityTitle } from "../../people/agencies.ts";
 import { csvOf, type WrittenTable, xlsxOf } from "../../people/table/write-table.ts";

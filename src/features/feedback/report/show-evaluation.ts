@@ -17,6 +17,7 @@ const texts = {
   which: "Evaluasi apa yang ingin dilihat? Boleh juga langsung ditulis, misalnya “evaluasi kelas SPBE” atau “evaluasi 2026 seluruh kota”.",
   whichOne: "Yang mana?",
   own: "Hasil evaluasi yang dapat Anda lihat. Yang mana?",
+  notOwn: "Yang itu tidak termasuk hasil yang dapat Anda lihat, atau namanya lain. Yang dapat Anda lihat:",
   noneOwn:
     "Belum ada hasil evaluasi untuk Anda. Petugas BKPSDM melihat seluruh kota, pemateri kelasnya sendiri, dan pimpinan unitnya sendiri. Survei yang menunggu Anda ada pada /survei.",
   noneOf: (kind: string) => `Belum ada ${kind} yang surveinya sudah dibuka.`,
@@ -84,7 +85,7 @@ export const showEvaluation = capability({
     const group = groupIn(input);
     if (group) return shownGroup(context, group, input.year ?? null);
     const sight = await sightOf(context);
-    if (!sight.all) return ownChoices(context, sight);
+    if (!sight.all) return ownChoices(context, sight, readWords(words).rest);
     const desk = feedbackDesk(context);
     const read = readWords(words);
     const year = input.year ?? read.year;
@@ -114,13 +115,20 @@ function choices(lead: string, list: NamedGroup[], year: number | null): Outcome
 }
 
 /** What a speaker or leader may see: all of it by name, so that nobody has to know what it is called. */
-async function ownChoices(context: Context, sight: Sight): Promise<Outcome> {
+async function ownChoices(context: Context, sight: Sight, words: string): Promise<Outcome> {
   const desk = feedbackDesk(context);
   const units = (await unitsFor(desk.db, desk.tenant, sight.units)).map((it): NamedGroup => ({ group: { kind: "unit", id: it.id }, title: it.name }));
   const own = [...units, ...(await classesNamed(desk, sight.classes))];
-  const [only, second] = own;
+  const asked = words
+    .toLowerCase()
+    .split(" ")
+    .filter((it) => it.length > 2);
+  const meant = own.filter(({ title }) => asked.some((it) => title.toLowerCase().includes(it)));
+  const [only, second] = asked.length > 0 ? meant : own;
+  // Of what was asked for by name, nothing else is shown in its place.
+  if (!only && own.length > 0) return { ...choices(texts.notOwn, own, null), code: "none" };
   if (!only) return { reply: { text: texts.noneOwn, buttons: [{ label: "Survei saya", call: { capability: "answer_survey", input: {} } }] }, code: "none" };
-  return second ? choices(texts.own, own, null) : shownGroup(context, only.group, null);
+  return second ? choices(texts.own, asked.length > 0 ? meant : own, null) : shownGroup(context, only.group, null);
 }
 
 async function shownGroup(context: Context, group: Group, year: number | null): Promise<Outcome> {

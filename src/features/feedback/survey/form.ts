@@ -1,4 +1,4 @@
-import type { Competency } from "../../competency/dictionary.ts";
+import type { Competency } from "../../competency/dictionary/dictionary.ts";
 import type { Progress } from "./request-store.ts";
 import type { Answer, Answers, Capacity, Choice, Item, Survey, When } from "./survey.ts";
 

@@ -1,4 +1,6 @@
 import type { Question } from "./form.ts";
+import { numberIn } from "./number-in.ts";
+import { isRespelled, plainWords } from "./plain-words.ts";
 import type { Answer, Choice } from "./survey.ts";
 
 /**
@@ -18,15 +20,21 @@ const moves: Record<string, Extract<Heard, { kind: "move" }>["move"]> = {
   kembali: "back",
   sebelumnya: "back",
   mundur: "back",
+  balik: "back",
+  "balik lagi": "back",
   lewati: "skip",
   lewat: "skip",
   skip: "skip",
+  "lewati saja": "skip",
+  "skip saja": "skip",
   "tidak tahu": "skip",
   "tidak yakin": "skip",
   "tidak ada jawaban": "skip",
   nanti: "later",
   "nanti saja": "later",
   "nanti dulu": "later",
+  jeda: "later",
+  "jeda dulu": "later",
   "tidak ingin mengisi": "decline",
   "tidak dapat menilai": "decline",
   "kurang mengenalnya": "decline",
@@ -45,7 +53,7 @@ export function heardAnswer(question: Question, text: string): Heard {
   const one = matching(question.choices, words);
   if (one) return { kind: "answer", value: item.kind === "multiple" ? [String(one.value)] : one.value };
   const move = Object.hasOwn(moves, words) ? moves[words] : undefined;
-  if (move && move !== "send" && move !== "review" && (item.kind !== "text" || move !== "done")) return { kind: "move", move };
+  if (move && move !== "send" && move !== "review" && (item.kind === "multiple" || move !== "done")) return { kind: "move", move };
   switch (item.kind) {
     case "text":
       return text.trim().length > item.most ? { kind: "again", why: "long" } : { kind: "answer", value: text.trim() };
@@ -75,74 +83,28 @@ export function heardAtReview(text: string): Heard {
 /** Said with politeness, or about the list being right; a thumb and whom it is said to leave no word at all. */
 const nods = new Set(["", ...`ya iya sudah benar betul oke ok okay baik siap sip setuju sesuai lengkap pas semua semuanya`.split(" ")]);
 
-const spelling: Record<string, string> = {
-  tdk: "tidak",
-  tak: "tidak",
-  gak: "tidak",
-  ga: "tidak",
-  nggak: "tidak",
-  ngga: "tidak",
-  enggak: "tidak",
-  ndak: "tidak",
-  tau: "tahu",
-  sgt: "sangat",
-  sangt: "sangat",
-  sekali: "sangat",
-  stj: "setuju",
-  setju: "setuju",
-  krg: "kurang",
-  blm: "belum",
-  pernh: "pernah",
-  prnh: "pernah",
-  jrg: "jarang",
-  srg: "sering",
-  dgn: "dengan",
-  utk: "untuk",
-  yg: "yang",
-  sj: "saja",
-  aja: "saja",
-  dl: "dulu",
-  dlu: "dulu",
-  sdh: "sudah",
-  udah: "sudah",
-  org: "orang",
-};
-
-/** Said to somebody, or only to soften. */
-const around =
-  /^(?:izin )?(?:jawab(?:an)?(?: saya)?(?: adalah)?|saya (?:jawab|pilih)|pilih(?:an)?|menurut saya)\s+|\s+(?:pak|bapak|bu|ibu|kak|min|admin|mas|mbak|bang|ya|yah|deh|dong|sih|ji|mi)$/g;
-
-/** Lower case, chat spelling made whole, without marks and without whom it was said to. */
-export function plainWords(text: string): string {
-  const words = text
-    .toLowerCase()
-    .replace(/(\p{L})\1{2,}/gu, "$1")
-    .replace(/[^\p{L}\p{N},/&+-]+/gu, " ")
-    .trim()
-    .split(/\s+/)
-    .map((it) => (Object.hasOwn(spelling, it) ? spelling[it] : it))
-    .join(" ")
-    .replace(/^sangat (\S+ )?sangat/, "sangat $1")
-    .replace(/\s+/g, " ");
-  for (let at = words, before = ""; ; ) {
-    before = at;
-    at = at.replace(around, "").trim();
-    if (at === before) return at;
-  }
-}
-
 /** A choice by its own words, also with one slip of the finger, or turned round: "puas sekali" is "sangat puas". */
 function matching(choices: Choice[], words: string): Choice | undefined {
   const named = choices.map((it) => ({ it, words: plainWords(it.label) }));
   const turned = words.endsWith(" sangat") ? `sangat ${words.slice(0, -7)}` : words;
-  const exact = named.find((one) => one.words === words || one.words === turned);
+  const meant = turned.replace(/\p{L}+/gu, (it) => (Object.hasOwn(alike, it) ? (alike[it] as string) : it));
+  const exact = named.find((one) => one.words === words || one.words === turned) ?? named.find((one) => one.words === meant) ?? enough(named, meant);
   if (exact || words.length < 5 || /\d/.test(words) || isKnown(words)) return exact?.it;
   const near = named.filter((one) => one.words[0] === turned[0] && oneSlip(one.words, turned));
   return near.length === 1 ? near[0]?.it : undefined;
 }
 
+/** Said for a word of a scale. */
+const alike: Record<string, string> = { bagus: "baik", bgs: "baik", lumayan: "cukup", gampang: "mudah", susah: "sulit", bermanfaat: "berguna" };
+
+/** "Cukup" alone, of "Cukup mudah". */
+function enough<T extends { words: string }>(named: T[], words: string): T | undefined {
+  const found = words === "cukup" ? named.filter((it) => it.words.startsWith("cukup ")) : [];
+  return found.length === 1 ? found[0] : undefined;
+}
+
 /** Words that mean something of their own: "sudah" is no "mudah" with a slip. */
-const isKnown = (words: string): boolean => nods.has(words) || Object.hasOwn(moves, words) || Object.values(spelling).includes(words);
+const isKnown = (words: string): boolean => nods.has(words) || Object.hasOwn(moves, words) || isRespelled(words);
 
 /** At most one letter is missing, too much, wrong, or exchanged with its neighbour. */
 function oneSlip(one: string, other: string): boolean {
@@ -151,29 +113,6 @@ function oneSlip(one: string, other: string): boolean {
   while (from < one.length && one[from] === other[from]) from++;
   const [a, b] = [one.slice(from), other.slice(from)];
   return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
-}
-
-const units = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"];
-
-/** `8`, `delapan`, `8/10`, `8 dari 10`, `nilai 8`, `8,5`, `dua puluh lima`; undefined = no number. */
-export function numberIn(words: string): number | undefined {
-  const bare = words
-    .replace(/^(?:nilai(?:nya)?|skor|angka|nomor|no|nmr|ke|poin|sekitar|kira-kira|kurang lebih|yang)(?:[ -]+|(?=\d))/, "")
-    .replace(/(?: ?\/ ?| dari )(?:10|sepuluh|5|lima|100|seratus)$/, "");
-  if (/^-?\d{1,9}(?:,\d+)?$/.test(bare)) return Number(bare.replace(",", "."));
-  return spelledNumber(bare.replace(/^ke/, ""));
-}
-
-function spelledNumber(words: string): number | undefined {
-  const unit = units.indexOf(words);
-  if (unit >= 0) return unit;
-  const parts = /^(\S+) (belas|puluh)(?: (\S+))?$/.exec(words);
-  if (words === "seratus") return 100;
-  const tens = parts ? units.indexOf(parts[1] ?? "") : -1;
-  if (!parts || tens < 1 || tens > 9) return undefined;
-  if (parts[2] === "belas") return parts[3] === undefined ? 10 + tens : undefined;
-  const rest = parts[3] === undefined ? 0 : units.indexOf(parts[3]);
-  return rest >= 0 && rest <= 9 ? tens * 10 + rest : undefined;
 }
 
 function numeric(words: string, least: number, most: number, whole: boolean): Heard {

@@ -15,10 +15,20 @@ export type ReadSurvey = { survey: Survey; faults: [] } | { survey: null; faults
 
 const texts = {
   yaml: (line: number) => `Tidak terbaca di sekitar baris ${line}: periksa titik dua, tanda kutip, dan lekuk barisnya.`,
+  notText: "Bukan berkas teks: simpan sebagai teks biasa (UTF-8), bukan Excel, Word, atau PDF.",
+  twice: (line: number) => `Kunci yang sama ditulis dua kali, di sekitar baris ${line}.`,
+  several: "Satu berkas berisi satu survei: hapus garis `---` dan semua yang ada di bawahnya.",
   shape: "Isinya harus survei dengan nama, judul, tingkat, pengantar, dan butir.",
   at: (place: string, field: string, why: string) => [place, field, why].filter(Boolean).join(": "),
   item: (at: number, id: string) => (id === "" ? `Butir ${at}` : `Butir ${at} (${id})`),
   missing: "wajib diisi",
+  type: {
+    string: "harus berupa teks",
+    number: "harus berupa angka",
+    boolean: "harus true atau false",
+    array: "harus berupa daftar",
+    object: "harus berisi id, jenis, dan tanya",
+  } as Record<string, string>,
   unknown: (keys: string) => `tidak dikenal: ${keys}`,
   kind: "jenisnya harus skala, pilih, pilih_banyak, angka, nps, tabel, perilaku, atau teks",
 };
@@ -33,13 +43,15 @@ const Head = z.strictObject({
 
 /** A survey from YAML. */
 export function readSurvey(text: string): ReadSurvey {
+  // What UTF-8 cannot be read as, and what the database cannot hold, also where it is written as "\\0".
+  if (unreadable.test(text)) return failed([texts.notText]);
   let raw: unknown;
   try {
     raw = parse(text, { logLevel: "error" });
   } catch (error) {
-    // An alias that leads nowhere, or to too much, is no YAMLError.
-    return failed([texts.yaml(error instanceof YAMLError ? (error.linePos?.[0].line ?? 1) : 1)]);
+    return failed([notYaml(error)]);
   }
+  if (/\\u0000/.test(JSON.stringify(raw) ?? "")) return failed([texts.notText]);
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return failed([texts.shape]);
   const head = Head.safeParse(raw, { error: indonesian });
   const entries = "butir" in raw && Array.isArray(raw.butir) ? raw.butir : [];
@@ -50,6 +62,16 @@ export function readSurvey(text: string): ReadSurvey {
   const survey: Survey = { slug, level, title, intro, items: read.flatMap((it) => (it.item ? [it.item] : [])) };
   const found = faultsOf(survey);
   return found.length > 0 ? failed(found) : { survey, faults: [] };
+}
+
+const unreadable = /[\0\uFFFD]/;
+
+/** An alias that leads nowhere, or to too much, is no YAMLError. */
+function notYaml(error: unknown): string {
+  const line = error instanceof YAMLError ? (error.linePos?.[0].line ?? 1) : 1;
+  if (!(error instanceof YAMLError)) return texts.yaml(line);
+  if (error.code === "MULTIPLE_DOCS") return texts.several;
+  return error.code === "DUPLICATE_KEY" ? texts.twice(line) : texts.yaml(line);
 }
 
 /** The same as text that `readSurvey` takes back unchanged. */
@@ -76,5 +98,6 @@ function whyOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") return texts.unknown(issue.keys.join(", "));
   if (issue.code === "invalid_union" && issue.path.at(-1) === "jenis") return texts.kind;
   if (issue.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message)) return texts.missing;
+  if (issue.code === "invalid_type") return texts.type[issue.expected] ?? issue.message;
   return issue.message;
 }

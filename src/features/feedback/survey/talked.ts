@@ -2,7 +2,7 @@ import type { Context, Outcome } from "../../../core/capability.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
-import { competenciesById } from "../../competency/dictionary-store.ts";
+import { competenciesById } from "../../competency/dictionary/dictionary-store.ts";
 import { loadClass } from "../../enrolment/class-of.ts";
 import { className, moment } from "../../enrolment/words.ts";
 import { briefsOf, fullName } from "../../people/person-store.ts";

@@ -46,7 +46,14 @@ function deeds(text: string): Map<string, Set<string>> {
 export function clashesInActor(claim: string, evidence: string): boolean {
   const held = deeds(evidence);
   return [...deeds(claim)].some(([verb, said]) => {
-    const doers = held.get(verb);
-    return doers !== undefined && [...said].every((it) => !doers.has(it));
+    const doers = held.get(verb) ?? officesIn(evidence);
+    return doers.size > 0 && [...said].every((it) => !doers.has(it));
   });
+}
+
+/** "Kodenya dikeluarkan BKN" where the rule, in a verb of its own, names LAN alone: the offices of a text, if it names but one. */
+function officesIn(text: string): Set<string> {
+  const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
+  const found = new Set(words.flatMap((_, at) => Object.keys(actors).find((it) => actors[it]?.test(words.slice(at, at + 3).join(" "))) ?? []));
+  return found.size === 1 ? found : new Set();
 }

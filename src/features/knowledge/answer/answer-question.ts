@@ -10,6 +10,7 @@ import { isBareNumber, kindOfTalk, smallTalk } from "./courtesy.ts";
 import { type Declined, declined, namesNobody, odds } from "./declined.ts";
 import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
 import { isGeneric } from "./follow-up.ts";
+import { notHeldThen, onDay } from "./on-date.ts";
 import type { Answer, OutcomeCode } from "./outcome.ts";
 import { asksForOwnRecord } from "./own-record.ts";
 import { cites, type NamedRule, namedOldRules, stoodThen } from "./repealed.ts";
@@ -32,6 +33,7 @@ export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer
     aboutOldRule(turn) ??
     aboutStanding(turn) ??
     aboutMissingArticle(turn) ??
+    notHeldThen(turn) ??
     fromEvidence(turn, other) ??
     withoutSource(turn);
   const confidential = answer.outcome === "out_of_domain" && turn.leaning.complaint >= suspectedComplaint;
@@ -189,7 +191,7 @@ function withoutSource(turn: Turn): Answer {
 
 /** An answer whose words are those of its passages. */
 function grounded(turn: Turn, outcome: OutcomeCode, found: Place[], lead: string, extra: { cite?: boolean; related?: string[] } = {}): Answer {
-  const { base, asOf, question, request } = turn;
+  const { base, asOf, question } = turn;
   const analysis = base.index.analyse(turn.topic);
   const asked = {
     stems: new Set(analysis.tokens.filter((it) => !it.stop).map((it) => it.stem)),
@@ -199,8 +201,7 @@ function grounded(turn: Turn, outcome: OutcomeCode, found: Place[], lead: string
   const said = fitting(found.map((it) => ({ ...it, text: evidenceText(it.passage, asked) })));
   const places = said.map((it) => ({ ...it, passage: withAyat(it.passage, it.text) }));
   const bodies = said.map((it) => plain(it.text));
-  const dated = asOf === request.asOf && question.asOf === null ? "" : wording.asOf(asOf);
-  const undated = dated !== "" && places.some((it) => it.document.meta.rule !== null && it.document.meta.inForceFrom === null);
+  const { lead: dated, since, undated } = onDay(turn, extra.cite === false ? [] : places);
   const cautions = [...new Set([...places.map((it) => it.passage.caution), undated ? wording.unknownStart : ""])]
     .filter(Boolean)
     .map((it) => wording.caution(plain(it)));
@@ -208,7 +209,7 @@ function grounded(turn: Turn, outcome: OutcomeCode, found: Place[], lead: string
   const citations = extra.cite === false ? [] : distinct(places.flatMap((it) => citationsOf(base, it, asOf))).slice(0, mostCitations);
   return {
     outcome: outcome === "answered" && careful ? "answered_with_caution" : outcome,
-    text: [dated, [lead, ...bodies].filter(Boolean).join(lead ? " " : "\n\n"), ...cautions.slice(0, 2)].filter(Boolean).join("\n\n"),
+    text: [dated, [lead, ...bodies].filter(Boolean).join(lead ? " " : "\n\n"), since, ...cautions.slice(0, 2)].filter(Boolean).join("\n\n"),
     citations,
     used: places.map(usedOf),
     related: extra.related ?? related(turn, found[0] ? (turn.hits.find((it) => it.passage === found[0]?.passage) ?? null) : null),

@@ -1,5 +1,6 @@
 import type { Hit } from "../search/knowledge-index.ts";
 import type { QueryAnalysis } from "../search/query.ts";
+import { lacksParticular, silence } from "./asked-thing.ts";
 import { isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { mostCitations } from "./cite.ts";
@@ -74,8 +75,14 @@ export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pi
   else if (asksCalendar.test(turn.plain) && !calendar.test(passage.text)) push -= 4;
   else if ((wants === "number" || wants === "date") && !/\d|satu|dua|tiga|empat|lima/.test(passage.text)) push -= 0.6;
   push -= contrast(turn.plain, `${passage.title} ${passage.text}`);
+  // What holds in one city says nothing of another town; what holds everywhere may not be what is asked of it.
+  if (turn.elsewhere && !/ (?:kota|daerah) lain$/.test(passage.title)) push -= hit.document.meta.scope === "nasional" ? 0.7 : 4;
+  // Who states something is answered for what is stated.
+  if (!isSilent(hit) && !turn.question.asserts) push -= silence(turn.plain, hit) + (lacksParticular(turn.plain, hit) ? 8 : 0);
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
   if (passage.role === "correction") push += (turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage) ? 1 : -0.8;
+  // An old rule's card answers who names the rule; who does not asks what holds.
+  if (passage.role === "repealed" && turn.question.asserts) push -= 0.6;
   if (passage.role === "guide")
     push -= /\b(?:asisten|bot|kamu|aplikasi|kawan|perintah|bertanya|percakapan|chat|data|sumber|jawaban)\b/.test(turn.plain) ? 0.5 : 1.5;
   if (defines && /^.{3,80}?\b(?:adalah|ialah|merupakan)\b/.test(passage.text)) push += 0.7;

@@ -39,12 +39,15 @@ export function smallTalk(message: string): SmallTalk | null {
     .replace(/[^\p{L}'/\s]/gu, " ")
     .split(/\s+/)
     .filter(Boolean);
-  if (words.length === 0 || words.length > 12 || !words.every((it) => courteous.has(it))) return null;
+  if (words.length === 0 || words.length > 12 || !words.every(isCourteous)) return null;
   if (words.some((it) => gratitude.test(it))) return "thanks";
   // What asks "gimana" is no nod, though nobody knows what it is about.
   if (words.includes("gimana") && !words.some((it) => it.startsWith("kabar"))) return null;
   return words.some((it) => nodding.test(it)) && !words.some((it) => greeting.test(it)) ? "nod" : "greeting";
 }
+
+/** Malay speaks the last "a" as "e": "terime kasih", "semue". */
+const isCourteous = (word: string): boolean => courteous.has(word) || (word.endsWith("e") && courteous.has(`${word.slice(0, -1)}a`));
 
 /** What an opening may leave of a message that asks nothing yet. */
 const unsaid = /^(?:(?:ber|na)?tanya|nanya)?(?: ?(?:dong|dulu|ya|kak|min|pak|bu|nih))*$/;

@@ -1,11 +1,14 @@
 import { splitSentences } from "../../../language/sentences.ts";
 import { clashesInActor } from "./actor.ts";
+import { clashesOtherwise } from "./clash.ts";
 import { numberWords, quantities } from "./quantity.ts";
 
 const negated =
-  /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan|tanpa)\s+(?:\w+\s+)?(?:berhak|boleh|wajib|perlu|bisa|dapat|bs|harus|hrs|punya|ada|dikenai|usah)\b|\b(?:dilarang|haram|gugur|bebas dari)\b/i;
+  /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan|tanpa)\s+(?:\w+\s+)?(?:berhak|boleh|wajib|perlu|bisa|dapat|bs|harus|hrs|punya|ada|memuat|dikenai|usah|otomatis|menjamin|menjadi)\b|\b(?:dilarang|haram|gugur|bebas dari)\b/i;
 const permitted = /\b(?:berhak|boleh|wajib|dapat|harus|diberi|memiliki|mempunyai|tetap)\b/i;
 const allowedClaim = /\b(?:boleh|bisa|bs|dapat|berhak|otomatis|pasti|bebas)\b/i;
+/** "Cuma boleh satu kali" says no more than "hanya dapat satu kali". */
+const limited = /\b(?:hanya|cuma|cuman)\b/i;
 const forbidden = /\b(?:tidak (?:boleh|dapat|berhak|diperbolehkan)|dilarang|hanya (?:dapat|boleh)|tidak (?:otomatis|menjamin))\b/i;
 
 const unequal = /\b(?:lebih (?:dikit|sedikit|banyak|lama|singkat|pendek|besar|kecil|tinggi|rendah)|separuh|separo|setengah)/i;
@@ -18,7 +21,7 @@ const equal = /(?<!kerja |kerjasama |bersama )\bsama dengan\b/i;
 export function contradicts(claim: string, evidence: string): boolean {
   if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence) || clashesInMeasure(claim, evidence)) return true;
   if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
-  return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim);
+  return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim) && !limited.test(claim);
 }
 
 /** "Lebih sedikit dari PNS" where a sentence that compares the same things says "sama dengan PNS". */
@@ -53,6 +56,7 @@ export function contradictsFact(claim: string, evidence: string): boolean {
     contradictsRow(claim, evidence) ||
     mixesRows(claim, evidence) ||
     clashesInCount(claim, evidence) ||
+    clashesOtherwise(claim, evidence) ||
     clashesInActor(claim, evidence)
   );
 }
@@ -99,7 +103,7 @@ function clashesInCount(claim: string, evidence: string): boolean {
 }
 
 /** What is counted → its counts. */
-function countsOf(text: string): Map<string, Set<string>> {
+export function countsOf(text: string): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   const add = (noun: string, number: string) => found.set(noun, (found.get(noun) ?? new Set()).add(numberWords[number] ?? number));
   for (const [, number = "", noun = ""] of text.toLowerCase().matchAll(countBefore)) add(noun, number);
@@ -117,12 +121,16 @@ function speaksOfMissing(claim: string, evidence: string): boolean {
 function contradictsRow(claim: string, evidence: string): boolean {
   const said = quantities(claim);
   return evidence.split("\n").some((line) => {
-    const row = /^-\s*([^:\d]{3,60}):\s*(.+)$/.exec(line);
+    const row = /^-\s*((?:[^:\d]{3,60}|[SD]\d(?:\/[SD]\d)?)):\s*(.+)$/.exec(line);
     if (!row || !claim.toLowerCase().includes(` ${(row[1] ?? "").trim().toLowerCase()} `)) return false;
     const held = quantities(row[2] ?? "");
+    const bare = /^(\d+)$/.exec((row[2] ?? "").trim())?.[1];
+    if (bare !== undefined && said.length === 0) return numbersIn(claim).length === 1 && numbersIn(claim)[0] !== bare;
     return said.some((one) => held.some((it) => it.unit === one.unit) && !held.some((it) => it.unit === one.unit && it.value === one.value));
   });
 }
+
+const numbersIn = (text: string): string[] => [...text.matchAll(/(?<![\p{L}\d/])\d+(?![\p{L}\d/])/gu)].map((it) => it[0]);
 
 /** "Teguran lisan itu hukuman sedang" against a list that has "teguran lisan" under "ringan": a thing of one row, the name of another. */
 function mixesRows(claim: string, evidence: string): boolean {

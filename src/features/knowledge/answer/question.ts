@@ -13,6 +13,8 @@ export interface Question {
   badDate: boolean;
   /** It states something and asks for a nod: "…, kan?", "berarti …". */
   asserts: boolean;
+  /** It states something and ends in no more than "ya": true or not, it is told so. */
+  nods: boolean;
   /** It asks whether something holds: "bisa tidak", "… kena juga ga ya?". */
   asksWhether: boolean;
 }
@@ -26,6 +28,11 @@ const assertion =
 /** States something too, unless it is what is asked: "otomatis naik pangkat ga?". */
 const certainty = /\b(?:otomatis|pasti)\b/i;
 
+/** "Kodenya dikeluarkan BKN ya": a nod is asked for where nothing else is. */
+const nod = /(?:\s|,)(?:ya+|y|yah|kn)\s*[?.!]*$/i;
+const interrogative =
+  /\b(?:berapa|brp|brapa|brape|apa\w*|ape|siapa|sapa|sp|kapan|kpn|mana|dmn|dimana|gimana|gmn|bagaimana|kenapa|knp|mengapa|ngapain|atau|tolong|mohon|minta)\b/i;
+
 const whether =
   /\b(?:apakah|bolehkah|bisakah|haruskah|wajibkah|perlukah|adakah)\b|^(?:boleh|bisa|bs|dapat|perlu|wajib|harus|hrs)\b|\b\p{L}+ (?:tidak|tdk|tak|ga|gak|g|ngga|nggak|ndak|nda|kah|ji|ka|kh|belum|blm) ?(?:ya|sih|min|kak|pak|bu|dong|bang|to|ke|di|untuk|utk|buat|kalau|klo|kalo|kl)?\s*(?:[?.!,]|$)|\b(?:ga|gak|tidak|tdk) (?:ke|di|utk|untuk|buat)\b/iu;
 
@@ -38,7 +45,8 @@ export function readQuestion(message: string): Question {
   const text = (asOf && found ? opened.replace(found[0], " ") : opened).replace(/\s+/g, " ").trim();
   const asksWhether = whether.test(text);
   const asserts = assertion.test(text) || (!asksWhether && certainty.test(text));
-  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts, asksWhether };
+  const nods = !asksWhether && nod.test(text) && !interrogative.test(text);
+  return { text, parts: partsOf(text), asOf, badDate: written !== undefined && asOf === null, asserts, nods, asksWhether };
 }
 
 /** Splits at question marks and at ", trus …" only where each part can stand as a question of its own. */

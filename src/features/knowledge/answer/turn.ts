@@ -1,7 +1,9 @@
+import { parseDate, yearAlone } from "../../../core/time.ts";
 import type { Leaning } from "../intent/intent.ts";
 import type { Hit, PassageKey } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
 import { standAlone } from "./follow-up.ts";
+import { withoutOtherPlace } from "./other-place.ts";
 import { type Question, readQuestion } from "./question.ts";
 
 export interface AnswerRequest {
@@ -22,6 +24,8 @@ export interface Turn {
   question: Question;
   /** It may take something for granted without a word that says so: "remedial yang kedua biayanya berapa". */
   mayAssume: boolean;
+  /** It asks about a town whose knowledge is not held. */
+  elsewhere: boolean;
   /** Normal words of the question, with a space at both ends. */
   plain: string;
   words: string[];
@@ -36,17 +40,23 @@ export interface Turn {
 const assumed = { surely: 0.6, perhaps: 0.15 };
 
 /** Reads the question and looks it up; decides nothing. */
-export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
+export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
+  const year = given.previous === undefined ? null : yearAlone(given.text);
+  // "Kalau 2024?" asks the question before anew, as of that year.
+  const request = year === null ? given : { ...given, text: given.previous ?? "", previous: undefined, near: [] };
   const scopes = withNamedCity(base, request);
-  const first = readQuestion(withCity(base, request));
+  const cities = new Set([...base.documents.values()].map((it) => it.meta.scope).filter((it) => it !== "nasional"));
+  const asked = withCity(base, request);
+  const here = cities.size > 0 ? withoutOtherPlace(asked, cities) : asked;
+  const first = readQuestion(here);
   const words = base.index.analyse(first.text).tokens.map((it) => it.word);
-  const topic = standAlone(first.text, words, request.previous);
+  const topic = standAlone(first.text, words, request.previous, cities);
   const normal = base.index
     .analyse(topic)
     .tokens.map((it) => it.word)
     .join(" ");
   const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
-  const asOf = first.asOf ?? request.asOf;
+  const asOf = (year === null ? first.asOf : parseDate(year)) ?? request.asOf;
   // Who asks whether it holds takes nothing for granted.
   const assumes = first.asksWhether ? 0 : base.intents.assumes(request.text);
   // "Syaratnya apa saja?" joined with the question before is not what was near to it alone.
@@ -60,7 +70,8 @@ export function prepare(base: AnswerBase, request: AnswerRequest): Turn {
       parts: topic === first.text ? first.parts : [topic],
       asserts: first.asserts || question.asserts || assumes >= assumed.surely,
     },
-    mayAssume: assumes >= assumed.perhaps,
+    mayAssume: assumes >= assumed.perhaps || first.nods,
+    elsewhere: here !== asked,
     plain: ` ${normal} `,
     words,
     asOf,

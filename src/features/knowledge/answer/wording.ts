@@ -31,6 +31,11 @@ export const wording = {
   notQuite: "Tidak tepat.",
   caution: (sentence: string) => `⚠️ ${sentence}`,
   asOf: (date: string) => `Menurut aturan yang berlaku pada ${longDate(date)}:`,
+  foreseen: (date: string) => `Sejauh aturan yang tersimpan hari ini, pada ${longDate(date)} (dapat berubah sebelum itu):`,
+  since: (name: string, from: string) => `${name} berlaku sejak ${longDate(from)}.`,
+  began: (name: string, from: string | null, year: number | null) => `${name} (${from === null ? `terbit tahun ${year}` : `berlaku sejak ${longDate(from)}`})`,
+  notHeldThen: (date: string, younger: string) =>
+    `Aturan yang berlaku pada ${longDate(date)} tentang itu tidak ada di dokumen saya. Yang tersimpan lebih baru: ${younger}. Bila perlu, tanyakan kepada petugas BKPSDM.`,
   unknownStart: "Tanggal mulai berlaku sumber ini tidak tercatat, jadi periksa kembali untuk tanggal tersebut.",
   heldThen: (name: string, until: string | null) =>
     `Saat itu ${name} masih berlaku${until === null ? "" : ` (sampai ${longDate(until)})`}, tetapi bunyinya tidak ada di dokumen saya. Keadaan sekarang:`,

@@ -1,4 +1,6 @@
-import { type Model, train } from "../../../language/logistic.ts";
+import { type Kept, unkept } from "../../../language/kept.ts";
+import { type Model, modelOf, train, type Weights } from "../../../language/logistic.ts";
+import { remembering } from "../../../language/remembering.ts";
 import type { SearchVocabulary } from "../../../language/vocabulary.ts";
 import { createAssumptionFeatures } from "./assumption-features.ts";
 import type { Example } from "./examples.ts";
@@ -8,21 +10,23 @@ import { personalSigns } from "./personal-signs.ts";
 
 /** Longest beginning of a message that is read, characters. */
 const longest = 2_000;
+/** One message is asked about by its answer, by what must stay home, and by what may be remembered. */
+const mostAtHand = 100;
 
 interface Learnt {
-  intent: Model;
+  intent: Weights;
   /** Null where no example takes anything for granted. */
-  assumption: Model | null;
+  assumption: Weights | null;
 }
 
 /**
- * Learns from examples, at the first message: half a second once, while a program that is asked nothing (a listing, a backup)
+ * Learns from examples, at the first message, or recalls what was learnt: a program that is asked nothing (a listing, a backup)
  * pays nothing.
  */
-export function createIntents(examples: () => readonly Example[], vocabulary: SearchVocabulary): Intents {
+export function createIntents(examples: () => readonly Example[], vocabulary: SearchVocabulary, kept: Kept = unkept): Intents {
   const features = createFeatures(vocabulary);
   const forms = createAssumptionFeatures(vocabulary);
-  let learnt: Learnt | null = null;
+  let models: { intent: Model; assumption: Model | null } | null = null;
   const learn = (): Learnt => {
     const known = examples();
     const questions = known.filter((it) => it.intent === "policy");
@@ -41,15 +45,19 @@ export function createIntents(examples: () => readonly Example[], vocabulary: Se
         : null,
     };
   };
+  const judges = () => {
+    if (models) return models;
+    const { intent, assumption } = kept.recall("intents", learn);
+    models = { intent: modelOf(intent), assumption: assumption && modelOf(assumption) };
+    return models;
+  };
   return {
-    of(message) {
-      learnt ??= learn();
-      const shares = learnt.intent(features(message.slice(0, longest)));
+    of: remembering(mostAtHand, (message) => {
+      const shares = judges().intent(features(message.slice(0, longest)));
       return Object.fromEntries(intents.map((it, at) => [it, shares[at] ?? 0])) as Leaning;
-    },
+    }),
     assumes(message) {
-      learnt ??= learn();
-      return learnt.assumption?.(forms(message.slice(0, longest)))[1] ?? 0;
+      return judges().assumption?.(forms(message.slice(0, longest)))[1] ?? 0;
     },
     personalSigns: (message) => personalSigns(message, vocabulary.names),
   };

@@ -59,8 +59,13 @@ const relative = new RegExp(String.raw`\b${relation} (?:saya|sy|aku|ku|gw)\b`, "
 /** Whether a message is about one other person, by name, relation or "beliau", and not about who writes. */
 export function namesAnother(message: string, names: NameList = noNames): boolean {
   const text = withoutArticles(message).toLowerCase();
+  if (ownLeader.test(text) && /\bsiapa(?:kah)?\b/.test(text) && !ofLeader.test(text)) return false;
   return (called.test(text) || namesIn(message, names).size > 0) && !self.test(text.replace(relative, " "));
 }
+
+/** "Atasan saya siapa?" asks for what stands in one's own record; with a datum beside it, it asks for the leader's. */
+const ownLeader = /\b(?:atasan|bos|pimpinan)(?: langsung)? (?:saya|sy|aku|ku|gw)\b/;
+const ofLeader = /\b(?:nilai|skor|skp|jp|kompetensi|gap|gaji|nip|nik|nomor|no|hp|wa|alamat|umur|rumah|golongan|pangkat)(?:nya)?\b/;
 
 const own =
   /\b(?:nip|nik|no(?:mor|\.)?(?: (?:hp|wa|telepon))?|e-?mail|gaji|upah|nilai|skor|skp|data|cuti|sertifikat|berkas|usul(?:an)?|hak)\s?(?:saya|sy|aku|ku|gw|awak)\b/;

@@ -21,6 +21,8 @@ export interface KnowledgeIndex {
   analyse(text: string): Omit<QueryAnalysis, "tokens"> & { tokens: (QueryToken & { idf: number })[] };
   /** The stem of a lower-case word, as the search sees it. */
   stem(word: string): string;
+  /** Phrases that mean the same as a word, as stems joined by spaces. */
+  meanings(word: string): readonly string[];
   /** Number of passages. */
   readonly size: number;
 }
@@ -60,6 +62,7 @@ export function createIndex({ vocabulary }: { vocabulary: SearchVocabulary }): K
       return { ...analysis, tokens: analysis.tokens.map((it) => ({ ...it, idf: idf(it) })) };
     },
     stem: (word) => ready().lexicon.stem(word),
+    meanings: (word) => ready().lexicon.sameMeaning(ready().lexicon.stem(word), word),
     get size() {
       return documents.values().reduce((sum, it) => sum + it.passages.length, 0);
     },

@@ -4,7 +4,7 @@ import { plain } from "../../../core/reply.ts";
 import { beginOf, type ClassOf, loadClass } from "../../enrolment/class-of.ts";
 import { lockRoom } from "../../enrolment/enrolment-store.ts";
 import { tellAll } from "../../enrolment/news/tell-all.ts";
-import { type Desk, offerSeats, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, offerSeats, tenantOf } from "../../enrolment/seats/promote.ts";
 import { isAppointed } from "../../training/forms.ts";
 import { callUnits } from "../nominate/call-units.ts";
 import { withHeld } from "./class-dates.ts";

@@ -28,10 +28,11 @@ export const entryNames = { terbuka: "terbuka", kuota: "kuota unit", usulan: "us
 export const approvalNames = { atasan: "atasan", petugas: "petugas", tanpa: "tanpa persetujuan" } as const;
 
 const texts = {
+  outside: "alasan di luar rencana belum ditulis, misalnya: luar: kebutuhan mendadak karena aturan baru",
   none: "belum ada",
   noLimit: "tidak dibatasi",
-  seats: "tulis angkanya, misalnya 30, atau *bebas*",
-  date: "tulis tanggalnya, misalnya 30/11/2026, atau *hapus*",
+  seats: "tulis angkanya, misalnya 30, atau “bebas”",
+  date: "tulis tanggalnya, misalnya 30/11/2026, atau “hapus”",
   choice: (words: string[]) => `tulis salah satu: ${words.join(", ")}`,
   link: "tulis alamatnya lengkap, misalnya https://…",
 };
@@ -140,9 +141,13 @@ export type ClassFieldName = keyof typeof classFields;
 export const classFieldNames = Object.keys(classFields) as ClassFieldName[];
 export const fieldOf = (name: ClassFieldName): ClassField => classFields[name];
 
-/** A plan line, or why the class is outside the plan (F12): one of them is always there. */
-export function readPlan(text: string): Pick<ClassPatch, "planLine" | "outsidePlan"> & { planLine: string | null; outsidePlan: string | null } {
+/** Letters that say why. */
+const shortestReason = 5;
+
+/** A plan line, or why the class is outside the plan (F12): one of them is always there; a text = what is wrong. */
+export function readPlan(text: string): { planLine: string | null; outsidePlan: string | null } | string {
   const outside = /^(?:di\s*)?luar(?:\s+rencana)?\s*[:,-]?\s*(.*)$/is.exec(text.trim());
   if (!outside) return { planLine: text.trim(), outsidePlan: null };
-  return { planLine: null, outsidePlan: outside[1]?.trim() || "tanpa keterangan" };
+  const why = outside[1]?.trim() ?? "";
+  return why.length < shortestReason ? texts.outside : { planLine: null, outsidePlan: why };
 }

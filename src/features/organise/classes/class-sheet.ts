@@ -1,7 +1,7 @@
 import { type Button, plain } from "../../../core/reply.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { type State, states } from "../../enrolment/states.ts";
 import { className } from "../../enrolment/words.ts";
 import { dateOf, dayAndDate, whenLine } from "../../training/when.ts";

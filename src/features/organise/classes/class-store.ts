@@ -119,12 +119,3 @@ async function nextCode(tx: Database, { cell, agencyId }: Tenant, trainingId: nu
   const numbers = taken.map((it) => Number(it.code.slice(training.code.length + 1))).filter((it) => Number.isInteger(it) && it > 0);
   return `${training.code}-${Math.max(0, ...numbers) + 1}`;
 }
-
-/** A class by its code, in any spelling of case; undefined = none in this city. */
-export async function classIdByCode(db: Database, { cell, agencyId }: Tenant, code: string): Promise<number | undefined> {
-  const found = await db.maybe(
-    z.object({ id: z.number() }),
-    sql`select id::int as id from training_class where cell = ${cell} and agency_id = ${agencyId} and lower(code) = lower(${code.trim()})`,
-  );
-  return found?.id;
-}

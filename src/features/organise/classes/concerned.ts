@@ -1,5 +1,5 @@
 import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { states } from "../../enrolment/states.ts";
 
 /** How many people a change of this class touches. */

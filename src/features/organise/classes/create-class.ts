@@ -2,7 +2,7 @@ import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { isAppointed } from "../../training/forms.ts";
 import { type Training, trainingByCode, trainingsOf } from "../../training/store.ts";
@@ -22,6 +22,8 @@ const texts = {
   seats: classFields.kursi.ask,
   place: "Di mana tempatnya? Untuk kelas daring, kirim tautannya; bila belum ada, tulis *nanti*.",
   entry: classFields.cara_masuk.ask,
+  planned: (line: string) => `Rencana: ${line}`,
+  outside: (why: string) => `Di luar rencana: ${why}`,
   plan: "Baris rencana tahunan mana? Tulis kodenya. Bila di luar rencana, tulis *luar:* lalu alasannya.",
   wrong: (why: string) => `Belum dapat dibaca: ${plain(why)}. Mohon tulis lagi.`,
   confirm: (name: string, when: string, rest: string) =>
@@ -113,14 +115,16 @@ function askAgain({ field, why }: Unread, input: Parts): Outcome {
 }
 
 /** The first answer so far that cannot be read: said at once, not after all the others. */
-function firstUnread({ agency, now }: Desk, { schedule, seats, entry }: Parts): Unread | undefined {
+function firstUnread({ agency, now }: Desk, { schedule, seats, entry, plan }: Parts): Unread | undefined {
   const base = { today: localDate(now, agency.zone), zone: agency.zone, now };
   const dates = schedule === undefined ? {} : readClassDates(schedule, base);
   if (typeof dates === "string") return { field: "schedule", why: dates };
   const room = seats === undefined ? {} : classFields.kursi.read(seats);
   if (typeof room === "string") return { field: "seats", why: room };
   const way = entry === undefined ? {} : classFields.cara_masuk.read(entry);
-  return typeof way === "string" ? { field: "entry", why: way } : undefined;
+  if (typeof way === "string") return { field: "entry", why: way };
+  const line = plan === undefined ? {} : readPlan(plan);
+  return typeof line === "string" ? { field: "plan", why: line } : undefined;
 }
 
 /** The class that the answers make, or which of them cannot be read. */
@@ -132,6 +136,8 @@ export function readNew({ agency, now }: Pick<Desk, "agency" | "now">, training:
   if (typeof seats === "string") return { field: "seats", why: seats };
   const entry = isAppointed(training.form) ? ({ entry: "ditunjuk" } as const) : classFields.cara_masuk.read(input.entry ?? "");
   if (typeof entry === "string") return { field: "entry", why: entry };
+  const plan = readPlan(input.plan ?? "");
+  if (typeof plan === "string") return { field: "plan", why: plan };
   const place = later.test(input.place ?? "") ? null : (input.place ?? null);
   const link = place !== null && /^https?:\/\//i.test(place) ? place : null;
   return {
@@ -144,14 +150,16 @@ export function readNew({ agency, now }: Pick<Desk, "agency" | "now">, training:
     ...entry,
     approval: training.selfPaced ? "tanpa" : "atasan",
     budgetSource: null,
-    ...readPlan(input.plan ?? ""),
+    ...plan,
     dates,
   };
 }
 
-function questionOf({ agency }: Desk, training: Training, { dates, seats, place, link, entry }: NewClass): string {
+function questionOf({ agency }: Desk, training: Training, { dates, seats, place, link, entry, planLine, outsidePlan }: NewClass): string {
   const where = [place, link].filter((it) => it !== null).map(plain);
-  return texts.confirm(`*${plain(training.name)}*`, datesText(dates, agency.zone), [texts.seatsText(seats), ...where, entryNames[entry]].join("; "));
+  const plan = outsidePlan === null ? texts.planned(plain(planLine ?? "")) : texts.outside(plain(outsidePlan));
+  const how = [texts.seatsText(seats), ...where, entryNames[entry]].join("; ");
+  return texts.confirm(`*${plain(training.name)}*`, datesText(dates, agency.zone), `${how}\n${plan}`);
 }
 
 function datesText({ sessions, startsOn, endsOn, zone }: ClassDates, own: string): string {

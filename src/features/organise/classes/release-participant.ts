@@ -4,7 +4,7 @@ import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { peopleButtons } from "../../competency/team-list.ts";
 import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { states } from "../../enrolment/states.ts";
 import { className } from "../../enrolment/words.ts";
 import { type Brief, briefsOf, fullName } from "../../people/person-store.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { briefsOf, findPerson, fullName } from "../../people/person-store.ts";
 import { deskOf } from "../classes/class-desk.ts";
 import { type Decision, decideDegree, decisions, missingOf, openDegree } from "./decide-degree.ts";

@@ -1,7 +1,7 @@
 import type { Letter } from "../../../core/channel.ts";
 import { Fault } from "../../../core/fault.ts";
 import { plain } from "../../../core/reply.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { type DegreeStudy, degreeById, moveDegree, openDegreeStates } from "./degree-store.ts";
 import { degreeText } from "./degree-study.ts";

@@ -2,7 +2,7 @@ import { Fault } from "../../../core/fault.ts";
 import { unsignedBatch } from "../../completion/certificate/batch.ts";
 import { proofOf } from "../../completion/handed/handed-store.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import type { FileInput } from "./link-store.ts";
 
 const texts = {

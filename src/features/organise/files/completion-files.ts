@@ -3,7 +3,7 @@ import { type Capability, type Context, capability, type Outcome } from "../../.
 import { unsignedOf } from "../../completion/certificate/certificate-store.ts";
 import { openHanded } from "../../completion/handed/check-handed.ts";
 import { deskOf } from "../../completion/officer-class.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { filePath } from "./file-routes.ts";
 import { type FileInput, type FileWhat, linkMinutes, makeLink } from "./link-store.ts";
 

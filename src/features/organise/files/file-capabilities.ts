@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Capability, type Context, capability, type Outcome } from "../../../core/capability.ts";
 import type { Button } from "../../../core/reply.ts";
-import { tenantOf } from "../../enrolment/promote.ts";
+import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";
 import { letterFacts, letterKinds, letterNames } from "../letters/letter-facts.ts";
@@ -21,6 +21,9 @@ const texts = {
   whichForm: (kind: string, name: string) => `${kind} ${name} sebagai berkas apa?`,
   forms: { docx: "Word (DOCX)", pdf: "PDF" },
   ownForm: "Bentuk surat kota ini dipakai pada berkas Word; PDF memakai bentuk bawaan.",
+  giveBack: { label: "Terima kembali", full: "Simpan yang sudah ditandatangani" },
+  take: { label: "Unduh yang kembali", full: "Unduh yang bertanda tangan" },
+  signedTitle: (name: string) => `Surat bertanda tangan ${name}`,
   open: "Nomor, tanggal, dan penanda tangan dikosongkan untuk diisi.",
   whichLetter: (name: string) => `Surat untuk ${name}. Yang mana?`,
   nobody: (kind: string) => `Belum ada orang untuk ${kind}: panggil atau daftarkan peserta dulu.`,
@@ -103,16 +106,34 @@ export const fileCapabilities = (base = ""): Capability[] => {
           label: texts.forms[it],
           call: { capability: "class_letter", input: { class: id, kind, format: it } },
         }));
+        const kept = (await filesOf(desk.db, tenantOf(desk), id)).findLast((it) => it.kind === kind);
+        const signed = [
+          { ...texts.giveBack, call: { capability: "return_letter", input: { class: id, kind } } },
+          ...(kept ? [{ ...texts.take, call: { capability: "signed_letter", input: { class: id, file: kept.id } } }] : []),
+        ];
         const own = (await templateOf(desk.db, tenantOf(desk), kind)) ? [texts.ownForm] : [];
         const text = [texts.whichForm(capital(letterNames[kind]), className(of)), ...own].join("\n");
-        return { reply: { text, buttons: [...forms, sheetButton(id)] }, code: "which" };
+        return { reply: { text, buttons: [...forms, ...signed, sheetButton(id)] }, code: "which" };
       }
       const title = texts.letter(letterNames[kind], className(of), people.length);
       return linked(context, "letter", { class: id, format, letter: kind, nip: true }, title, letterNames[kind], texts.open);
     },
   });
 
-  return [classRoster, classLetter];
+  const signedLetter = capability({
+    id: "signed_letter",
+    about: "Membuka surat satu kelas yang sudah ditandatangani lewat tautan sekali unduh.",
+    phrases: [],
+    roles: ["officer"],
+    input: z.object({ class: Id, file: Id }),
+
+    async handle(context, { class: id, file }) {
+      const of = await classFor(deskOf(context), id);
+      return linked(context, "signed_letter", { class: id, format: "asli", record: file }, texts.signedTitle(className(of)), null);
+    },
+  });
+
+  return [classRoster, classLetter, signedLetter];
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

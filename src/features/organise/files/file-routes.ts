@@ -6,7 +6,7 @@ import { plainPage } from "../../../core/plain-page.ts";
 import type { Clock } from "../../../core/time.ts";
 import type { Visit } from "../../../core/visit.ts";
 import type { Database } from "../../../db/database.ts";
-import type { Desk } from "../../enrolment/promote.ts";
+import type { Desk } from "../../enrolment/seats/promote.ts";
 import { grantsOf } from "../../people/grants.ts";
 import { fullName } from "../../people/person-store.ts";
 import { agencyOf, linkMinutes, linkWaits, takeLink } from "./link-store.ts";

@@ -7,7 +7,7 @@ import type { Tenant } from "../../training/store.ts";
 /** Minutes for which a file can be fetched (F8). */
 export const linkMinutes = 10;
 
-export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "evaluation"] as const;
+export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "signed_letter", "evaluation"] as const;
 export type FileWhat = (typeof fileWhats)[number];
 
 /** From what a file is made when it is fetched. */
@@ -17,7 +17,7 @@ export const FileInput = z.object({
   /** Whole NIPs instead of masked ones; only where a reason was given. */
   nip: z.boolean().default(false),
   letter: z.enum(["panggilan", "surat_tugas"]).optional(),
-  /** A certificate that was handed in; `class` is 0 then. */
+  /** A certificate that was handed in (`class` is 0 then), or a signed file of the class. */
   record: z.number().optional(),
   /** Results of surveys, made by the room that holds them; `class` is 0 then. */
   results: z

@@ -1,21 +1,21 @@
 import { Fault } from "../../../core/fault.ts";
 import { clockTime, localDate } from "../../../core/time.ts";
 import { type ClassOf, loadClass } from "../../enrolment/class-of.ts";
-import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { enrolmentsIn, everIn } from "../../enrolment/enrolment-store.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { type State, states } from "../../enrolment/states.ts";
 import { type Brief, briefsOf, fullName, maskNip } from "../../people/person-store.ts";
 import { csvOf, type WrittenTable, xlsxOf } from "../../people/table/write-table.ts";
 import { dateOf, shortDate } from "../../training/when.ts";
 import { buildLetter } from "../letters/build-letter.ts";
-import { letterFacts } from "../letters/letter-facts.ts";
+import { inLetter, letterFacts } from "../letters/letter-facts.ts";
 import { letterPdf } from "../letters/letter-pdf.ts";
-import { templateOf } from "../letters/letter-store.ts";
+import { fileById, templateOf } from "../letters/letter-store.ts";
 import { proofFile, unsignedCertificates } from "./completion-file.ts";
 import type { FileInput, FileWhat } from "./link-store.ts";
 
 const texts = {
-  gone: "Kelas itu tidak ada lagi.",
+  gone: "Berkas itu tidak ada lagi.",
   roster: "Peserta",
   signs: "Daftar hadir",
   about: "Keterangan",
@@ -56,6 +56,7 @@ export async function makeFile(desk: Desk, order: FileOrder): Promise<MadeFile> 
   const of = await loadClass(desk.db, tenantOf(desk), input.class);
   if (!of) throw new Fault("not_found", texts.gone);
   if (order.what === "letter") return letter(desk, of, order);
+  if (order.what === "signed_letter") return signedLetter(desk, of, order);
   if (order.what === "certificates") return unsignedCertificates(desk, of, order);
   const rows = await listed(desk, of, order.what === "sign_sheet" ? coming : inClass);
   const table = order.what === "sign_sheet" ? signSheet(of, rows) : roster(rows, input.nip, of.class.zone);
@@ -75,6 +76,17 @@ async function letter(desk: Desk, of: ClassOf, { input, exportNo }: FileOrder): 
   const bytes = format === "pdf" ? await letterPdf(facts) : await buildLetter(facts, await templateOf(desk.db, tenantOf(desk), kind));
   const name = `${kind.replace("_", "-")}-${of.class.code}-${exportNo}.${format}`;
   return { name: safeName(name), mime: mimes[format], bytes, looked: facts.people.map((it) => it.id) };
+}
+
+/** As it came back; whoever could stand in it when it was kept is looked at, even if they have finished or left since. */
+async function signedLetter(desk: Desk, of: ClassOf, { input, exportNo }: FileOrder): Promise<MadeFile> {
+  const found = await fileById(desk.db, tenantOf(desk), of.class.id, input.record ?? 0);
+  if (!found) throw new Fault("not_found", texts.gone);
+  const states = inLetter[found.kind === "surat_tugas" ? "surat_tugas" : "panggilan"];
+  const looked = await everIn(desk.db, tenantOf(desk), of.class.id, states, found.addedAt);
+  const ending = /\.[a-z0-9]{1,5}$/i.exec(found.name)?.[0] ?? "";
+  const name = safeName(`${found.kind.replace("_", "-")}-${of.class.code}-${exportNo}${ending}`);
+  return { name, mime: found.mime, bytes: found.bytes, looked };
 }
 
 interface Listed {

@@ -1,7 +1,7 @@
 import { localDate, longDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import type { State } from "../../enrolment/states.ts";
 import { cityTitle } from "../../people/agencies.ts";
 import { findPerson, fullName } from "../../people/person-store.ts";
@@ -14,7 +14,7 @@ export type LetterKind = (typeof letterKinds)[number];
 export const letterNames: Record<LetterKind, string> = { panggilan: "surat panggilan", surat_tugas: "surat tugas" };
 
 /** Who stands in which letter: called are those who have not answered too, sent are only those who come. */
-const inLetter: Record<LetterKind, readonly State[]> = {
+export const inLetter: Record<LetterKind, readonly State[]> = {
   panggilan: ["dipanggil", "terdaftar"],
   surat_tugas: ["terdaftar"],
 };

@@ -3,8 +3,8 @@ import { Fault } from "../../../core/fault.ts";
 import { callLetters } from "../../enrolment/call-letter.ts";
 import { beginOf, type ClassOf } from "../../enrolment/class-of.ts";
 import { changeState, type Enrolment, type Entrant, freeSeats, type Room, refreshEntrant } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
-import { waitFor } from "../../enrolment/wait.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
+import { waitFor } from "../../enrolment/seats/wait.ts";
 
 const texts = {
   full: "Kursi kelas ini sudah terisi semua. Tambah kursinya dulu lewat /kelola, atau lepaskan seorang peserta.",

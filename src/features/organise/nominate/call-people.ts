@@ -6,7 +6,7 @@ import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { enrolmentIn, freeSeats, lockRoom } from "../../enrolment/enrolment-store.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { findEachOf } from "../../people/find-people.ts";
 import { type Brief, fullName } from "../../people/person-store.ts";

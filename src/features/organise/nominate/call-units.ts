@@ -1,7 +1,7 @@
 import type { Letter } from "../../../core/channel.ts";
 import { plain } from "../../../core/reply.ts";
 import { type ClassOf, entryEnd } from "../../enrolment/class-of.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className, moment, whenAndWhere } from "../../enrolment/words.ts";
 import { grantsOf } from "../../people/grants.ts";
 import { lettersTo } from "../../people/link/letters.ts";

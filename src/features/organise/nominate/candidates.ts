@@ -2,7 +2,7 @@ import { localDate } from "../../../core/time.ts";
 import type { ClassOf } from "../../enrolment/class-of.ts";
 import { enrolmentIn, enrolmentsOf } from "../../enrolment/enrolment-store.ts";
 import { mayEnter, needOf } from "../../enrolment/may-enter.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { states } from "../../enrolment/states.ts";
 import { type Brief, findPerson } from "../../people/person-store.ts";
 import { aboutThem } from "../queue/pending-cases.ts";

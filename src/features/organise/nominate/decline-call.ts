@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
+import { asksReason, isQuestion, noReason, offersReasons } from "../../enrolment/ask-reason.ts";
 
 const texts = {
   ask: "Terima kasih sudah menjawab. Apa alasannya? Unit Anda perlu tahu untuk mengusulkan pengganti.",
@@ -14,13 +15,19 @@ export const declineCall = capability({
   about: "Menyampaikan bahwa Anda tidak dapat memenuhi panggilan pelatihan, dengan alasan.",
   phrases: [],
   roles: ["asn"],
-  input: z.object({ enrolment: z.number().int().positive(), other: z.boolean().default(false) }),
+  input: z.object({
+    enrolment: z.number().int().positive(),
+    other: z.boolean().default(false),
+    reason: z.string().trim().min(3, "Tulis alasannya dalam beberapa kata.").max(300, "Terlalu panjang. Mohon dipendekkan.").optional(),
+  }),
 
-  async handle(_context, { enrolment, other }) {
+  async handle(_context, { enrolment, other, reason }) {
     const answer = { enrolment, accept: false };
-    if (other) return { reply: { text: texts.write }, awaits: { capability: "answer_offer", input: answer, field: "reason" }, code: "own_words" };
+    if (reason !== undefined && isQuestion(reason)) return noReason;
+    if (reason !== undefined) return { reply: { text: "" }, next: { capability: "answer_offer", input: { ...answer, reason } } };
+    if (other) return asksReason(texts.write, { capability: "decline_call", input: { enrolment, other } });
     const common = texts.reasons.map((it) => ({ label: it, call: { capability: "answer_offer", input: { ...answer, reason: it } } }));
     const own = { label: texts.own, call: { capability: "decline_call", input: { enrolment, other: true } } };
-    return { reply: { text: texts.ask, buttons: [...common, own] }, code: "reason" };
+    return offersReasons(texts.ask, [...common, own], own.call);
   },
 });

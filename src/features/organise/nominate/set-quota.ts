@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { capability } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { unitsNamed } from "../../people/person-store.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";

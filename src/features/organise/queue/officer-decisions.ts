@@ -3,9 +3,10 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import type { Letter } from "../../../core/channel.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
-import { approve, type Case, type Decider, openCase, refuse, takeBack, undoMinutes } from "../../enrolment/decide.ts";
+import { asksReason, isQuestion, noReason, offersReasons } from "../../enrolment/ask-reason.ts";
+import { approve, type Case, type Decider, openCase, refuse, takeBack, undoMinutes } from "../../enrolment/decide/decide.ts";
 import { enrolmentById, freeSeats } from "../../enrolment/enrolment-store.ts";
-import { type Desk, letterTo, offerSeats, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, letterTo, offerSeats, tenantOf } from "../../enrolment/seats/promote.ts";
 import type { State } from "../../enrolment/states.ts";
 import { className, moment } from "../../enrolment/words.ts";
 import { callIn } from "../nominate/call-in.ts";
@@ -81,7 +82,7 @@ export const officerRefuse = capability({
     if (reason !== undefined) return refused(context, enrolment, reason);
     const common = texts.reasons.map((it) => ({ label: it, call: { capability: "officer_refuse", input: { enrolment, reason: it } } }));
     const own = { label: texts.ownWords, call: { capability: "officer_refuse_with_reason", input: { enrolment } } };
-    return { reply: { text: texts.askReason, buttons: [...common, own] }, code: "reason" };
+    return offersReasons(texts.askReason, [...common, own], own.call);
   },
 });
 
@@ -90,15 +91,18 @@ export const officerRefuseWithReason = capability({
   about: "Menolak satu permintaan atau usulan dengan alasan yang ditulis sendiri.",
   phrases: [],
   roles: ["officer"],
-  input: z.object({ enrolment: Id, reason: Reason }),
-  ask: { reason: { text: texts.writeReason } },
-  handle: (context, { enrolment, reason }) => refused(context, enrolment, reason),
+  input: z.object({ enrolment: Id, reason: Reason.optional() }),
+
+  async handle(context, { enrolment, reason }) {
+    if (reason === undefined) return asksOfficer(enrolment);
+    return isQuestion(reason) ? noReason : refused(context, enrolment, reason);
+  },
 });
 
+const asksOfficer = (enrolment: number): Outcome => asksReason(texts.writeReason, { capability: "officer_refuse_with_reason", input: { enrolment } });
+
 async function refused(context: Context, enrolment: number, reason: string): Promise<Outcome> {
-  if (reason.length < shortest) {
-    return { reply: { text: texts.writeReason }, awaits: { capability: "officer_refuse_with_reason", input: { enrolment }, field: "reason" }, code: "reason" };
-  }
+  if (reason.length < shortest) return asksOfficer(enrolment);
   const { desk, by } = officerOf(context);
   const it = await openCase(desk, enrolment, by, waiting);
   const letters = await refuse(desk, it, by, plain(reason));

@@ -3,8 +3,8 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { personNamed } from "../../competency/team-list.ts";
-import { classLine } from "../../enrolment/class-buttons.ts";
-import type { Desk } from "../../enrolment/promote.ts";
+import { classLine } from "../../enrolment/schedule/class-buttons.ts";
+import type { Desk } from "../../enrolment/seats/promote.ts";
 import { className, decidingFacts, moment } from "../../enrolment/words.ts";
 import { type PendingCase, pendingCases, toCheck } from "./pending-cases.ts";
 

@@ -3,7 +3,7 @@ import { localDate } from "../../../core/time.ts";
 import { type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
 import { awaitingOfficer, type Enrolment, enrolmentsOf } from "../../enrolment/enrolment-store.ts";
 import { mayEnter } from "../../enrolment/may-enter.ts";
-import { type Desk, tenantOf } from "../../enrolment/promote.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { type Brief, briefsOf, findPerson, fullName, type PersonRecord } from "../../people/person-store.ts";
 
 /** Something that waits for an officer, with who it is about. */

@@ -5,9 +5,9 @@ import { Fault } from "../../../core/fault.ts";
 import type { Agency } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
-import { classLine } from "../../enrolment/class-buttons.ts";
 import { type ClassOf, loadClasses } from "../../enrolment/class-of.ts";
 import { closedBecause } from "../../enrolment/may-enter.ts";
+import { classLine } from "../../enrolment/schedule/class-buttons.ts";
 import type { Tenant } from "../../training/store.ts";
 import { allSeries, classesIn, completedIn, type Series, type SeriesYear, seriesById, yearsOf } from "./series-store.ts";
 

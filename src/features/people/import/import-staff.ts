@@ -7,8 +7,9 @@ import type { Database } from "../../../db/database.ts";
 import { grantsOf } from "../grants.ts";
 import type { Notice } from "../notice.ts";
 import type { Tenant } from "../person-store.ts";
-import { type Columns, findColumns } from "../table/columns.ts";
+import { type Columns, dataRows, findColumns } from "../table/columns.ts";
 import { readTable } from "../table/read-table.ts";
+import type { Sheet } from "../table/sheet.ts";
 import { type Applied, applyPlan } from "./apply.ts";
 import { loadStaff, lockStaff } from "./base.ts";
 import { withoutFutureDates } from "./future-dates.ts";
@@ -20,6 +21,9 @@ import { readStaff, type StaffFile } from "./read-staff.ts";
 
 const texts = {
   noUnit: (first: string, second: string) => `Kolom *${first}* atau *${second}* tidak ditemukan. Salah satunya diperlukan.`,
+  sheets: (names: string) =>
+    `Lebih dari satu lembar berisi pegawai: ${names}. Satukan dalam satu lembar, atau impor satu per satu dengan --sheet "nama lembar" --partial.`,
+  noSheet: (names: string) => `Lembar itu tidak ada di berkas ini. Lembarnya: ${names}.`,
   removal: (count: number, all: number) =>
     `Berkas ini akan menandai ${count} dari ${all} pegawai sebagai keluar. Bila berkas hanya memuat sebagian pegawai, pakai --partial. Bila memang benar, pakai --allow-removal.`,
   needsOfficer: "Kota ini sudah mempunyai petugas atau administrator: sebutkan siapa yang mengimpor dengan --by NIP.",
@@ -35,14 +39,31 @@ export interface ReadStaff {
   file: StaffFile;
 }
 
-/** Reads a file. Throws `Fault` that says what is wrong with the file as a whole; rows that are wrong are in `file.problems`. */
-export async function readStaffFile(bytes: Uint8Array, mapping: StaffMapping): Promise<ReadStaff> {
-  const columns = findColumns(await readTable(bytes), mapping.columns);
+/**
+ * Reads a file, or one sheet of it. Throws `Fault` that says what is wrong with the file as a whole; rows that are wrong are in
+ * `file.problems`. Of several sheets with staff none is taken by itself: who is only in another would count as having left.
+ */
+export async function readStaffFile(bytes: Uint8Array, mapping: StaffMapping, only?: string): Promise<ReadStaff> {
+  const all = await readTable(bytes);
+  const sheets = only === undefined ? all : all.filter((it) => it.name === only);
+  if (sheets.length === 0) throw new Fault("bad_input", texts.noSheet(all.map((it) => it.name).join(", ")));
+  const columns = findColumns(sheets, mapping.columns);
+  const staff = sheets.filter((it) => it === columns.sheet || holdsStaff(it, mapping));
+  if (staff.length > 1) throw new Fault("bad_input", texts.sheets(staff.map((it) => it.name).join(", ")));
   if (!columns.at.has("opd") && !columns.at.has("unit")) {
     const [first = "OPD", second = "Unit Kerja"] = (["opd", "unit"] as const).map((id) => mapping.columns.find((it) => it.id === id)?.names[0]);
     throw new Fault("bad_input", texts.noUnit(first, second));
   }
   return { columns, file: readStaff(columns, mapping) };
+}
+
+function holdsStaff(sheet: Sheet, mapping: StaffMapping): boolean {
+  try {
+    return dataRows(findColumns([sheet], mapping.columns)).length > 0;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 }
 
 export interface ImportOptions {

@@ -1,7 +1,7 @@
 import { splitName } from "../person-name.ts";
 import { phoneOf } from "../phone.ts";
-import { type Columns, dataRows } from "../table/columns.ts";
-import { addressOf, emptyCell } from "../table/sheet.ts";
+import { type Columns, cellAt, dataRows } from "../table/columns.ts";
+import { addressOf, type Cell, emptyCell } from "../table/sheet.ts";
 import type { StaffMapping } from "./mapping.ts";
 import { keyOf } from "./person-key.ts";
 import { nipReason, readEmail, readNip } from "./read-cell.ts";
@@ -31,6 +31,8 @@ export interface StaffFile {
   badNips: Set<string>;
   /** Bad rows of which nobody knows whose they are. */
   unreadable: number;
+  /** Lines below the table that are nobody's: a sum, a signature. */
+  below: number[];
 }
 
 /** All rows below the headings, each checked by itself. */
@@ -40,7 +42,9 @@ export function readStaff(columns: Columns, mapping: StaffMapping): StaffFile {
   const badNips = new Set<string>();
   let unreadable = 0;
   const years = [...columns.at.keys()].flatMap((it) => (it.startsWith("kinerja:") ? [Number(it.slice(8))] : []));
-  for (const { row, cells } of dataRows(columns)) {
+  const all = dataRows(columns);
+  const people = all.slice(0, all.findLastIndex(({ cells }) => isSomebody(columns, cells)) + 1);
+  for (const { row, cells } of people) {
     const own: Problem[] = [];
     const read = staffRow(readingOf(columns, mapping, years, row, cells, own), row + 1);
     problems.push(...own);
@@ -54,9 +58,13 @@ export function readStaff(columns: Columns, mapping: StaffMapping): StaffFile {
   }
   const twice = doubled(rows, columns);
   for (const { nip } of twice.rows) if (nip !== null) badNips.add(nip);
-  const all = [...problems, ...twice.problems].sort((a, b) => a.line - b.line);
-  return { rows: rows.filter((it) => !twice.rows.has(it)), problems: all, badNips, unreadable };
+  const found = [...problems, ...twice.problems].sort((a, b) => a.line - b.line);
+  const below = all.slice(people.length).map(({ row }) => row + 1);
+  return { rows: rows.filter((it) => !twice.rows.has(it)), problems: found, badNips, unreadable, below };
 }
+
+/** What stands under a table has none of these; a bad row among others is still told. */
+const isSomebody = (columns: Columns, cells: Cell[]): boolean => ["nip", "status", "jabatan"].some((id) => cellAt(columns, cells, id).text !== "");
 
 /** Two rows of one person: nobody can tell which is right. */
 function doubled(rows: StaffRow[], columns: Columns): { rows: Set<StaffRow>; problems: Problem[] } {

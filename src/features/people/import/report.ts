@@ -13,6 +13,8 @@ export interface ReportHead {
   sheet: string;
   headerLine: number;
   rows: number;
+  /** Lines under the table that were left out. */
+  below: number[];
   applied: boolean;
   /** Show every row instead of the first ones. */
   all: boolean;
@@ -86,13 +88,14 @@ export function reportOf(plan: ImportPlan, head: ReportHead): string {
   ].join("\n");
 }
 
-function heading({ ignored }: ImportPlan, { city, sheet, headerLine, rows, applied }: ReportHead): string[] {
+function heading({ ignored }: ImportPlan, { city, sheet, headerLine, rows, below, applied }: ReportHead): string[] {
   const title = applied ? `Impor pegawai ${city}: DITERAPKAN` : `Pratinjau impor pegawai ${city}: belum ada yang ditulis`;
   const skipped = ignored.map((it) => `${it.text} (${it.address})`).join(", ");
   return [
     title,
     `Lembar ${sheet}, judul kolom di baris ${headerLine}, ${number(rows)} baris pegawai.`,
     ...(skipped ? [`Kolom yang tidak dikenali dan diabaikan: ${skipped}.`] : []),
+    ...(below.length > 0 ? [`Di bawah tabel, bukan pegawai, diabaikan: baris ${below.slice(0, 10).join(", ")}${below.length > 10 ? ", …" : ""}.`] : []),
   ];
 }
 

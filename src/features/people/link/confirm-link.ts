@@ -5,10 +5,11 @@ import type { Person } from "../../../core/person.ts";
 import { plain } from "../../../core/reply.ts";
 import { fullName } from "../person-name.ts";
 import { channelName } from "./chat-words.ts";
-import { confirmChat, confirmersOf, type OpenChat, openChat, takeBackConfirmation } from "./confirmation.ts";
+import { confirmChat, confirmersOf, type OpenChat, openChat, questionAbout, takeBackConfirmation } from "./confirmation.ts";
 import { endHandles } from "./handle-store.ts";
 import { lettersTo } from "./letters.ts";
 import { type Card, cardOf } from "./link-store.ts";
+import { listWaiting } from "./waiting-links.ts";
 
 /** Minutes in which a decision can be taken back (F6). */
 const undoMinutes = 10;
@@ -27,22 +28,28 @@ const texts = {
   closed: (channel: string) => `Petugas BKPSDM memutus chat ${channel} yang ditautkan atas nama Anda. Bila itu chat Anda, mohon hubungi BKPSDM.`,
 };
 
-/** `confirm_link`: a second person says whether a chat is really its owner's. By button only. */
+/** `confirm_link`: a second person says whether a chat is really its owner's, by button only; asked for in words, it shows which chats wait. */
 export const confirmLink: Capability = capability({
   id: "confirm_link",
   about: "Memastikan bahwa sebuah chat benar milik pegawai yang ditautkan.",
-  phrases: [],
+  command: "pastikan",
+  phrases: ["pastikan tautan", "chat yang menunggu dipastikan"],
   roles: ["officer", "administrator"],
-  input: z.object({ handle: z.int().positive(), answer: z.enum(["yes", "no", "undo"]) }),
+  input: z.object({ handle: z.int().positive().optional(), answer: z.enum(["yes", "no", "undo"]).optional() }),
 
   async handle(context, { handle, answer }) {
     const person = context.person as Person;
+    if (handle === undefined) return listWaiting(context, person);
     const chat = await openChat(context.db, { cell: context.cell, agencyId: person.agency.id }, handle, context.now);
     const card = chat && (await cardOf(context.db, { cell: context.cell, ...chat }, context.now));
     if (!chat || !card) throw new Fault("not_found", texts.gone);
     // Judged now, not when the letter went out: who has lost the right has lost it, and nobody decides about themselves (F7).
     if (chat.personId === person.id) throw new Fault("forbidden", texts.own);
     if (!confirmersOf(card).some((role) => person.roles.includes(role as "officer"))) throw new Fault("forbidden", texts.administrator);
+    if (answer === undefined) {
+      const asked = chat.confirmedAt ? { text: texts.already(nameOf(card)) } : questionAbout({ handleId: chat.id, channel: chat.channel, card });
+      return { reply: asked, looked: [chat.personId], code: "asked_chat" };
+    }
     const decided = await decide[answer](context, person, chat, card);
     return { ...decided, looked: [chat.personId] };
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Letter } from "../../../core/channel.ts";
 import type { Subject } from "../../../core/personal-data.ts";
-import { plain } from "../../../core/reply.ts";
+import { plain, type Reply } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { type Database, sql } from "../../../db/database.ts";
 import { leadsSomebody } from "../authority-store.ts";
@@ -35,18 +35,23 @@ export async function askOfficers(
   { handleId, channel, card }: { handleId: number; channel: string; card: Card },
   now: Temporal.Instant,
 ): Promise<Letter[]> {
-  const buttons = (["yes", "no"] as const).map((answer) => ({
-    label: texts[answer],
-    call: { capability: "confirm_link", input: { handle: handleId, answer } },
-  }));
-  const position = card.position ? `, ${plain(card.position)}` : "";
-  const reply = { text: texts.ask(plain(fullName(card)), maskNip(card.nip), position, channelName(channel), handleId), buttons };
+  const reply = questionAbout({ handleId, channel, card });
   const letters: Letter[] = [];
   for (const personId of await holdersOf(db, subject, confirmersOf(card), subject.personId, now)) {
     const key = `confirm:${subject.agencyId}:${handleId}:${personId}:${localDate(now, card.agency.zone)}`;
     letters.push(...(await lettersTo(db, { ...subject, personId }, { reply, key, intent: "notice", now, confirmed: true })));
   }
   return letters;
+}
+
+/** Whether the chat is really its owner's, with both answers. */
+export function questionAbout({ handleId, channel, card }: { handleId: number; channel: string; card: Card }): Reply {
+  const buttons = (["yes", "no"] as const).map((answer) => ({
+    label: texts[answer],
+    call: { capability: "confirm_link", input: { handle: handleId, answer } },
+  }));
+  const position = card.position ? `, ${plain(card.position)}` : "";
+  return { text: texts.ask(plain(fullName(card)), maskNip(card.nip), position, channelName(channel), handleId), buttons };
 }
 
 /** Whether no other administrator of the agency could confirm: then the console's word is enough (F3). */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Capability, capability, type Outcome } from "../../../core/capability.ts";
 import { Fault } from "../../../core/fault.ts";
-import { readCode, readTypedCode } from "../../../core/one-time-code.ts";
+import { looksLikeCode, nearlyCode, readCode, readTypedCode } from "../../../core/one-time-code.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { clockTime } from "../../../core/time.ts";
@@ -27,12 +27,14 @@ const texts = {
   unknownPhone: "Nomor ini belum dapat dipakai sebagai bukti.",
   code: `Agar saya tahu siapa Anda, ketik kode dari BKPSDM di sini, misalnya: KODE ABCDE-12345.\n\n${howToGetCode}`,
   wrong: "Kode itu tidak berlaku. Periksa kembali hurufnya; bila tetap tidak bisa, minta kode baru.",
+  incomplete:
+    "Kode itu belum lengkap atau ada yang salah ketik: kode terdiri dari 10 huruf dan angka, misalnya ABCDE-12345. Periksa kembali, lalu ketik ulang.",
   demoOver: "Kode pegawai contoh sudah tidak berlaku, karena layanan ini sudah dipakai dengan data atau akun sungguhan.",
   wait: (time: string) => `Terlalu banyak kode yang keliru. Demi keamanan, coba lagi setelah pukul ${time}.`,
   noProof: `NIP, nama, dan tanggal lahir diketahui banyak orang, jadi bukan bukti; mohon jangan ditulis di sini. Yang diperlukan adalah kode dari BKPSDM, misalnya: KODE ABCDE-12345.\n\n${howToGetCode}`,
   expired: "Waktunya sudah lewat. Silakan mulai lagi dengan /tautkan.",
   already: (name: string, others: string[]) =>
-    `Percakapan ini sudah tertaut dengan *${name}*.${others.length > 0 ? `\n\nChat lain Anda:\n${others.join("\n")}` : ""}\n\nUntuk orang lain, lepaskan dahulu: /lepas.`,
+    `Percakapan ini sudah tertaut dengan *${name}*${name.endsWith(".") ? "" : "."}${others.length > 0 ? `\n\nChat lain Anda:\n${others.join("\n")}` : ""}\n\nUntuk orang lain, lepaskan dahulu: /lepas.`,
   newCode: (code: string) =>
     `Kode untuk chat lain Anda: *${code}*\n\nKetik di chat yang baru dalam 10 menit. Hanya berlaku sekali; jangan diberikan kepada siapa pun.`,
   asked: "Permintaan sudah dikirim ke petugas BKPSDM. Anda diberi tahu di sini setelah dipastikan.",
@@ -62,7 +64,7 @@ export function linkChat(purposes: PurposeTable): Capability {
       wish: z.enum(["code", "confirmation"]).optional(),
     }),
     recognise(text) {
-      const code = readCode(text) ?? (onlyNip.test(text.trim()) ? "[NIP]" : null);
+      const code = readCode(text) ?? nearlyCode(text) ?? (onlyNip.test(text.trim()) ? "[NIP]" : null);
       return code === null ? undefined : { code };
     },
 
@@ -82,7 +84,7 @@ export function linkChat(purposes: PurposeTable): Capability {
 
 async function byCode(context: Talking, typed: string, purposes: PurposeTable): Promise<Outcome> {
   const code = readTypedCode(typed);
-  if (code === null) return { reply: { text: texts.noProof }, code: "no_code" };
+  if (code === null) return { reply: { text: looksLikeCode(typed) ? texts.incomplete : texts.noProof }, code: "no_code" };
   const proof = await claimByCode(context, code);
   if ("wait" in proof) return { reply: { text: texts.wait(clockTime(nextMinute(proof.wait), context.agency?.zone ?? nationalZone)) }, code: "wait" };
   if ("wrong" in proof) return { reply: { text: proof.wrong === "demo" ? texts.demoOver : texts.wrong }, code: "wrong_code" };

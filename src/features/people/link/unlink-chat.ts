@@ -27,6 +27,7 @@ const texts = {
   told: (channel: string, day: string, time: string) =>
     `Chat ini dilepas dari data kepegawaian lewat chat ${channel} pada ${day} pukul ${time}. Bila bukan Anda yang melepas, segera hubungi BKPSDM.`,
   labelHere: "Chat ini",
+  labelOther: (channel: string, at: number) => `${channel} no. ${at}`,
 };
 
 /** `unlink_chat`: ends the link of this chat or of another one of the same person. */
@@ -60,7 +61,7 @@ export const unlinkChat: Capability = capability({
 function which(chats: Handle[], { handleId, agency }: Person): Outcome {
   const lines = chats.map((it, at) => texts.line(at + 1, channelName(it.channel), dayOf(it.since, agency.zone), it.id === handleId));
   const buttons = chats.map((it, at) => ({
-    label: it.id === handleId ? `${at + 1}. ${texts.labelHere}` : `${at + 1}. ${channelName(it.channel)}`,
+    label: it.id === handleId ? texts.labelHere : texts.labelOther(channelName(it.channel), at + 1),
     call: { capability: "unlink_chat", input: { handle: it.id } },
   }));
   return { reply: { text: texts.which(lines), buttons }, code: "which" };

@@ -20,6 +20,7 @@ const texts = {
   ask: (words: string) => `Izinkan?\n\n${words}\n\nDasarnya persetujuan Anda (UU 27/2022), dan dapat dicabut kapan saja: /izin.`,
   askStop: (name: string) => `Hentikan *${name}*? Data lain dan tautan chat Anda tidak berubah.`,
   given: (name: string) => `✅ *${name}* diizinkan. Mencabutnya kapan saja: /izin.`,
+  sendAgain: "Silakan kirim ulang pesan suaranya.",
   refused: (name: string) => `✅ *${name}* tidak dipakai. Mengizinkannya kapan saja: /izin.`,
   unknown: "Izin yang dapat diatur: pengingat, model, dan suara. Lihat semuanya: /izin.",
   agreed: "✅ Terima kasih. Persetujuan Anda atas keterangan yang baru sudah dicatat.",
@@ -70,8 +71,9 @@ async function answered({ db, now, origin }: Context, subject: Subject, purpose:
   // What was remembered for the model goes with the yes, in every talk of the person.
   const silent = purpose === "model" && answer === "no";
   if (silent) await forgetWordsOf(db, subject.cell, await talksOf(db, subject));
+  const given = purpose === "voice" ? `${texts.given(name)} ${texts.sendAgain}` : texts.given(name);
   return {
-    reply: { text: answer === "yes" ? texts.given(name) : texts.refused(name) },
+    reply: { text: answer === "yes" ? given : texts.refused(name) },
     ledger: [{ kind: "request", subjectId: subject.personId, outcome: `${purpose}_${answer}` }],
     ...(silent && { forgetWords: true as const }),
     code: answer === "yes" ? "given" : "refused",

@@ -37,7 +37,7 @@ export const consentUses: Record<OwnPurpose, ConsentUse> = {
     name: "Pesan suara",
     use: "mengubah pesan suara Anda menjadi tulisan",
     kept: "hanya sampai dibaca; tulisannya seperti pesan lain",
-    seenBy: "penyedia pengubah suara yang ditunjuk kota",
+    seenBy: "penyedia pengubah suara yang ditunjuk kota; suara dan isinya tidak dapat disamarkan",
     buttons: { yes: "Izinkan suara", no: "Tanpa suara" },
   },
 };

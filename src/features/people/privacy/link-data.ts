@@ -25,6 +25,18 @@ const Chat = z.object({
   endedWhy: z.string().nullable(),
 });
 
+const Code = z.object({ purpose: z.string(), issuedAt: z.string(), expiresAt: z.string(), usedAt: z.string().nullable(), endedAt: z.string().nullable() });
+
+/** Codes made for the person: when and what for. What is kept of the code itself opens nothing, and goes to nobody. */
+const codesOf = (db: Database, { cell, agencyId, personId }: Subject): Promise<z.output<typeof Code>[]> =>
+  db.many(
+    Code,
+    sql`
+    select purpose, to_json(issued_at)#>>'{}' as "issuedAt", to_json(expires_at)#>>'{}' as "expiresAt", to_json(used_at)#>>'{}' as "usedAt",
+           to_json(ended_at)#>>'{}' as "endedAt"
+      from link_code where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} order by id`,
+  );
+
 /** Which chats are or were the person's. */
 export const chatData: PersonalData = {
   title: "Chat yang tertaut",
@@ -36,7 +48,7 @@ export const chatData: PersonalData = {
   },
   async collect(db, subject) {
     const { cell, agencyId, personId } = subject;
-    const data = await db.many(
+    const chats = await db.many(
       Chat,
       sql`
       select channel, sender, evidence, to_json(since)#>>'{}' as since, to_json(seen_at)#>>'{}' as "seenAt", to_json(confirmed_at)#>>'{}' as "confirmedAt",
@@ -44,8 +56,8 @@ export const chatData: PersonalData = {
         from handle where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId} order by since, id`,
     );
     return {
-      lines: data.map((it) => `${channelName(it.channel)} sejak ${dayFor(subject, it.since)}${it.until ? `, dilepas ${dayFor(subject, it.until)}` : ""}`),
-      data,
+      lines: chats.map((it) => `${channelName(it.channel)} sejak ${dayFor(subject, it.since)}${it.until ? `, dilepas ${dayFor(subject, it.until)}` : ""}`),
+      data: { chats, codes: await codesOf(db, subject) },
     };
   },
   async erase(db, { cell, agencyId, personId, talks = [] }, now) {

@@ -1,6 +1,7 @@
 /** What somebody did when they saw another's data, by the capability or command that wrote it down. */
 const looks: Record<string, string> = {
   show_team: "melihat kompetensi bawahan",
+  show_person: "melihat kompetensi Anda",
   rate_subordinate: "menilai kompetensi bawahan",
   propose_need: "mengusulkan kebutuhan pelatihan",
   confirm_link: "memastikan chat Anda",

@@ -34,6 +34,7 @@ const Json = z.object({
   lines: z.array(z.object({ supervisor: z.string(), since: z.string(), until: text })),
   performance: z.array(z.object({ year: z.number(), predicate: z.string() })),
   rights: z.array(z.object({ role: z.string(), unit: text, since: z.string(), until: z.string(), ended: text })),
+  heldLines: z.array(z.object({ supervisor: z.string(), askedAt: z.string(), decidedAt: text, decision: text })),
   delegations: z.array(z.object({ leader: z.string(), delegate: z.string(), since: z.string(), until: text })),
 });
 
@@ -66,6 +67,8 @@ export const registerData: PersonalData = {
       select
         coalesce((select jsonb_agg(it order by it.since) from (select kind, title, ${unit}, since, until from person_position t where ${own}) it), '[]') as positions,
         coalesce((select jsonb_agg(it order by it.since) from (select ${nameOf("t.supervisor_id")} as supervisor, since, until from reporting_line t where ${own}) it), '[]') as lines,
+        coalesce((select jsonb_agg(it order by it."askedAt") from (
+          select ${nameOf("t.supervisor_id")} as supervisor, asked_at as "askedAt", decided_at as "decidedAt", decision from held_line t where ${own}) it), '[]') as "heldLines",
         coalesce((select jsonb_agg(it order by it.year) from (select year, predicate from performance t where ${own}) it), '[]') as performance,
         coalesce((select jsonb_agg(it order by it.since) from (select role, ${unit}, granted_at as since, expires_at as until, ended_at as ended from person_role t where ${own}) it), '[]') as rights,
         coalesce((select jsonb_agg(it order by it.since) from (

@@ -8,7 +8,7 @@ import { type Sql, sql } from "../../../../src/db/database.ts";
 import { loadClass } from "../../../../src/features/enrolment/class-of.ts";
 import { tellAll } from "../../../../src/features/enrolment/news/tell-all.ts";
 import { tellingChanges } from "../../../../src/features/enrolment/news/telling-changes.ts";
-import type { Desk } from "../../../../src/features/enrolment/promote.ts";
+import type { Desk } from "../../../../src/features/enrolment/seats/promote.ts";
 import { testDatabases } from "../../../world.ts";
 import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk, tenant } from "../enrolment-world.ts";
 

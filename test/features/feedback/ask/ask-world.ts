@@ -4,7 +4,7 @@ import { keepNoticeMenus } from "../../../../src/core/notice-menu.ts";
 import type { Subject } from "../../../../src/core/personal-data.ts";
 import { sql } from "../../../../src/db/database.ts";
 import { competencyCapabilities } from "../../../../src/features/competency/capabilities.ts";
-import type { Round } from "../../../../src/features/enrolment/lapse.ts";
+import type { Round } from "../../../../src/features/enrolment/seats/lapse.ts";
 import { closeRounds } from "../../../../src/features/feedback/ask/close-rounds.ts";
 import { openRounds } from "../../../../src/features/feedback/ask/open-rounds.ts";
 import { planRounds } from "../../../../src/features/feedback/ask/plan-rounds.ts";

@@ -117,6 +117,22 @@ describe.each(testDatabases())("surveys after a class on $name", (database) => {
     expect(ninety.length).toBe(12);
   });
 
+  it("remind earlier where the day of the reminder is no working day", async () => {
+    const { id } = await world.cityClass("Pelatihan Layanan");
+    const [one] = (await several(1, "Peserta")) as [Somebody];
+    await inClass(id, [one]);
+    await world.agrees(one);
+    world.comes("2026-12-07T15:00");
+    await world.runTo("2026-12-07T18:00", ["16:00"]);
+    // Due on the 11th, early in the morning.
+    await world.db.run(sql`
+      insert into work_time (cell, agency_id, kind, since, until, about, noted_at) values (1, ${kendari}, 'libur', '2026-12-10', '2026-12-11', 'uji', now())`);
+    expect(await onDays("2026-12-08")).toEqual([]);
+    expect((await onDays("2026-12-09")).map((it) => it.at)).toEqual(["2026-12-09T09:45"]);
+    expect(texts(one)[1]).toMatch(/^Mengingatkan/);
+    expect(await onDays("2026-12-10", "2026-12-11", "2026-12-12")).toEqual([]);
+  });
+
   it("write nothing at night or in blocked times, one letter a day, and nothing while another form is open", async () => {
     const chief = await world.staff("Kepala Seksi");
     const people = await several(3, "Staf", { leader: chief.who });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../../src/db/database.ts";
-import { evidenceOf } from "../../../../src/features/competency/evidence-store.ts";
-import { gapItem } from "../../../../src/features/competency/gap.ts";
+import { evidenceOf } from "../../../../src/features/competency/gap/evidence-store.ts";
+import { gapItem } from "../../../../src/features/competency/gap/gap.ts";
 import { competencyData } from "../../../../src/features/competency/personal-data.ts";
 import { noteBehaviour } from "../../../../src/features/feedback/behaviour/note-evidence.ts";
 import { cutRequestsBefore } from "../../../../src/features/feedback/person-store.ts";

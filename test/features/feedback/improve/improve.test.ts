@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Letter } from "../../../../src/core/channel.ts";
 import { perform } from "../../../../src/core/perform.ts";
 import { sql } from "../../../../src/db/database.ts";
-import { recommend } from "../../../../src/features/advice/recommend.ts";
+import { recommend } from "../../../../src/features/advice/recommend/recommend.ts";
 import { tellChanges } from "../../../../src/features/feedback/improve/tell-changes.ts";
 import { giveConsent } from "../../../../src/features/people/privacy/consent-store.ts";
 import { useVersion } from "../../../../src/features/people/privacy/consent-uses.ts";

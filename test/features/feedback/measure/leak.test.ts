@@ -7,6 +7,7 @@ import { factsOf } from "../../../../src/features/feedback/measure/facts.ts";
 import { settleUnits } from "../../../../src/features/feedback/measure/settle-units.ts";
 import { cellsOf, type Given, pairUp } from "../../../../src/features/feedback/measure/totals.ts";
 import { measures } from "../../../../src/features/feedback/measure/values.ts";
+import { answerTables } from "../../../../src/features/feedback/report/answer-table.ts";
 import { testDatabases } from "../../../world.ts";
 import { now, openCity, tenant } from "./feedback-world.ts";
 
@@ -140,6 +141,15 @@ async function look(
     const { parts } = await factsOf(db, tenant, group, 2026, now);
     const shown = parts.flatMap((part) => part.measures.map((it) => [it.measure, it.answered] as const));
     expect(new Map(shown), name).toEqual(new Map([...held].map(([measure, own]) => [measure, own.length])));
+    // The forms themselves are exported of just these blocks, and never of a unit: equal rows would tell who of a class is of it.
+    const sheets = (await answerTables(db, tenant, group, 2026)).filter((it) => it.headers[0] === "Id acak");
+    const behind = new Set(members.filter((it) => blocks.has(it.block)).map((it) => it.request)).size;
+    expect(
+      sheets.reduce((all, it) => all + it.rows.length, 0),
+      name,
+    ).toBe(group.kind === "unit" ? 0 : behind);
+    const filled = (sheet: (typeof sheets)[number], at: number) => sheet.rows.filter((row) => row[at] !== "").length;
+    for (const sheet of sheets) for (const at of sheet.headers.keys()) expect(filled(sheet, at), `${name} ${sheet.headers[at]}`).toBeGreaterThanOrEqual(5);
   }
 }
 

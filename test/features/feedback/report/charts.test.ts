@@ -1,6 +1,6 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { fontFiles } from "../../../../src/drawing/picture.ts";
+import { density, fontFiles } from "../../../../src/drawing/picture.ts";
 import { pictureWidth } from "../../../../src/drawing/pieces.ts";
 import type { Facts, MeasureFact, PartFacts } from "../../../../src/features/feedback/measure/facts.ts";
 import type { Row } from "../../../../src/features/feedback/report/chart/chart.ts";
@@ -101,7 +101,7 @@ describe("pictures of results", () => {
       const drawn = new Resvg(svg, { font }).innerBBox();
       expect(drawn && drawn.x >= 0 && drawn.x + drawn.width <= pictureWidth + 0.5).toBe(true);
       const png = Buffer.from(await evaluationPng(chart));
-      expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(["PNG", 2 * pictureWidth]);
+      expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(["PNG", density * pictureWidth]);
     }
   });
 });

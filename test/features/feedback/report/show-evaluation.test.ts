@@ -85,6 +85,8 @@ describe.each(testDatabases())("/evaluasi on $name", (database) => {
     expect(said).toMatch(/Pengajar: 4,5/);
     expect(said).toMatch(/Materi mudah dipahami/);
     expect(said).not.toMatch(/NPS|Sarana|Berguna/);
+    expect(await talk.says("evaluasi kelas SPBE")).toBe(said);
+    expect(await talk.says("evaluasi kelas Kearsipan")).toMatch(/^Yang itu tidak termasuk hasil yang dapat Anda lihat[\s\S]*1\. Dasar SPBE/);
     expect(await world.calls(ani, "show_evaluation", { kind: "kelas", id: other.id })).toMatch(/hanya untuk petugas/);
     expect(await world.calls(ani, "show_evaluation", { kind: "pelatihan", id: other.training })).toMatch(/hanya untuk petugas/);
   });

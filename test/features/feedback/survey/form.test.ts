@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Competency } from "../../../../src/features/competency/dictionary.ts";
+import type { Competency } from "../../../../src/features/competency/dictionary/dictionary.ts";
 import { type Form, handedIn, isOffered, type Move, moved, openQuestion, questionsOf } from "../../../../src/features/feedback/survey/form.ts";
 import type { Progress } from "../../../../src/features/feedback/survey/request-store.ts";
 import type { Answer, Answers, Item, Survey } from "../../../../src/features/feedback/survey/survey.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Question } from "../../../../src/features/feedback/survey/form.ts";
 import { questionsOf } from "../../../../src/features/feedback/survey/form.ts";
-import { type Heard, heardAnswer, heardAtReview, numberIn } from "../../../../src/features/feedback/survey/read-answer.ts";
+import { numberIn } from "../../../../src/features/feedback/survey/number-in.ts";
+import { type Heard, heardAnswer, heardAtReview } from "../../../../src/features/feedback/survey/read-answer.ts";
 import { surveyFiles } from "../../../../src/features/feedback/survey/shipped.ts";
 import type { Answer, Item } from "../../../../src/features/feedback/survey/survey.ts";
 import { readSurvey } from "../../../../src/features/feedback/survey/survey-file.ts";
@@ -52,6 +53,16 @@ describe("what an answer in words means", () => {
     [puas, "gak puas", value(2)],
     [puas, "cukup", value(3)],
     [puas, "saya pilih puas", value(4)],
+    [puas, "puas banget sih", value(5)],
+    [puas, "lumayan", value(3)],
+    [puas, "lewati aja", move("skip")],
+    [puas, "jeda dulu ya", move("later")],
+    [scale("Kurang", "Baik", "Sangat baik"), "balik", move("back")],
+    [scale("Kurang", "Baik", "Sangat baik"), "bagus bgt", value(3)],
+    [scale("Kurang", "Baik", "Sangat baik"), "cukup", null],
+    [scale("Bagus", "Baik"), "bagus", value(1)],
+    [scale("Sulit", "Cukup mudah", "Mudah"), "cukup", value(2)],
+    [scale("Sulit", "Cukup mudah", "Mudah"), "gampang", value(3)],
     [puas, "6", again("range")],
     [puas, "tidak tahu", move("skip")],
     [puas, "gak tau", move("skip")],

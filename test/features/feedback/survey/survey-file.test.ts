@@ -38,6 +38,24 @@ describe("a survey file", () => {
     ]);
   });
 
+  it("says in an officer's words what is no text, no single survey, or of another type", () => {
+    const notText = ["Bukan berkas teks: simpan sebagai teks biasa (UTF-8), bukan Excel, Word, atau PDF."];
+    for (const text of ["PK\u0003\u0004\0\0", "nama: caf\uFFFD", `${head.replace("Contoh\n", '"Con\\0toh"\n')}${scale("a")}`])
+      expect(faults(text)).toEqual(notText);
+    expect(faults("nama: satu\njudul: A\njudul: B")).toEqual(["Kunci yang sama ditulis dua kali, di sekitar baris 3."]);
+    expect(faults(`${head}${scale("a")}---\n${head}`)).toEqual(["Satu berkas berisi satu survei: hapus garis `---` dan semua yang ada di bawahnya."]);
+    expect(
+      faults(
+        `${head.replace("judul: Contoh", "judul: 5")}${item("id: 1\njenis: teks\ntanya: Apa?")}${item("teks saja")}${item("id: b\njenis: angka\ntanya: Berapa?\nterkecil: lima\nterbesar: 9")}`,
+      ),
+    ).toEqual([
+      "judul: harus berupa teks",
+      "Butir 1 (1): id: harus berupa teks",
+      "Butir 2: harus berisi id, jenis, dan tanya",
+      "Butir 3 (b): terkecil: harus berupa angka",
+    ]);
+  });
+
   it("refuses what cannot be asked", () => {
     expect(faults(head + scale("a") + scale("a"))).toEqual(["Butir 2 (a): id ini sudah dipakai butir sebelumnya."]);
     expect(faults(head + scale("a", "\nbila: {butir: z, paling_sedikit: 2}"))).toEqual(['Butir 1 (a): bila memakai butir "z" yang tidak ada.']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answerQuestion } from "../../../../src/features/knowledge/answer/answer-question.ts";
+import { standAlone } from "../../../../src/features/knowledge/answer/follow-up.ts";
 import { baseOf } from "../base-of.ts";
 
 const rule = `---
@@ -130,6 +131,11 @@ describe("answering from the base", () => {
     expect(ask("latsar bisa diulang kan kalau gagal?").outcome).toBe("premise_corrected");
   });
 
+  it("corrects nobody who says what the rule says", () => {
+    for (const statement of ["latsar cuma sekali kan", "PNS minimal 20 JP setahun kan?"]) expect(ask(statement).text, statement).not.toMatch(/Tidak tepat/);
+    expect(ask("PNS minimal 30 JP setahun ya").outcome).toBe("premise_corrected");
+  });
+
   it("gives a correction without reproach to a plain question", () => {
     expect(ask("Berapa kali Latsar boleh diulang?").text).toMatch(/^Latsar hanya dapat diikuti satu kali/);
   });
@@ -137,6 +143,12 @@ describe("answering from the base", () => {
   it("answers both parts of a double question", () => {
     const labels = ask("minimal JP PNS setahun berapa? trus batas JP PPPK berapa").citations.map((it) => it.label);
     expect(labels.sort()).toEqual(["PP 11/2017 Pasal 203 ayat (4)", "PP 49/2018 Pasal 40 ayat (1)"]);
+  });
+
+  it("puts a city named now in the place of the one before", () => {
+    const cities = new Set(["kendari", "pontianak"]);
+    expect(standAlone("kalau di Pontianak?", ["kalau", "di", "pontianak"], "izin belajar di kendari", cities)).toBe("kalau di Pontianak? izin belajar di");
+    expect(standAlone("kalau PPPK?", ["kalau", "pppk"], "izin belajar di kendari", cities)).toContain("kendari");
   });
 
   it("goes on from the question before", () => {
@@ -156,10 +168,41 @@ describe("answering from the base", () => {
     expect(ask(question).citations).toEqual([]);
   });
 
+  it("has nothing to say of another town, nor a name or a sum where the document gives none", () => {
+    const own = { scopes: ["nasional", "kendari"] };
+    expect(ask("kursus online manajemen proyek di Makassar ada?", own).citations).toEqual([]);
+    expect(ask("nama lembaga kursus online manajemen proyek apa?", own).citations).toEqual([]);
+    expect(ask("PNS di Makassar minimal berapa JP setahun?", own).citations.map((it) => it.document)).toEqual(["pp-2017-11"]);
+  });
+
   it("answers as of an asked date with the rules of that date", () => {
     expect(ask("berapa JP minimal PNS setahun per 1 Januari 2016?").citations.map((it) => it.document)).not.toContain("pp-2017-11");
     const later = ask("per 1 Januari 2018, berapa JP minimal PNS setahun?");
     expect([later.asOf, later.text]).toEqual(["2018-01-01", expect.stringMatching(/^Menurut aturan yang berlaku pada 1 Januari 2018:/)]);
+  });
+
+  it.each(["kalau 2024?", "Klo thn 2024 gimana", "2024"])("takes a year alone for the question before it, as of that year: %s", (text) => {
+    const then = ask(text, { previous: "berapa JP minimal PNS setahun" });
+    expect([then.asOf, then.topic]).toEqual(["2024-01-01", "berapa JP minimal PNS setahun"]);
+    expect(then.text).toMatch(/^Menurut aturan yang berlaku pada 1 Januari 2024:\n\n.*20 jam.*\n\nPP 11\/2017 berlaku sejak 7 April 2017\.$/);
+    expect(ask(text).asOf).toBe("2026-11-22");
+  });
+
+  it("says of an earlier day that its rule is not held, and from when ours holds, and of a later one that it may change", () => {
+    const before = ask("kalau 2015?", { previous: "berapa JP minimal PNS setahun" });
+    expect(before.text).toBe(
+      "Aturan yang berlaku pada 1 Januari 2015 tentang itu tidak ada di dokumen saya. Yang tersimpan lebih baru: PP 11/2017 (berlaku sejak 7 April 2017). Bila perlu, tanyakan kepada petugas BKPSDM.",
+    );
+    expect([before.outcome, before.related, before.citations]).toEqual(["no_source", ["Jumlah minimal JP setahun bagi PNS"], []]);
+    expect(ask("kalau 2030?", { previous: "berapa JP minimal PNS setahun" }).text).toMatch(/^Sejauh aturan yang tersimpan hari ini, pada 1 Januari 2030/);
+  });
+
+  it("does not give a card of our own words for older than the rule it rests on", () => {
+    const glossary =
+      "---\ntitle: Glosarium\n---\n## Pengertian JP\n- dasar: pp-2017-11\n- kata kunci: apa itu JP\n\nJP adalah jam pelajaran, satuan pengembangan kompetensi.\n";
+    const both = baseOf({ ...texts, "glosarium.md": glossary });
+    expect(ask("apa itu JP", {}, both).outcome).toBe("answered");
+    expect(ask("apa itu JP pada tahun 2015", {}, both)).toMatchObject({ outcome: "no_source", text: expect.stringMatching(/PP 11\/2017 \(berlaku sejak/) });
   });
 
   it("prefers the article of an added original in its citation", () => {

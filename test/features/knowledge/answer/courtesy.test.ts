@@ -16,6 +16,8 @@ describe("small talk", () => {
     ["Mohon arahannya pak 🙏", "greeting"],
     ["izin bertanya", "greeting"],
     ["P", "greeting"],
+    ["sore, ape kabar semue", "greeting"],
+    ["terime kasih banyak", "thanks"],
     ["mohon arahan tubel", null],
     ["itu gimana sih ya", null],
     ["siap pak", "nod"],

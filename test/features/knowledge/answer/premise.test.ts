@@ -32,6 +32,36 @@ describe("what a person states against what the rule says", () => {
     expect(contradicts(claim, evidence)).toBe(false);
   });
 
+  it.each([
+    ["pppk hanya mengisi jabatan fungsional", "Selain jabatan fungsional, PPPK juga dapat mengisi JPT.", "PPPK hanya mengisi jabatan fungsional."],
+    ["undang undang itu berlaku sejak januari 2024", "Berlaku sejak 31 Oktober 2023.", "Berlaku sejak 2 Januari 2024."],
+    ["jenisnya beda sama pns", "Jenisnya sama dengan PNS.", "Jenisnya berbeda dengan PNS."],
+    ["laporannya langsung tanpa sekda", "Bertanggung jawab melalui sekretaris daerah.", "Bertanggung jawab langsung kepada wali kota."],
+    ["pindahnya cukup ijazah saja", "Pindah memerlukan semua syarat, yaitu ijazah dan uji kompetensi.", "Pindah cukup dengan ijazah."],
+    [
+      "cuti besar termasuk cuti pppk",
+      "PPPK punya empat jenis cuti:\n- cuti tahunan\n- cuti sakit",
+      "PPPK punya tiga jenis cuti:\n- cuti tahunan\n- cuti besar",
+    ],
+    ["outbond bukan kegiatan nonklasikal", "Kegiatan nonklasikal:\n- outbond\n- magang", "Kegiatan nonklasikal:\n- magang"],
+    ["pka itu untuk pengawas", "PKA untuk administrator.", "PKA untuk pengawas."],
+    ["skor s2 itu 25", "Skor:\n- S3: 25\n- S2: 20\n- D3: 10", "Skor:\n- S3: 30\n- S2: 25\n- D3: 10"],
+    ["kode itu dikeluarkan bkn", "Alumni mendapat kode dari LAN.", "Alumni mendapat kode dari BKN."],
+  ])("is not what the rule says, only where it says otherwise: %s", (claim, otherwise, same) => {
+    expect(contradicts(claim, otherwise)).toBe(true);
+    expect(contradicts(claim, same)).toBe(false);
+  });
+
+  it.each([
+    ["latsar cuma boleh satu kali", "Latsar hanya dapat diikuti satu kali."],
+    ["kontrak tidak otomatis diperpanjang", "Perpanjangannya tidak otomatis. Perpanjangan perlu persetujuan dan dapat ditolak."],
+    ["tidak ada sanksi perorangan", "Bagian itu tidak memuat sanksi perorangan. Angkanya tetap ukuran."],
+    ["jabatan administrator pensiun 58 tahun", "Usianya:\n- 58 tahun: pejabat administrasi\n- 60 tahun: jabatan pimpinan tinggi"],
+    ["coaching bukan kegiatan klasikal", "Kegiatan nonklasikal:\n- coaching\n- magang"],
+  ])("is what the rule says in other words: %s", (claim, evidence) => {
+    expect(contradicts(claim, evidence)).toBe(false);
+  });
+
   it("is unequal where the rule says equal", () => {
     expect(contradicts("kelas daring lebih singkat", "Lamanya sama dengan kelas tatap muka.")).toBe(true);
     expect(contradicts("kelas daring lebih singkat", "Lamanya dua hari.")).toBe(false);
@@ -78,6 +108,22 @@ describe("the shipped base", () => {
     "persyaratan komite talenta cukup 3 orang, kami pilih dari mana",
     "JP mentoring saya 6 per pertemuan, sudah 3 kali berarti 18",
   ])("corrects what is stated in passing: %s", (text) => expect(outcome(text)).toBe("premise_corrected"));
+
+  it.each([
+    "PNS wajib 20 JP setahun ya",
+    "KP PNS sekarang 12 periode setahun kan?",
+    "jabatan pengawas pensiun 58 kan",
+    "magang bukan kegiatan klasikal ya",
+    "dimensi IP ASN ada 4 ya",
+    "CPNS cuma boleh ikut latsar satu kali ya",
+    "perpanjangan kontrak PPPK tidak otomatis kan",
+    "PPPK juga wajib mengembangkan kompetensi ya",
+    "PNS di Surabaya wajib berapa JP setahun",
+  ])("does not correct what is so, there or elsewhere: %s", (text) => expect(outcome(text)).toMatch(/^answered/));
+
+  it.each(["magang itu klasikal kan", "kontrak PPPK otomatis diperpanjang kan", "latsar bisa diulang ya"])("corrects what is not so: %s", (text) =>
+    expect(outcome(text)).toBe("premise_corrected"),
+  );
 
   it.each(["berapa anggota komite talenta paling sedikit", "workshop internasional dua hari, jp nya berapa", "saya JF madya, pensiun umur berapa"])(
     "answers what is only asked: %s",

@@ -4,7 +4,7 @@ import { writeBackup } from "../../../../src/db/backup.ts";
 import { sql } from "../../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../../src/db/open.ts";
 import { restoreBackup } from "../../../../src/db/restore.ts";
-import { retentions } from "../../../../src/retention.ts";
+import { retentions } from "../../../../src/service/retention.ts";
 import { type FakeEmbeddings, startEmbeddings } from "../../../fakes/embeddings.ts";
 import { freshFolder, testClock, testDatabases } from "../../../world.ts";
 import { article, rule } from "../search/base.ts";

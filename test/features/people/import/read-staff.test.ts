@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Fault } from "../../../../src/core/fault.ts";
 import { readStaffFile } from "../../../../src/features/people/import/import-staff.ts";
 import { parseStaffMapping } from "../../../../src/features/people/import/mapping.ts";
+import { xlsxOf } from "../../../../src/features/people/table/write-table.ts";
 import { csv, mapping, nipOf, person, type Row } from "../staff.ts";
 import { type WrittenCell, workbook } from "../workbook.ts";
 
@@ -56,6 +57,37 @@ describe("a NIP in a file", () => {
       [4, "Pegawai ini juga ada di baris 2. Satu pegawai satu baris."],
     ]);
     expect(badNips).toEqual(new Set([nipOf(1)]));
+  });
+});
+
+describe("a workbook", () => {
+  const headings = ["NIP", "Nama", "Status Pegawai", "Jabatan", "Jenis Jabatan", "Unit Kerja"];
+  const row = (order: number) => [nipOf(order), "Contoh", "PNS", "Analis", "Pelaksana", "Dinas Contoh"];
+  const sheets = (all: Record<string, string[][]>) =>
+    xlsxOf(Object.entries(all).map(([name, rows]) => ({ name, headers: rows[0] ?? [], rows: rows.slice(1) })));
+
+  it("with staff on two sheets is not read by half: whoever is on the other would count as having left", async () => {
+    const file = await sheets({
+      PNS: [headings, row(1)],
+      PPPK: [headings, row(2)],
+      Petunjuk: [
+        ["Kolom", "Isi"],
+        ["NIP", "18 angka"],
+      ],
+    });
+    await expect(readStaffFile(file, mapping)).rejects.toMatchObject({ say: expect.stringMatching(/PNS, PPPK\..*--sheet/) });
+    expect((await readStaffFile(file, mapping, "PPPK")).file.rows.map((it) => it.nip)).toEqual([nipOf(2)]);
+    await expect(readStaffFile(file, mapping, "CPNS")).rejects.toMatchObject({ say: expect.stringContaining("PNS, PPPK, Petunjuk") });
+    const emptied = await sheets({ PNS: [headings, row(1)], Templat: [headings] });
+    expect((await readStaffFile(emptied, mapping)).file.rows).toHaveLength(1);
+  });
+
+  it("with a sum and a signature under the table has no bad rows, and that they were left out is told", async () => {
+    const nobody = (text: string) => ["", text, "", "", "", ""];
+    const { rows, problems, unreadable, below } = await read(
+      await sheets({ DUK: [headings, row(1), nobody("Tanpa NIP"), row(2), nobody("Jumlah 2"), nobody("Kepala BKPSDM")] }),
+    );
+    expect([rows.length, new Set(problems.map((it) => it.line)), unreadable, below]).toEqual([2, new Set([3]), 1, [5, 6]]);
   });
 });
 

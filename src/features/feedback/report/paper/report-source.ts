@@ -1,4 +1,4 @@
-import type { Desk as OrganiserDesk } from "../../../enrolment/promote.ts";
+import type { Desk as OrganiserDesk } from "../../../enrolment/seats/promote.ts";
 import { cityTitle } from "../../../people/agencies.ts";
 import { notedChanges } from "../../improve/change-store.ts";
 import { redesignLines } from "../../improve/list-redesign.ts";
