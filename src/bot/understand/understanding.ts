@@ -72,6 +72,8 @@ const faint = 0.02;
 const likely = 0.1;
 /** Among the examples most that name a colleague are refusals; who leads people names mostly theirs. */
 const leaderPrior = 4;
+/** A longer text is no request; the fallback says how long one may be. */
+const longest = 2_000;
 /** Choices beside the question about a rule, which is always one. */
 const mostChoices = 2;
 
@@ -90,6 +92,7 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
   };
   return {
     of(message, offered, may = () => false) {
+      if (message.length > longest) return { kind: "policy" };
       const { requests, judge, input } = learn();
       const callOf = (id: string): Call => ({ capability: id, input: input(message, requests.abilities.get(id)?.input ?? {}) });
       const buttonOf = (id: string, call: Call): Button => ({ label: requests.abilities.get(id)?.button ?? id, call });
