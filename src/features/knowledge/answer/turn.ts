@@ -49,8 +49,10 @@ export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
   const asked = withCity(base, request);
   const here = cities.size > 0 ? withoutOtherPlace(asked, cities) : asked;
   const first = readQuestion(here);
-  const words = base.index.analyse(first.text).tokens.map((it) => it.word);
-  const topic = standAlone(first.text, words, request.previous, cities);
+  const analysis = base.index.analyse(first.text);
+  const words = analysis.tokens.map((it) => it.word);
+  const namesRule = analysis.citations.some((it) => it.number !== null);
+  const topic = standAlone(first.text, words, request.previous, { cities, namesRule });
   const normal = base.index
     .analyse(topic)
     .tokens.map((it) => it.word)

@@ -147,13 +147,20 @@ describe("answering from the base", () => {
 
   it("puts a city named now in the place of the one before", () => {
     const cities = new Set(["kendari", "pontianak"]);
-    expect(standAlone("kalau di Pontianak?", ["kalau", "di", "pontianak"], "izin belajar di kendari", cities)).toBe("kalau di Pontianak? izin belajar di");
-    expect(standAlone("kalau PPPK?", ["kalau", "pppk"], "izin belajar di kendari", cities)).toContain("kendari");
+    expect(standAlone("kalau di Pontianak?", ["kalau", "di", "pontianak"], "izin belajar di kendari", { cities })).toBe("kalau di Pontianak? izin belajar di");
+    expect(standAlone("kalau PPPK?", ["kalau", "pppk"], "izin belajar di kendari", { cities })).toContain("kendari");
   });
 
   it("goes on from the question before", () => {
     expect(ask("kalau PPPK?", { previous: "berapa JP minimal setahun untuk PNS" }).citations.map((it) => it.label)).toContain("PP 49/2018 Pasal 40 ayat (1)");
     expect(ask("syaratnya apa aja?").outcome).toBe("needs_clarification");
+  });
+
+  it("does not go on from the question before where the new one has a subject of its own", () => {
+    const previous = "izin belajar masih ada tidak";
+    expect(ask("PP 11 th 2017 ps 203", { previous }).citations.map((it) => it.document)).toEqual(["pp-2017-11"]);
+    for (const text of ["PP 11 th 2017 ps 203", "orang malas gimana hukumannya"]) expect(ask(text, { previous }).topic).not.toContain("belajar");
+    for (const text of ["kalau menurut PP 11 th 2017?", "PPPK gimana?", "di Kendari gimana syaratnya?"]) expect(ask(text, { previous }).topic).toContain("belajar");
   });
 
   it("knows its limits and its gaps", () => {
