@@ -115,6 +115,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject> {
   phrases: string[];
   /** Everybody who may; there is no default. */
   roles: Role[];
+  /** What somebody without the right is told: what they may see instead, and who can help; absent = words made of the roles. */
+  refusal?: string;
   input: I;
   /** The question to ask when this part of the input is missing. */
   ask?: Record<string, { text: string; buttons?: (context: Context) => Button[] }>;

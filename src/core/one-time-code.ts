@@ -45,8 +45,8 @@ export function readCode(text: string): string | null {
   if (!found) return null;
   const typed = `${found[1]}${found[2]}`.toUpperCase();
   const code = typed.replace(/[IL]/g, "1").replaceAll("O", "0");
-  // Of what is not called a code, only what looks like one as it stands: "lilin-lilin" is a word.
-  return isMixed(named ? code : typed) ? `${code.slice(0, 5)}-${code.slice(5)}` : null;
+  // Only what looks like one as it stands: "lilin-lilin" is a word, also where it is called a code.
+  return isMixed(typed) ? `${code.slice(0, 5)}-${code.slice(5)}` : null;
 }
 
 /** The command behind which a code may stand in any writing. */
@@ -57,21 +57,24 @@ const linkCommand = /^\/tautkan(?:@\w+)?\s+/i;
  */
 export const readTypedCode = (typed: string): string | null => readCode(typed) ?? readCode(`kode ${typed}`);
 
-/** Two groups joined by a hyphen, or one word of digits and letters, of about a code's length. */
-const codelike = /^(?:(?=.{10})[0-9a-z]{4,6}[-–—][0-9a-z]{4,6}|(?=\D*\d)(?=[^a-z]*[a-z])[0-9a-z]{8,12})[.!]?$/i;
+/** Two groups joined by a hyphen, or one word, of about a code's length; with digits and letters, which "teman-teman" and "2026-2027" have not. */
+const codelike = /^(?=\D*\d)(?=[^a-z]*[a-z])(?:(?=.{10})[0-9a-z]{4,6}[-–—][0-9a-z]{4,6}|[0-9a-z]{8,12})[.!]?$/i;
+/** In a code's very shape also digits alone, or capitals alone, which words seldom are. */
+const shaped = /^(?:\d{5}[-–—]\d{5}|(?!([A-Z]{5})[-–—]\1)[A-Z]{5}[-–—][A-Z]{5})[.!]?$/;
+const mayBeCode = (typed: string): boolean => codelike.test(typed) || shaped.test(typed);
 
 /** What was typed for a code and is none, since a letter is missing or wrong: behind the word "kode"; null = something else. */
 export function nearlyCode(text: string): string | null {
   const said = text.trim();
   const typed = said.replace(lead, "");
-  return typed !== said && codelike.test(typed) && readCode(said) === null ? typed : null;
+  return typed !== said && mayBeCode(typed) && readCode(said) === null ? typed : null;
 }
 
 /** Behind the link command half of one is enough. */
 const partOfCode = /^(?=.*\d)(?=.*[a-z])[0-9a-z–—-]{5,14}$/i;
 
 /** Whether somebody may have meant a code by what was typed behind the link command. */
-export const looksLikeCode = (typed: string): boolean => codelike.test(typed.trim()) || partOfCode.test(typed.trim());
+export const looksLikeCode = (typed: string): boolean => mayBeCode(typed.trim()) || partOfCode.test(typed.trim());
 
 /** Whether a message may prove whose a talk is, alone or behind the command: for doors that must take care before anybody reads it. */
 export function bringsCode(text: string): boolean {

@@ -5,13 +5,14 @@ import type { Capability, Context, Outcome } from "./capability.ts";
 import { Fault } from "./fault.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { type PendingCalls, pendingCalls } from "./pending.ts";
-import { rolesOf } from "./person.ts";
+import { type Role, rolesOf } from "./person.ts";
 import type { Call } from "./reply.ts";
 import { factorCall, needsFactor, passFresh } from "./second-factor.ts";
 
 const texts = {
   unknown: "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat yang bisa dilakukan.",
-  forbidden: "Maaf, bagian ini hanya untuk pegawai yang berwenang.",
+  forbidden: (who: string) =>
+    `Maaf, bagian ini hanya untuk pegawai yang berwenang. Bila perlu, mintalah bantuan ${who}. Yang dapat Anda pakai di sini: /bantuan.`,
   linkFirst: "Untuk ini saya perlu tahu siapa Anda. Tautkan dulu percakapan ini dengan data kepegawaian Bapak/Ibu; cukup sekali.",
   link: "Tautkan sekarang",
   waiting: "Bagian ini baru terbuka setelah petugas BKPSDM memastikan bahwa percakapan ini benar milik Anda.",
@@ -110,9 +111,20 @@ function allowed(catalog: Capability[], context: Context, id: string): Capabilit
   const capability = catalog.find((it) => it.id === id);
   if (!capability) throw new Fault("not_found", texts.unknown, { capability: id });
   const roles = rolesOf(context.person);
-  if (!capability.roles.some((role) => roles.includes(role))) throw new Fault("forbidden", texts.forbidden, { capability: id });
+  if (!capability.roles.some((role) => roles.includes(role))) throw new Fault("forbidden", refusalOf(capability), { capability: id });
   return capability;
 }
+
+/** Whom somebody without a right can turn to, the nearest first. */
+const helpers: [Role, string][] = [
+  ["supervisor", "atasan Anda"],
+  ["unit_officer", "pengelola kepegawaian unit Anda"],
+  ["officer", "petugas BKPSDM kota Anda"],
+  ["administrator", "administrator layanan ini"],
+];
+
+const refusalOf = ({ refusal, roles }: Capability): string =>
+  refusal ?? texts.forbidden(helpers.find(([role]) => roles.includes(role))?.[1] ?? "petugas BKPSDM kota Anda");
 
 const lacksFactor = async (capability: Capability, context: Context, input: Record<string, unknown>): Promise<boolean> =>
   needsFactor(capability, input, context) && !(await passFresh(context));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskPersonalData } from "../../src/core/mask.ts";
-import { bringsCode, makeCode, maskCodes, readCode } from "../../src/core/one-time-code.ts";
+import { bringsCode, looksLikeCode, makeCode, maskCodes, nearlyCode, readCode } from "../../src/core/one-time-code.ts";
 
 const code = fc.nat().map(() => makeCode());
 /** Ways in which people write one down. */
@@ -78,6 +78,8 @@ describe("a one-time code", () => {
   it.each([
     "teman-teman",
     "lilin-lilin",
+    "kode lilin-lilin",
+    "kode pilih salah",
     "kapan-kapan",
     "kode etik pegawai",
     "kode bagus sekali",
@@ -100,4 +102,20 @@ describe("a one-time code", () => {
     expect(bringsCode(text)).toBe(false);
     expect(maskCodes(text)).toBe(text);
   });
+
+  it.each(["teman-teman", "TEMAN-TEMAN", "kata-kata", "unik-unik", "etika-kerja", "2026-2027", "lilin-lilin"])(
+    "is not even meant by the words: kode %s",
+    (words) => {
+      expect(nearlyCode(`kode ${words}`)).toBeNull();
+      expect(nearlyCode(`kode saya ${words}?`)).toBeNull();
+      expect(looksLikeCode(words)).toBe(false);
+    },
+  );
+
+  it.each(["K7M2P-9XQ4", "k7m2p-9xq4tt", "K7M2P9XQ4", "UBCDE-1234U", "11111-22222", "AAAAA-BBBBB"])(
+    "is meant, and told to be incomplete, where a letter is missing or wrong: %s",
+    (typed) => {
+      expect(nearlyCode(`kode ${typed}`)).toBe(typed);
+    },
+  );
 });

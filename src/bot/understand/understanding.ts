@@ -99,7 +99,7 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
       // Whom a leader names may be one of theirs, which the gate knows, and an officer may see anybody; from all others it is a question, and is refused there.
       const seen = requests.aboutColleague.find(may);
       const ofStaff = seen === undefined ? null : callOf(seen);
-      const theirs = ofStaff !== null && Object.keys(ofStaff.input).length > 0 ? ofStaff : null;
+      const theirs = ofStaff !== null && names(requests, ofStaff) ? ofStaff : null;
       const shares = theirs ? joined(judge(message), colleague, theirs.capability, leaderPrior) : joined(judge(message), colleague, fallback.capability);
       const [best] = shares;
       if (!best) return { kind: "policy" };
@@ -128,6 +128,10 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
     prepare: () => void learn(),
   };
 }
+
+/** Whether somebody is named in what was read: "jp saya" names what is asked for, and nobody. */
+const names = ({ abilities }: Requests, { capability, input }: Call): boolean =>
+  Object.entries(abilities.get(capability)?.input ?? {}).some(([field, reading]) => reading === "nama" && input[field] !== undefined);
 
 /** The shares with those of one label counted for another, `times` as likely as the examples say. */
 function joined(shares: ReturnType<Judge>, label: string, to: string, times = 1): ReturnType<Judge> {

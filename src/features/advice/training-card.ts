@@ -99,7 +99,7 @@ function jpLine(training: Training, run: TrainingClass | undefined, { today, rul
   const stated = training.jp === null ? null : `${jpText(training.jp)} JP`;
   if (!credit || credit.rule === undefined) return stated === null ? texts.noJp : `${stated}.`;
   const counted = `${jpText(credit.credited)} JP`;
-  return stated === null || stated === counted ? `${counted}.` : `${stated} menurut program, dihitung ${counted} (${credit.rule.code}).`;
+  return stated === null || stated === counted ? `${counted}.` : `${stated} menurut program, dihitung ${counted} (${forms[training.form].name}).`;
 }
 
 function classText(it: TrainingClass, selfPaced: boolean, zone: string, now: Temporal.Instant): string {

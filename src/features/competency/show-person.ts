@@ -9,7 +9,7 @@ import { type Brief, findPerson, type Tenant } from "../people/person-store.ts";
 import { competenciesOf } from "./dictionary/dictionary-store.ts";
 import { gapProfiles } from "./gap/gap.ts";
 import { gapParagraphs, standardLines } from "./gap/gap-words.ts";
-import { peopleButtons } from "./team-list.ts";
+import { onlyJp, othersRefused, peopleButtons, staffJp } from "./team-list.ts";
 
 const texts = {
   ask: "Kompetensi siapa yang ingin dilihat? Tulis nama pegawainya.",
@@ -18,6 +18,7 @@ const texts = {
   gone: "Pegawai itu tidak ada dalam data kota Anda.",
   person: (name: string, position: string) => `*${plain(name)}*\n${plain(position)}`,
   note: "Asesmen diri pegawai tidak dihitung di sini. Setiap kali dilihat, dicatat, dan pegawai itu dapat mengetahuinya.",
+  jp: { label: "JP", full: "JP tahun ini" },
   other: { label: "Pegawai lain", full: "Lihat pegawai lain", call: { capability: "show_person", input: {} } },
 };
 
@@ -30,13 +31,17 @@ export const showPerson = capability({
   command: "pegawai",
   phrases: ["kompetensi pegawai", "lihat kompetensi pegawai"],
   roles: ["officer"],
+  refusal: othersRefused,
   input: z.object({
     name: z.string().trim().max(80).optional().describe("Nama pegawai"),
     person: z.number().int().positive().optional(),
     after: z.number().int().min(0).default(0),
+    /** What of them; absent = the competencies. */
+    part: z.enum(["jp"]).optional(),
   }),
 
-  async handle(context, { name = "", person, after }) {
+  async handle(context, { name = "", person, after, part }) {
+    if (part === "jp") return onlyJp(name);
     const { agency } = context.person as Person;
     const city = { cell: context.cell, agencyId: agency.id };
     const day = localDate(context.now, agency.zone);
@@ -66,5 +71,5 @@ async function one({ db }: Context, city: Tenant, id: number, day: string): Prom
   const dictionary = new Map((await competenciesOf(db, city)).map((it) => [it.id, it]));
   const body = profile.standard ? gapParagraphs(profile, dictionary) : [];
   const text = [texts.person(record.name, record.positions[0]?.title ?? ""), ...body, ...standardLines(profile), texts.note].join("\n\n");
-  return { reply: { text, buttons: [texts.other] }, looked: [id], code: "one" };
+  return { reply: { text, buttons: [{ ...texts.jp, call: { capability: staffJp, input: { person: id } } }, texts.other] }, looked: [id], code: "one" };
 }

@@ -9,7 +9,7 @@ import { type Brief, findPerson, recordsOf, subordinatesOf } from "../people/per
 import { competenciesOf } from "./dictionary/dictionary-store.ts";
 import { type GapProfile, gapProfiles } from "./gap/gap.ts";
 import { gapParagraphs, standardLines } from "./gap/gap-words.ts";
-import { peopleButtons, peopleShown, personNamed } from "./team-list.ts";
+import { onlyJp, othersRefused, peopleButtons, peopleShown, personNamed, staffJp } from "./team-list.ts";
 
 const texts = {
   nobody: "Menurut data kepegawaian, hari ini tidak ada pegawai yang menjadi bawahan langsung Anda. Bila keliru, hubungi petugas BKPSDM.",
@@ -24,6 +24,7 @@ const texts = {
   note: "Asesmen diri pegawai tidak dihitung di sini. Setiap kali dilihat, dicatat, dan pegawai itu dapat mengetahuinya.",
   rate: { label: "Nilai", full: "Nilai kompetensinya" },
   need: { label: "Usulkan kebutuhan", full: "Usulkan kebutuhan pelatihan" },
+  jp: { label: "JP", full: "JP tahun ini" },
   team: { label: "Daftar bawahan", full: "Daftar bawahan" },
 };
 
@@ -33,13 +34,17 @@ export const showTeam = capability({
   command: "tim",
   phrases: ["tim saya", "bawahan saya", "daftar bawahan", "kompetensi tim saya"],
   roles: ["supervisor"],
+  refusal: othersRefused,
   input: z.object({
     name: z.string().trim().max(80).optional().describe("Nama bawahan"),
     person: z.number().int().positive().optional(),
     after: z.number().int().min(0).default(0),
+    /** What of them; absent = the competencies. */
+    part: z.enum(["jp"]).optional(),
   }),
 
-  async handle(context, { name = "", person, after }) {
+  async handle(context, { name = "", person, after, part }) {
+    if (part === "jp") return onlyJp(name);
     const { id, agency } = context.person as Person;
     const own = { cell: context.cell, agencyId: agency.id, personId: id };
     const day = localDate(context.now, agency.zone);
@@ -101,6 +106,7 @@ async function one({ db }: Context, own: Subject, people: Brief[], id: number, d
       buttons: [
         { ...texts.rate, call: { capability: "rate_subordinate", input: { person: id } } },
         ...need,
+        { ...texts.jp, call: { capability: staffJp, input: { person: id } } },
         { ...texts.team, call: { capability: "show_team", input: {} } },
       ],
     },

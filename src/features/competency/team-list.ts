@@ -1,3 +1,4 @@
+import type { Outcome } from "../../core/capability.ts";
 import type { Button, Call } from "../../core/reply.ts";
 import type { Brief } from "../people/person-store.ts";
 
@@ -5,6 +6,16 @@ const texts = {
   more: (count: number) => ({ label: "Lainnya", full: `Lainnya (${count} orang)` }),
   again: { label: "Dari awal", full: "Kembali ke awal daftar" },
 };
+
+/** Said to whoever leads nobody and is no officer. */
+export const othersRefused =
+  "Data pegawai lain bersifat pribadi: daftar dan kompetensinya hanya dapat dibuka atasan langsung dan petugas BKPSDM. Data Anda sendiri dapat dilihat: /profil dan /kompetensi. Untuk nama rekan di unit Anda, silakan tanyakan kepada pengelola kepegawaian unit.";
+
+/** Whose account of JP it is, another room knows. */
+export const staffJp = "show_staff_jp";
+
+/** Asked for the JP of one's people, not for what they can: that is another capability's to show. */
+export const onlyJp = (name: string): Outcome => ({ reply: { text: "" }, next: { capability: staffJp, input: name === "" ? {} : { name } }, code: "jp" });
 
 /** People at once: a WhatsApp list has ten rows. */
 export const peopleShown = 8;

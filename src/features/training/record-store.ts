@@ -34,18 +34,25 @@ const LearningRecord = z.object({
 export type LearningRecord = z.output<typeof LearningRecord> & Activity;
 
 /** All that a person has learnt, what ended last first. */
-export function recordsOf(db: Database, { cell, agencyId, personId }: Subject): Promise<LearningRecord[]> {
-  return db.many(
-    LearningRecord,
+export const recordsOf = async (db: Database, { cell, agencyId, personId }: Subject): Promise<LearningRecord[]> =>
+  (await recordsOfEach(db, { cell, agencyId }, [personId])).get(personId) ?? [];
+
+/** The same of several people of a city, by person; who has learnt nothing is left out. */
+export async function recordsOfEach(db: Database, { cell, agencyId }: Tenant, personIds: number[]): Promise<Map<number, LearningRecord[]>> {
+  const rows = await db.many(
+    LearningRecord.extend({ personId: z.number() }),
     sql`
-    select r.id::int as id, r.training_id::int as "trainingId", t.code as "trainingCode", r.title, r.form, r.abroad, r.jp::float8 as jp, r.times,
-           r.starts_on::text as "from", r.ends_on::text as "until", to_jsonb(r.days::text[]) as days, r.provider, r.source, r.evidence, r.state, r.reason,
-           r.evidence_note as "evidenceNote"
+    select r.id::int as id, r.person_id::int as "personId", r.training_id::int as "trainingId", t.code as "trainingCode", r.title, r.form, r.abroad,
+           r.jp::float8 as jp, r.times, r.starts_on::text as "from", r.ends_on::text as "until", to_jsonb(r.days::text[]) as days, r.provider, r.source,
+           r.evidence, r.state, r.reason, r.evidence_note as "evidenceNote"
       from learning_record r
       left join training t on t.cell = r.cell and t.agency_id = r.agency_id and t.id = r.training_id
-     where r.cell = ${cell} and r.agency_id = ${agencyId} and r.person_id = ${personId}
+     where r.cell = ${cell} and r.agency_id = ${agencyId} and r.person_id = any(${personIds}::bigint[])
      order by r.ends_on desc, r.id desc`,
   );
+  const found = new Map<number, LearningRecord[]>();
+  for (const { personId, ...record } of rows) found.getOrInsertComputed(personId, () => []).push(record as LearningRecord);
+  return found;
 }
 
 const Done = LearningRecord.pick({ trainingId: true, trainingCode: true, until: true }).extend({ personId: z.number() });

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ledgerOf } from "../../../src/core/ledger.ts";
+import type { Subject } from "../../../src/core/personal-data.ts";
+import { sql } from "../../../src/db/database.ts";
 import { daysLeft, elapsedShare, jpFrame } from "../../../src/features/advice/jp/jp-frame.ts";
 import { progressBar } from "../../../src/features/advice/jp/jp-words.ts";
 import { testDatabases } from "../../world.ts";
-import { type AdviceWorld, openAdviceWorld } from "./advice-world.ts";
+import { type AdviceWorld, cell, openAdviceWorld, pontianak } from "./advice-world.ts";
 
 const nip = "199001012015031001";
 
@@ -82,9 +85,9 @@ describe.each(testDatabases())("the JP account on $name", (database) => {
         "Masih kurang *2 JP*, sisa 5 minggu.",
         "",
         "Klasikal: 8 JP; Nonklasikal: 10 JP",
-        "• Coaching, 4 Mei 2026–20 Mei 2026: *4 JP* (3 kali × 2 JP; paling banyak 2 kali sebulan; K-04)",
-        "• Kursus Mandiri, 3 Apr 2026–4 Apr 2026: *6 JP* (program 8 JP; paling banyak 3 JP sehari; K-05)",
-        "• Bimtek ∗Arsip∗, 12 Mar 2026–13 Mar 2026: *8 JP* (program 8 JP; K-01)",
+        "• Coaching, 4 Mei 2026–20 Mei 2026: *4 JP* (3 kali × 2 JP; paling banyak 2 kali sebulan; coaching)",
+        "• Kursus Mandiri, 3 Apr 2026–4 Apr 2026: *6 JP* (program 8 JP; paling banyak 3 JP sehari; e-learning)",
+        "• Bimtek ∗Arsip∗, 12 Mar 2026–13 Mar 2026: *8 JP* (program 8 JP; bimbingan teknis)",
         "Menunggu pemeriksaan: 1 kegiatan (4 JP, belum dihitung).",
         "",
         "Dasar: PP 11/2017 Pasal 203 ayat (4), paling sedikit 20 JP setahun (naskah 2017; PP 17/2020 mengubah sebagian).",
@@ -156,5 +159,48 @@ describe.each(testDatabases())("the JP account on $name", (database) => {
     await world.person({ name: "Contoh Satu", nip });
     await world.learnt(nip, [{ title: "Rahasia", form: "bimtek", jp: 8, from: "2026-03-12", until: "2026-03-12" }]);
     expect(await other.says("/jp")).not.toContain("Rahasia");
+  });
+
+  const leads = (leader: Subject, who: Subject) =>
+    world.db.run(sql`
+      insert into reporting_line (cell, agency_id, person_id, supervisor_id, since)
+      values (${cell}, ${who.agencyId}, ${who.personId}, ${leader.personId}, '2025-01-01')`);
+  const labelsOf = (it: { reply: { buttons?: { label: string; full?: string | undefined }[] } }) => it.reply.buttons?.map((one) => one.full ?? one.label);
+
+  it("of those whom somebody leads is the leader's to see, who needs most first, each look kept", async () => {
+    const leader = await world.person({ name: "Kepala Contoh" });
+    const [ani, budi] = [await world.person({ name: "Ani Contohwati", nip }), await world.person({ name: "Budi Contohsari", status: "CPNS" })];
+    await leads(leader, ani);
+    await leads(leader, budi);
+    await world.learnt(nip, [{ title: "Bimtek Arsip", form: "bimtek", jp: 8, from: "2026-03-12", until: "2026-03-12" }]);
+    const talk = await world.talk(leader);
+    expect(await talk.says("jp tim saya")).toMatch(/^\*JP bawahan langsung Anda\* \(2 orang\)/);
+    expect(labelsOf(talk.last)).toEqual(["Ani Contohwati — 8 dari 20 JP", "Budi Contohsari — 0 JP"]);
+    const text = await talk.taps(/^Ani/);
+    expect(text).toMatch(/^\*Ani Contohwati\*\nPetugas Pelayanan\n\n\*Rekening JP\* 1 Januari 2026/);
+    expect(text).toContain("*8 dari 20 JP*\nMasih kurang *12 JP*, sisa 5 minggu.\n\nKlasikal: 8 JP\n• Bimtek Arsip, 12 Mar 2026: *8 JP*");
+    expect(labelsOf(talk.last)).toEqual(["Kompetensinya", "JP semua bawahan"]);
+    await talk.says("/jp");
+    expect(await talk.taps("JP bawahan langsung")).toMatch(/^\*JP bawahan langsung Anda/);
+    expect(await talk.says("/jptim budi")).toContain("Status pegawai ini CPNS.");
+    expect(await talk.says("/jptim citra")).toContain("Tidak ada bawahan langsung Anda yang bernama “citra”");
+    expect((await ledgerOf(world.db, ani, 10)).map((it) => [it.actorId, it.action])).toEqual(Array(4).fill([leader.personId, "show_staff_jp"]));
+  });
+
+  it("of somebody else's people is nobody's but an officer's, of the own city", async () => {
+    const [leader, ani] = [await world.person({ name: "Kepala Contoh" }), await world.person({ name: "Ani Contohwati", nip })];
+    await leads(leader, ani);
+    const look = (who: Subject, input: object, roles: ("asn" | "supervisor" | "officer")[]) =>
+      world.performs(who, { capability: "show_staff_jp", input: { ...input } }, roles);
+    const other = await world.person({ name: "Kepala Lain" });
+    await leads(other, await world.person({ name: "Dedi Contoh" }));
+    await expect(look(other, { person: ani.personId }, ["asn", "supervisor"])).rejects.toMatchObject({ code: "forbidden" });
+    expect(JSON.stringify(await look(other, { name: "Ani" }, ["asn", "supervisor"]))).not.toContain("Contohwati");
+    await expect(look(ani, {}, ["asn"])).rejects.toMatchObject({ code: "forbidden", say: expect.stringContaining("JP Anda sendiri: /jp") });
+    expect((await look(other, { name: "ani" }, ["asn", "officer"])).reply.text).toContain("*0 dari 20 JP*");
+    expect((await look(other, {}, ["asn", "officer"])).awaits).toMatchObject({ field: "name" });
+    const foreign = await world.person({ name: "Asing Contoh", agency: pontianak });
+    await expect(look(other, { person: foreign.personId }, ["asn", "officer"])).rejects.toMatchObject({ code: "forbidden" });
+    expect((await look(other, { name: "Asing" }, ["asn", "officer"])).code).toBe("asked_name");
   });
 });

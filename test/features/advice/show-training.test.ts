@@ -80,7 +80,7 @@ describe.each(testDatabases())("a training's card on $name", (database) => {
   });
 
   it("says what the table makes of the stated JP", async () => {
-    expect(await (await own()).says("/pelatihan sem")).toContain("6 JP menurut program, dihitung 4 JP (K-02).");
+    expect(await (await own()).says("/pelatihan sem")).toContain("6 JP menurut program, dihitung 4 JP (seminar, konferensi, atau sarasehan).");
   });
 
   it("of an appointed one says how people get in, and for whom it is", async () => {

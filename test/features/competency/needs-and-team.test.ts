@@ -102,7 +102,7 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     const text = await talk.taps(/Pelayanan Publik/);
     expect(text).toMatch(/^\*Rina Contoh \d+\*\nKasi Pelayanan\n\nYang paling perlu dikuatkan:/);
     expect(text).toContain("Asesmen diri pegawai tidak dihitung di sini.");
-    expect(labels(talk.last)).toEqual(["Nilai kompetensinya", "Usulkan kebutuhan pelatihan", "Daftar bawahan"]);
+    expect(labels(talk.last)).toEqual(["Nilai kompetensinya", "Usulkan kebutuhan pelatihan", "JP tahun ini", "Daftar bawahan"]);
     const looks = await ledgerOf(world.db, one, 10);
     expect(looks).toMatchObject([
       { actorId: leader.personId, kind: "look", action: "show_team" },
@@ -113,7 +113,10 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     await expect(peek(leader, { person: colleague.personId })).rejects.toMatchObject({ code: "forbidden" });
     await expect(peek(leader, { person: leader.personId })).rejects.toMatchObject({ code: "forbidden" });
     await expect(peek(colleague, {})).resolves.toMatchObject({ code: "nobody" });
-    await expect(world.performs(one, { capability: "show_team", input: {} })).rejects.toMatchObject({ code: "forbidden" });
+    for (const capability of ["show_team", "show_person"]) {
+      const refused = world.performs(one, { capability, input: {} });
+      await expect(refused).rejects.toMatchObject({ code: "forbidden", say: expect.stringMatching(/pribadi[\s\S]*\/kompetensi[\s\S]*pengelola kepegawaian/) });
+    }
     expect(await ledgerOf(world.db, colleague, 10)).toEqual([]);
   });
 

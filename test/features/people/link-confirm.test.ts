@@ -89,6 +89,25 @@ describe.each(testDatabases())("a second person's word on $name", (database) => 
     expect(await chat.says("/pastikan")).not.toContain("menunggu dipastikan");
   });
 
+  it("is asked for on further pages where more chats wait than one shows, also when those before have been decided", async () => {
+    for (let at = 0; at < 9; at++) await leader();
+    const last = `Lurah Contoh${count} (halaman web)`;
+    const named = () => newest(officer.chat).buttons?.map((it) => it.full ?? it.label) ?? [];
+    const waiting = Number(/^\d+/.exec(await officer.chat.says("/pastikan"))?.[0]);
+    const seen = named().slice(0, 8);
+    expect(named()).toHaveLength(9);
+    expect(named().at(-1)).toBe(`Lainnya (${waiting - 8} chat)`);
+    const eighth = newest(officer.chat).buttons?.[7];
+    await world.db.run(sql`update handle set confirmed_at = since where id = ${Number(eighth?.call.input.handle)}`);
+    while (named().at(-1)?.startsWith("Lainnya")) {
+      await officer.chat.taps("Lainnya");
+      seen.push(...named().filter((it) => it.endsWith(")") && !it.startsWith("Lainnya")));
+    }
+    expect([new Set(seen).size, seen.length, seen.at(-1), named().at(-1)]).toEqual([waiting, waiting, last, "Kembali ke awal daftar"]);
+    await officer.chat.taps("Dari awal");
+    expect(named()[0]).toBe(seen[0]);
+  });
+
   it("is not taken from a yes that was meant for another question, nor the other way round", async () => {
     await officer.chat.says("/koreksi jabatan saya keliru sekali");
     const { chat } = await leader();

@@ -223,7 +223,15 @@ describe.each(testDatabases())("linking a chat on $name", (database) => {
       ]) {
         expect([typed, await chat.says(typed)]).toEqual([typed, expect.stringContaining("10 huruf dan angka")]);
       }
-      for (const said of ["kode etik 2024", "kode etik guru", "kode kelas SPBE 2024", "kode 482913", "kode SPBE-2024"]) {
+      for (const said of [
+        "kode etik 2024",
+        "kode etik guru",
+        "kode kelas SPBE 2024",
+        "kode 482913",
+        "kode SPBE-2024",
+        "kode teman-teman",
+        "Kode kata-kata apa",
+      ]) {
         expect([said, await chat.says(said)]).not.toEqual([said, expect.stringContaining("10 huruf dan angka")]);
       }
       expect(await chat.says("KODE 00001-AAAAB")).toContain("tidak berlaku");

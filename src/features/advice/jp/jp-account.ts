@@ -1,10 +1,10 @@
 import type { Subject } from "../../../core/personal-data.ts";
 import type { Database } from "../../../db/database.ts";
-import type { PersonRecord } from "../../people/person-store.ts";
+import type { PersonRecord, Tenant } from "../../people/person-store.ts";
 import { forms, type Route } from "../../training/forms.ts";
 import { type Credit, creditsOf, roundJp } from "../../training/jp-credit.ts";
 import type { JpRule } from "../../training/jp-rules.ts";
-import { type LearningRecord, recordsOf } from "../../training/record-store.ts";
+import { type LearningRecord, recordsOf, recordsOfEach } from "../../training/record-store.ts";
 import { rulesOf } from "../../training/rule-store.ts";
 import { type JpFrame, jpFrame } from "./jp-frame.ts";
 
@@ -79,4 +79,16 @@ export async function loadAccount(
   if (frame === null) return null;
   const [records, rules] = [await recordsOf(db, subject), await rulesOf(db, subject)];
   return { account: accountOf(records, rules, frame), records, rules };
+}
+
+/** The accounts of several people of this city, by person; who is no civil servant has none. */
+export async function loadAccounts(db: Database, tenant: Tenant, people: PersonRecord[], today: string): Promise<Map<number, JpAccount>> {
+  const ids = people.map((it) => it.id);
+  const [records, rules] = [await recordsOfEach(db, tenant, ids), await rulesOf(db, tenant)];
+  return new Map(
+    people.flatMap((it) => {
+      const frame = jpFrame(it, today);
+      return frame === null ? [] : [[it.id, accountOf(records.get(it.id) ?? [], rules, frame)] as const];
+    }),
+  );
 }

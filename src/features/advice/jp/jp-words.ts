@@ -1,5 +1,5 @@
 import { plain } from "../../../core/reply.ts";
-
+import { forms } from "../../training/forms.ts";
 import { shortDate } from "../../training/when.ts";
 import { jpText } from "../../training/words.ts";
 import type { Entry, JpAccount } from "./jp-account.ts";
@@ -30,7 +30,7 @@ const why = {
   no_jp: "JP programnya belum tercatat; diperiksa petugas",
 } as const;
 
-/** One activity with how its JP were reached. */
+/** One activity with how its JP were reached: by which form of learning, never by the table's own code for it. */
 export function entryLine({ record, credit }: Entry): string {
   const head = `• ${plain(record.title)}, ${record.from === record.until ? "" : `${shortDate(record.from)}–`}${shortDate(record.until)}`;
   const { limit, rule } = credit;
@@ -39,7 +39,7 @@ export function entryLine({ record, credit }: Entry): string {
   const reached = `*${jpText(credit.credited)} JP*`;
   const capped =
     limit === "day" ? `paling banyak ${jpText(rate?.dayCap ?? 0)} JP sehari` : limit === "month" ? `paling banyak ${rate?.monthTimes} kali sebulan` : "";
-  return `${head}: ${reached} (${[claim(record, credit.claimed, rule.unit, rate?.rate ?? 0), capped, rule.code].filter(Boolean).join("; ")})`;
+  return `${head}: ${reached} (${[claim(record, credit.claimed, rule.unit, rate?.rate ?? 0), capped, forms[record.form].name].filter(Boolean).join("; ")})`;
 }
 
 function claim(record: Entry["record"], claimed: number, unit: string, rate: number): string {

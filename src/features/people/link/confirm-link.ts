@@ -35,11 +35,16 @@ export const confirmLink: Capability = capability({
   command: "pastikan",
   phrases: ["pastikan tautan", "chat yang menunggu dipastikan"],
   roles: ["officer", "administrator"],
-  input: z.object({ handle: z.int().positive().optional(), answer: z.enum(["yes", "no", "undo"]).optional() }),
+  input: z.object({
+    handle: z.int().positive().optional(),
+    answer: z.enum(["yes", "no", "undo"]).optional(),
+    /** Of the list: the chats behind this one. */
+    after: z.int().min(0).optional(),
+  }),
 
-  async handle(context, { handle, answer }) {
+  async handle(context, { handle, answer, after }) {
     const person = context.person as Person;
-    if (handle === undefined) return listWaiting(context, person);
+    if (handle === undefined) return listWaiting(context, person, after);
     const chat = await openChat(context.db, { cell: context.cell, agencyId: person.agency.id }, handle, context.now);
     const card = chat && (await cardOf(context.db, { cell: context.cell, ...chat }, context.now));
     if (!chat || !card) throw new Fault("not_found", texts.gone);

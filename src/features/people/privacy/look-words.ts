@@ -2,6 +2,7 @@
 const looks: Record<string, string> = {
   show_team: "melihat kompetensi bawahan",
   show_person: "melihat kompetensi Anda",
+  show_staff_jp: "melihat JP Anda",
   rate_subordinate: "menilai kompetensi bawahan",
   propose_need: "mengusulkan kebutuhan pelatihan",
   confirm_link: "memastikan chat Anda",
