@@ -4,11 +4,12 @@ import { menuName } from "../core/menu-name.ts";
 import { consentCalls } from "../core/perform.ts";
 import type { Agency } from "../core/person.ts";
 import type { Call } from "../core/reply.ts";
+import { callByPhrase, firstField, restAsInput } from "./by-phrase.ts";
 import type { Conversation, Menu } from "./conversation.ts";
 import { begun } from "./label-head.ts";
 import { isLeaving, isLeavingOutright } from "./leaving.ts";
 import { namedCity } from "./named-city.ts";
-import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, spokenPlace } from "./spoken.ts";
+import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, pointedPlace, spokenPlace } from "./spoken.ts";
 import type { Near, Understood } from "./understand/understanding.ts";
 
 /** A button of a letter, by its place. */
@@ -59,6 +60,7 @@ export function match(options: MatchOptions, talk: Conversation, body: Inbound["
     recognised(catalog, text) ??
     taken(talk, text) ??
     numbered(talk, text) ??
+    pointed(talk, text) ??
     labelled(talk, text) ??
     noneOfThese(talk, fallback, text) ??
     decision(talk, text) ??
@@ -67,7 +69,7 @@ export function match(options: MatchOptions, talk: Conversation, body: Inbound["
     doubtful(talk, text) ??
     awaited(talk, text) ??
     city(cities, text) ??
-    phrase(catalog, text, understand) ??
+    phrased(callByPhrase(catalog, text, understand)) ??
     understood(understand?.of(text), { capability: fallback, input: { [firstField(catalog, fallback)]: text } })
   );
 }
@@ -132,6 +134,15 @@ function numbered(talk: Conversation, text: string): Match | undefined {
   const place = (spokenPlace(text) ?? 0) - 1;
   const option = menu.options[place];
   return option ? chosen(menu, place, option.call) : { kind: "again", menu, why: "number" };
+}
+
+/** "Daftar yang pertama" means a thing of the open list. A decision is made by its number or its own words alone. */
+function pointed(talk: Conversation, text: string): Match | undefined {
+  const menu = openMenu(talk);
+  const place = (pointedPlace(text) ?? 0) - 1;
+  const option = menu?.options[place];
+  const decides = menu?.options.some((it) => it.call.capability === consentCalls.yes);
+  return menu && option && !decides && !talk.state.form && talk.state.noticed === 0 ? chosen(menu, place, option.call) : undefined;
 }
 
 /** Where whatever is said is awaited, only a choice of the open list goes before it; which list a number means may be unclear. */
@@ -215,36 +226,10 @@ function city(cities: Agency[], text: string): Match | undefined {
   return named && { kind: "city", city: named };
 }
 
-/**
- * The longest phrase that a capability owns, alone, or as an opening with the rest of the sentence as its first input. A capability
- * without input is asked for by its phrase alone: "sumber" is, "sumber daya manusia" is a question. An opening says little where
- * whole sentences are understood: "JP saya baru 12, kena sanksi?" is a question about a rule.
- */
-function phrase(catalog: Capability[], text: string, understand: MatchOptions["understand"]): Match | undefined {
-  const lower = text.toLowerCase();
-  const alone = bare(text);
-  const opens = (it: Capability, opening: string): boolean => hasInput(it) && !understand?.knows(it.id) && lower.startsWith(`${opening} `);
-  const owned = catalog
-    .flatMap((it) => it.phrases.map((opening) => ({ it, opening })))
-    .filter(({ it, opening }) => lower === opening || alone === opening || opens(it, opening))
-    .sort((a, b) => b.opening.length - a.opening.length)[0];
-  return owned && call({ capability: owned.it.id, input: alone === owned.opening ? {} : restAsInput(owned.it, text.slice(owned.opening.length)) });
-}
+const phrased = (it: Call | undefined): Match | undefined => it && call(it);
 
 function understood(it: Understood | undefined, question: Call): Match {
   if (!it) return { kind: "call", call: question, free: true };
   if (it.kind === "unsure") return it;
   return it.kind === "policy" ? { kind: "call", call: question, free: true, ...(it.near && { near: it.near }) } : { ...it, free: true };
 }
-
-const hasInput = (it: Capability): boolean => Object.keys(it.input.shape).length > 0;
-
-function restAsInput(capability: Capability | undefined, rest: string): Record<string, unknown> {
-  const [first, ...others] = Object.entries(capability?.input.shape ?? {});
-  const words = rest.trim();
-  // A number is filled by buttons alone: words behind such a command are another part of its input, or tell nothing ("/pertanyaan arsip").
-  const field = first?.[1].safeParse(1).success ? [first, ...others].find(([, it]) => it.safeParse(words).success) : first;
-  return field && words ? { [field[0]]: words } : {};
-}
-
-const firstField = (catalog: Capability[], id: string): string => Object.keys(catalog.find((it) => it.id === id)?.input.shape ?? {})[0] ?? "text";

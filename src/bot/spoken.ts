@@ -46,6 +46,16 @@ export function spokenPlace(text: string): number | undefined {
   return /^[1-9]\d?$/.test(word) ? Number(word) : Object.hasOwn(places, word) ? places[word] : undefined;
 }
 
+/** Said before a place of which something is wanted: "daftarin saya yang …", "mau ikut yg nomor …". */
+const wanting =
+  /^(?:(?:saya|sy|aku|mau|ingin|pengen|daftar(?:in|kan)?|ambil|ikut(?:kan|an)?|lihat|liat|buka|coba|pilih|minta|tolong|detail|rincian|info|kelas|pelatihan) ){1,4}(?=(?:yang|yg|nomor|nomer|nmr|no|opsi|pilihan)\b)/;
+
+/** The place of a thing of which something is wanted: "daftar yang pertama dong", "lihat nomor 2"; undefined for anything else. */
+export function pointedPlace(text: string): number | undefined {
+  const said = bare(text);
+  return wanting.test(said) ? spokenPlace(said.replace(wanting, "")) : undefined;
+}
+
 const digits = "(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan)";
 const anyNumber = new RegExp(`^(?:ke-?)?(?:\\d+|nol|sepuluh|sebelas|seratus|${digits}(?: (?:belas|puluh|ratus))?(?: ${digits})?)$`);
 

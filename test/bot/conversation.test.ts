@@ -108,6 +108,15 @@ describe.each(testDatabases())("a talk on $name", ({ open }) => {
     expect(await says("1")).toBe("Kendari: 1 (lagi)");
   });
 
+  it("takes what is wanted of the newest list for the thing at that place, but decides nothing so", async () => {
+    await send({ type: "start", start: "kendari" });
+    await says("satu");
+    expect(await says("daftar yang pertama dong")).toBe("Kendari: lagi (satu)");
+    await says("kirim formulir");
+    await says("ambil yang pertama");
+    expect(sent).toBe(0);
+  });
+
   it("keeps older buttons alive, and says when one is gone", async () => {
     await send({ type: "start", start: "kendari" });
     await says("lama");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asksElsewhere } from "../../src/bot/named-city.ts";
-import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, spokenPlace } from "../../src/bot/spoken.ts";
+import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, pointedPlace, spokenPlace } from "../../src/bot/spoken.ts";
 import type { Agency } from "../../src/core/person.ts";
 import { courtesies } from "./courtesies.ts";
 
@@ -47,6 +47,18 @@ describe("what people say to a question", () => {
     ["100", undefined],
     ["berapa", undefined],
   ])("reads the place in %s", (text, place) => expect(spokenPlace(text)).toBe(place));
+
+  it.each([
+    ["daftar yg pertama", 1],
+    ["Daftarin saya yang nomor 2 dong min", 2],
+    ["mau ikut yang kedua", 2],
+    ["lihat no 3", 3],
+    ["batalkan yang pertama", undefined],
+    ["kenapa yang pertama", undefined],
+    ["daftar pelatihan pertama kali bagaimana", undefined],
+    ["lihat 20 JP", undefined],
+    ["yang pertama", undefined],
+  ])("reads of which thing something is wanted in %s", (text, place) => expect(pointedPlace(text)).toBe(place));
 
   it("tells a number from words around one", () => {
     for (const it of ["9", "0", "100", "dua puluh", "sebelas pak", "yang ke 12 ya", "dua puluh lima"]) expect(isNumber(it), it).toBe(true);
