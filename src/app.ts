@@ -10,6 +10,7 @@
  * Features, bot, channels and delivery never import each other: what one needs of another is handed over here.
  */
 import { existsSync } from "node:fs";
+import { peekConversation } from "./bot/conversation.ts";
 import { createEngine } from "./bot/engine.ts";
 import { forgetTalkCapability } from "./bot/forget-talk.ts";
 import { helpCapabilities } from "./bot/help.ts";
@@ -18,7 +19,7 @@ import { misheardCapability } from "./bot/voice/misheard.ts";
 import { catalogOf } from "./catalog.ts";
 import { cityOfAccount } from "./cities.ts";
 import type { Capability, Context } from "./core/capability.ts";
-import type { Address, Inbound } from "./core/channel.ts";
+import { type Address, conversationOf, type Inbound } from "./core/channel.ts";
 import { gather } from "./core/gather.ts";
 import type { Agency } from "./core/person.ts";
 import { type Clock, localDate, systemClock } from "./core/time.ts";
@@ -152,6 +153,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     cell,
     identify: (tx: Database, messages: Inbound[], now: Temporal.Instant) => identify(tx, cell, messages, now),
     known: gather((messages: Inbound[]) => knownRoles(db, cell, messages, clock())),
+    awaited: async (message: Inbound) => (await peekConversation(db, cell, conversationOf(message.to))).state.asking?.capability,
     fallback: "ask_policy",
     cityOf,
     understanding,

@@ -13,7 +13,7 @@ import { feedbackData } from "./features/feedback/personal-data.ts";
 import { handoffData, ticketData } from "./features/handoff/personal-data.ts";
 import { entryData } from "./features/knowledge/entry/personal-data.ts";
 import { questionData } from "./features/knowledge/personal-data.ts";
-import { communityData, degreeData, mentoringData, organiserData } from "./features/organise/personal-data.ts";
+import { communityData, degreeData, letterData, mentoringData, organiserData } from "./features/organise/personal-data.ts";
 import { factorData } from "./features/people/factor/personal-data.ts";
 import { chatData, consentData, ledgerData, requestData } from "./features/people/privacy/link-data.ts";
 import { registerData } from "./features/people/privacy/register-data.ts";
@@ -40,6 +40,7 @@ export function personalDataOf({ CHAT_RETENTION_DAYS: chat, ANSWER_RETENTION_DAY
     mentoringData,
     communityData,
     organiserData,
+    letterData,
     chatData,
     consentData,
     requestData,

@@ -30,6 +30,8 @@ export interface EngineOptions {
   understanding?: Understanding;
   /** What the sender of a message may do, null = nobody we know: files of such are not fetched. */
   known?(message: Inbound): Promise<Role[] | null>;
+  /** The capability for which the talk of a message waits; undefined = for none. Absent = unknown: whoever may take a file reads it. */
+  awaited?(message: Inbound): Promise<string | undefined>;
   /** Fetches from outside what an answer to this sentence may need; never throws. */
   warm?(text: string): Promise<void>;
   /** What a language model makes of the message, see `steer/prepare.ts`; null = it is not asked. */

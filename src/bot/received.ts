@@ -40,15 +40,18 @@ export interface Taken {
 const takersOf = (catalog: Capability[], body: InboundBody): Capability[] =>
   body.type === "media" ? catalog.filter((it) => it.takesFile?.kinds.includes(body.media.kind)) : [];
 
+/** What receiving needs to know, see `EngineOptions`. */
+interface Receiving {
+  catalog: Capability[];
+  known?: ((message: Inbound) => Promise<Role[] | null>) | undefined;
+  awaited?: ((message: Inbound) => Promise<string | undefined>) | undefined;
+}
+
 /**
  * Fetches a file outside any transaction; null = nobody takes such a thing, or nobody knows who sends it: a stranger's file is not even
  * looked at.
  */
-export async function receive(
-  { catalog, known }: { catalog: Capability[]; known?: ((message: Inbound) => Promise<Role[] | null>) | undefined },
-  message: Inbound,
-  fetch: FetchMedia | undefined,
-): Promise<Received | null> {
+export async function receive({ catalog, known, awaited }: Receiving, message: Inbound, fetch: FetchMedia | undefined): Promise<Received | null> {
   const { body } = message;
   const takers = takersOf(catalog, body);
   if (body.type !== "media" || takers.length === 0) return null;
@@ -61,12 +64,20 @@ export async function receive(
     const bytes = await fetch(message, media);
     if (bytes.length > mostBytes) throw new Fault("bad_input", texts.tooLarge);
     const name = media.name ?? media.kind;
-    const readers = takers.filter((it) => it.takesFile?.read && it.roles.some((role) => roles.includes(role)));
+    const waiting = await awaited?.(message);
+    const readers = mayTake(takers, waiting, body.caption).filter((it) => it.roles.some((role) => roles.includes(role)));
     return { name, mime: media.mime ?? "application/octet-stream", bytes, read: await readBy(readers, { name, bytes }) };
   } catch (error) {
     if (error instanceof Fault) return { refused: error.say };
     throw error;
   }
+}
+
+/** Reading takes seconds, so only whom `withFile` may choose reads: the one that waits for a file, else the first; words beside it may name any. */
+function mayTake(takers: Capability[], waiting: string | undefined, caption: string): Capability[] {
+  const awaiting = takers.filter((it) => it.id === waiting);
+  if (awaiting.length > 0) return awaiting;
+  return caption.trim() === "" ? takers.slice(0, 1) : takers;
 }
 
 async function readBy(readers: Capability[], file: { name: string; bytes: Uint8Array }): Promise<Reads> {

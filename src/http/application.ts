@@ -29,6 +29,7 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
   app.use(async (c, next) => {
     c.set("stopping", stopping);
     c.set("visitor", visitorOf(c.env.incoming.socket.remoteAddress, c.req.header("x-forwarded-for"), options.trustProxy));
+    if (c.req.method !== "GET" && c.req.method !== "HEAD" && isUnmeasured(c.req.raw.headers)) c.req.raw = ownRequest(c.req.raw);
     await next();
   });
   const headed = securityHeaders(options.publicUrl?.startsWith("https:") ?? false);
@@ -50,6 +51,14 @@ export function application(options: ServerOptions, stopping: AbortSignal): Hono
   });
   return app;
 }
+
+const isUnmeasured = (headers: Headers): boolean => headers.has("transfer-encoding") || !headers.has("content-length");
+
+/**
+ * A request whose length is not told beforehand (a proxy passes on what it gets, `curl -X POST` without data). The body limit reads such a one and
+ * makes another of it, which the platform's `Request` can only do with one of its own, and the adapter's is not.
+ */
+const ownRequest = ({ url, method, headers, body, signal }: Request): Request => new Request(url, { method, headers, body, signal, duplex: "half" });
 
 /** A page gets a sentence to read, a script gets it as JSON. */
 function refusal(c: Context, status: HTTPException["status"], error: string): Response | Promise<Response> {

@@ -64,6 +64,7 @@ export const registerTables = [
   "training_interest",
   "learning_record",
   "class_file",
+  "class_file_person",
   "degree_study",
   "mentoring",
   "mentoring_meeting",

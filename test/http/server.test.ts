@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { Hono } from "hono";
 import { pino } from "pino";
@@ -28,6 +30,18 @@ function routes(): Hono<Visit> {
     return c.text("selesai");
   });
   return app;
+}
+
+/** A request written by hand: clients of ours always tell a length. */
+async function rawPost({ hostname, port }: URL, path: string): Promise<string> {
+  const socket = connect(Number(port), hostname).setEncoding("utf8");
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+  let answer = "";
+  socket.on("data", (chunk: string) => {
+    answer += chunk;
+  });
+  await once(socket, "close");
+  return answer;
 }
 
 let server: RunningServer;
@@ -89,6 +103,17 @@ describe("refusals", () => {
     expect(await refusal("/gema", { method: "POST", body: stream, duplex: "half" } as RequestInit)).toEqual(tooLarge);
     const most = await fetch(`${server.url}/gema`, { method: "POST", body: body.slice(1) });
     expect((await most.text()).length).toBe(16 * 1024);
+  });
+
+  test("a body whose length is not told is taken as any other, and none at all too", async () => {
+    const post = (body?: ReadableStream) => fetch(`${server.url}/gema`, { method: "POST", ...(body !== undefined && { body, duplex: "half" }) } as RequestInit);
+    const piecewise = (text: string) => new Blob([text]).stream();
+    const answered = await post(piecewise("halo"));
+    expect([answered.status, await answered.text()]).toEqual([200, "halo"]);
+    expect((await post(piecewise("x".repeat(16 * 1024 + 1)))).status).toBe(413);
+    // As `curl -X POST` sends it: neither a length nor a body.
+    const bare = await rawPost(new URL(server.url), "/gema");
+    expect(bare).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test("an unknown address and a failure are sentences that give nothing away", async () => {

@@ -158,7 +158,7 @@ async function signed({ io }: CommandHost, desk: CityDesk, path: string, options
   const { app, now } = desk;
   const { taken, good } = await app.db.transaction(async (tx) => {
     const by = await actorNamed(tx, desk, options.by);
-    const read = await matchSigned(deskOf(desk, tx, by), readings);
+    const read = await matchSigned(deskOf(desk, tx, by), readings, { locks: options.apply ?? false });
     if (!options.apply) return read;
     const good = read.good.map((it) => ({ certificate: it.certificate, bytes: bytes.get(it.digest) ?? new Uint8Array() }));
     await putLetters({ db: tx, cell: app.cell }, render, await acceptSigned(deskOf(desk, tx, by), good), now);

@@ -1,11 +1,14 @@
 import { basename, resolve } from "node:path";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { readPdfs } from "../../features/completion/certificate/read-pdf.ts";
+import type { ClassOf } from "../../features/enrolment/class-of.ts";
 import { tenantOf } from "../../features/enrolment/seats/promote.ts";
 import { makeFile } from "../../features/organise/files/make-file.ts";
 import { buildLetter, checkTemplate, letterMarks } from "../../features/organise/letters/build-letter.ts";
 import { type LetterKind, letterFacts, letterKinds } from "../../features/organise/letters/letter-facts.ts";
 import { letterPdf } from "../../features/organise/letters/letter-pdf.ts";
 import { attachFile, type FileKind, fileById, fileKinds, filesOf, saveTemplate, templateOf } from "../../features/organise/letters/letter-store.ts";
+import { namedIn, tellNamed } from "../../features/organise/letters/return-letter.ts";
 import { withActor, withCity } from "../city.ts";
 import type { CommandHost } from "../command-host.ts";
 import { CommandFailed, writeNew } from "../io.ts";
@@ -118,8 +121,19 @@ async function attach(desk: ConsoleDesk, code: string, name: string, bytes: Uint
   if (!mime) throw new CommandFailed("Yang disimpan: PDF, Word, atau gambar (JPG, PNG).");
   if (bytes.length > mostBytes) throw new CommandFailed("Berkas paling besar 15 MB.");
   const of = await classCoded(desk, code);
-  const added = await attachFile(desk.db, tenantOf(desk), of.class.id, { kind, name, mime, bytes, addedBy: desk.officerId }, desk.now);
-  return { said: added ? `Berkas disimpan pada kelas ${of.class.code}.` : "Berkas yang sama sudah tersimpan.", outcome: added ? "done" : "unchanged" };
+  const named = kind === "lain" ? [] : await whomItNames(desk, of, { kind, name, mime, bytes });
+  const added = await attachFile(desk.db, tenantOf(desk), of.class.id, { kind, name, mime, bytes, addedBy: desk.officerId, named }, desk.now);
+  if (added === undefined) return { said: "Berkas yang sama sudah tersimpan.", outcome: "unchanged" };
+  const letters = kind === "lain" ? [] : await tellNamed(desk, of, { kind, id: added, named });
+  const told = kind === "lain" ? "" : ` ${letters.length} dari ${named.length} orang yang disebut di dalamnya diberi tahu.`;
+  return { said: `Berkas disimpan pada kelas ${of.class.code}.${told}`, letters };
+}
+
+/** Of what has no words (a scan, a picture, a Word file) it is all who can stand in such a letter: the officer vouches for it. */
+async function whomItNames(desk: ConsoleDesk, of: ClassOf, { kind, ...file }: { kind: LetterKind; name: string; mime: string; bytes: Uint8Array }) {
+  const { people } = await letterFacts(desk, of, kind);
+  const [read] = file.mime === "application/pdf" ? await readPdfs([file]) : [];
+  return namedIn(read && "text" in read ? read.text : "", people).map((it) => it.id);
 }
 
 async function files(desk: ConsoleDesk, code: string) {

@@ -4,6 +4,7 @@ import type { Person } from "../../core/person.ts";
 import { type Button, plain } from "../../core/reply.ts";
 import { type ClassOf, loadClasses } from "./class-of.ts";
 import { type Enrolment, enrolmentsOf } from "./enrolment-store.ts";
+import { type Paper, paperButton, papersOf } from "./papers.ts";
 import { type Desk, tenantOf } from "./seats/promote.ts";
 import { queueOf } from "./seats/queue-store.ts";
 import { states } from "./states.ts";
@@ -49,13 +50,14 @@ export const myEnrolments = capability({
       tenant,
       shown.map((it) => it.classId),
     );
+    const papers = await papersOf(context.db, { ...tenant, personId: id });
     const lines: string[] = [];
     const buttons: Button[] = [];
     for (const it of shown) {
       const of = classes.get(it.classId);
       if (!of) continue;
       lines.push(await entry(desk, of, it));
-      buttons.push(...buttonsFor(of, it));
+      buttons.push(...buttonsFor(of, it), ...papersFor(of, it, papers));
     }
     const dated = shown.some((it) => it.state === "terdaftar" && classes.get(it.classId)?.class.startsOn);
     const rest = open.length - Math.min(open.length, shownOpen);
@@ -99,3 +101,9 @@ function buttonsFor(of: ClassOf, it: Enrolment): Button[] {
   }
   return states[it.state].open ? [{ ...texts.cancel(of.training.name), call: { capability: "cancel_enrolment", input: { enrolment: it.id } } }] : [];
 }
+
+/** Letters to go with, and the certificate once it is earned. */
+const papersFor = (of: ClassOf, { state }: Enrolment, papers: Paper[]): Button[] =>
+  papers
+    .filter((it) => it.classId === of.class.id && (it.what === "sertifikat" ? state === "selesai" : states[state].open))
+    .map((it) => paperButton(it, of.training.name));

@@ -11,6 +11,8 @@ import { checkDegree, decideDegreeCapability, degreeQueue } from "./degree/check
 import { applyDegree, degreeStudy, withdrawDegree } from "./degree/degree-study.ts";
 import { completionFiles } from "./files/completion-files.ts";
 import { fileCapabilities } from "./files/file-capabilities.ts";
+import { ownFileLink } from "./files/own-file.ts";
+import { myLetter } from "./letters/my-letter.ts";
 import { returnLetter } from "./letters/return-letter.ts";
 import { answerMeeting, logMeeting } from "./mentoring/meetings.ts";
 import { myMentoring } from "./mentoring/my-mentoring.ts";
@@ -42,6 +44,8 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   ...fileCapabilities(base),
   ...completionFiles(base),
   returnLetter,
+  myLetter(base),
+  ownFileLink(base),
   callPeople,
   setQuota,
   nominate,

@@ -102,3 +102,31 @@ export const organiserData: PersonalData = {
   // Others' data was in these files: who held them is no wish of the holder.
   async erase() {},
 };
+
+const Letter = z.object({ kind: z.string(), class: z.string(), at: z.string() });
+
+/** Which signed letters name somebody: only they may fetch them. */
+export const letterData: PersonalData = {
+  title: "Surat panggilan dan surat tugas",
+  tables: ["class_file_person"],
+  purpose: {
+    use: "mengirim surat bertanda tangan hanya kepada yang namanya tertulis di dalamnya",
+    basis: "kewenangan",
+    kept: "selama kelasnya tercatat",
+    seenBy: "Anda, peserta lain pada surat yang sama, dan petugas BKPSDM",
+  },
+  async collect(db, { cell, agencyId, personId, zone }) {
+    const data = await db.many(
+      Letter,
+      sql`
+      select f.kind, c.code as class, to_json(f.added_at)#>>'{}' as at
+        from class_file_person p
+        join class_file f on f.cell = p.cell and f.agency_id = p.agency_id and f.id = p.file_id
+        join training_class c on c.cell = f.cell and c.agency_id = f.agency_id and c.id = f.class_id
+       where p.cell = ${cell} and p.agency_id = ${agencyId} and p.person_id = ${personId} order by f.id`,
+    );
+    return { lines: data.map((it) => `${it.kind.replace("_", " ")} kelas ${it.class}, ${dayIn(it.at, zone)}`), data };
+  },
+  // The letter stays with its class, whoever has given their consent: it is the city's own document.
+  async erase() {},
+};

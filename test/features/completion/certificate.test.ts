@@ -310,6 +310,38 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     expect(await ani.talk.says("/kembalikan")).toContain("hanya untuk pegawai yang berwenang");
   });
 
+  it("comes back signed from two officers at once: one file is kept, and the other officer is told", async () => {
+    const { id, desk, people } = await completed(["Ani Contoh", "Budi Contoh"]);
+    await world.setting();
+    await world.performs(desk.who, { capability: "issue_certificates", input: { class: id } }, ["officer"]);
+    const second = await world.officer("Petugas Dua");
+    const out = Object.entries(unzipSync((await unsignedBatch(deskOf(desk), { classId: id, base })).zip));
+    const once = await Promise.all(out.map(async ([name, bytes]) => [name, await signed(bytes)] as const));
+    const twice = await Promise.all(once.map(async ([name, bytes]) => [name, await signed(bytes)] as const));
+    // In different orders: neither waits for the other for ever.
+    for (const [of, files] of [
+      [desk, once],
+      [second, twice.toReversed()],
+    ] as const) {
+      await of.talk.says("/kembalikan");
+      expect(await of.talk.sendsFile(zipSync(Object.fromEntries(files)), "", "document")).toMatch(/^Simpan 2 sertifikat bertanda tangan\?/);
+    }
+    const said = await Promise.all([desk.talk.says("ya"), second.talk.says("ya")]);
+    const won = said.findIndex((it) => it.startsWith("✅ 2 sertifikat bertanda tangan disimpan"));
+    expect(said[1 - won]).toMatch(/^Sementara itu berkas bertanda tangan yang lain sudah disimpan, mungkin oleh petugas lain\./);
+    const digests = new Map([once, twice][won]);
+    for (const it of await issued(id)) {
+      const kept = await signedFile(world.db, tenant, it.id);
+      expect(digestOf(kept ?? new Uint8Array())).toBe(digestOf(digests.get(`${fileNameOf(it.number)}.pdf`) ?? new Uint8Array([1])));
+    }
+    for (const { talk } of people) expect(talk.heard.filter((it) => /sudah ditandatangani|diganti/.test(it.reply.text))).toHaveLength(1);
+    // In a terminal, which shows no files, it waits behind an address.
+    const [ani] = people as [Somebody];
+    await ani.talk.says("/status");
+    expect(ani.talk.last.reply.buttons?.map((it) => it.label)).toContain("Ambil sertifikat");
+    expect(await ani.talk.taps("Ambil sertifikat")).toMatch(/^Sertifikat \*Dasar SPBE\*: berlaku\./);
+  });
+
   it("is not taken where it says something else than what was issued under its number", async () => {
     const { id, desk } = await completed(["Ani Contoh"]);
     await world.setting();

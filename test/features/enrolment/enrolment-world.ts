@@ -1,9 +1,10 @@
 import { expect } from "vitest";
 import { z } from "zod";
+import { peekConversation } from "../../../src/bot/conversation.ts";
 import { createEngine } from "../../../src/bot/engine.ts";
 import { helpCapabilities } from "../../../src/bot/help.ts";
 import { type Capability, capability, type Outcome } from "../../../src/core/capability.ts";
-import type { Inbound, InboundBody, Letter } from "../../../src/core/channel.ts";
+import { conversationOf, type Inbound, type InboundBody, type Letter } from "../../../src/core/channel.ts";
 import { Fault } from "../../../src/core/fault.ts";
 import { keepNoticeMenus } from "../../../src/core/notice-menu.ts";
 import { perform } from "../../../src/core/perform.ts";
@@ -92,6 +93,7 @@ export async function openEnrolmentWorld(database: TestDatabase, more: Capabilit
     cell,
     identify: (tx, messages, now) => identify(tx, cell, messages, now),
     known: async (message) => (await knownRoles(db, cell, [message], clock.now()))[0] ?? null,
+    awaited: async (message) => (await peekConversation(db, cell, conversationOf(message.to))).state.asking?.capability,
     fallback: "ask_policy",
   });
   const talks = new Map<string, Letter[]>();

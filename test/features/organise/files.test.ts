@@ -1,6 +1,7 @@
 import { extractRawText } from "mammoth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { openBlob } from "../../../src/core/blob.ts";
 import { sql } from "../../../src/db/database.ts";
 import { organiserFileRoutes } from "../../../src/features/organise/files/file-routes.ts";
 import { letterPdf } from "../../../src/features/organise/letters/letter-pdf.ts";
@@ -48,6 +49,7 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     const answer = await routes.request(path, { method: "POST" });
     return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
   };
+  const buttonsOf = ({ reply }: { reply: { buttons?: { label: string }[] } }) => reply.buttons?.map((it) => it.label) ?? [];
   const cells = async (bytes: Uint8Array) => (await readTable(bytes)).map((it) => it.rows.map((row) => row.map((one) => one.text)));
 
   const facts = { kind: "surat_tugas" as const, city: "Kota Kendari", training: "Pelayanan Prima", className: "", code: "PP-1", when: ["7 Des 2026"] };
@@ -175,7 +177,15 @@ describe.each(testDatabases())("files about others on $name", (database) => {
       /^Simpan surat tugas bertanda tangan untuk \*Pelayanan Prima\*\? 1 dari 1 peserta tertulis di dalamnya, dan mereka diberi tahu\.$/,
     );
     expect(await talk.says("ya")).toBe("✅ Disimpan sebagai surat tugas bertanda tangan; 1 peserta diberi tahu.");
-    expect(anis.last.reply.text).toBe("Surat tugas Anda untuk *Pelayanan Prima* sudah ditandatangani. Berkasnya ada pada petugas BKPSDM.");
+    expect(anis.last.reply.text).toBe("Surat tugas Anda untuk *Pelayanan Prima* sudah ditandatangani.");
+    const sent = /^Ini surat tugas Anda untuk \*Pelayanan Prima\*, sudah ditandatangani/;
+    expect(await anis.taps("Surat tugas")).toMatch(sent);
+    const [paper] = anis.last.reply.files ?? [];
+    expect([paper?.kind, paper?.name]).toEqual(["document", "surat-tugas-PP-1.pdf"]);
+    expect(Buffer.from((await openBlob(world.db, cell, paper?.blob ?? ""))?.bytes ?? []).equals(Buffer.from(back))).toBe(true);
+    await anis.says("/status");
+    expect(await anis.taps("Surat tugas")).toMatch(sent);
+    expect(await anis.says("surat tugas saya mana?")).toMatch(sent);
     await talk.says("/kelola PP-1");
     await talk.taps("Surat");
     await talk.taps("Surat tugas");
@@ -194,6 +204,13 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     const asked = await talk.sendsFile(await signed(await letter({}, [listed("=HYPERLINK(1) Ani, S.Kom", nip)])), "", "document");
     expect(asked).toContain("1 dari 2 peserta tertulis di dalamnya, dan mereka diberi tahu.\n⚠️ Belum tertulis: Ani.");
     expect(await talk.says("ya")).toContain("; 0 dari 1 peserta diberi tahu. Yang lain belum menautkan percakapan.");
+    // Whom it does not name gets none, not even by its number.
+    const others = await world.talk(other);
+    expect(await others.says("/surat")).toMatch(/^Belum ada surat bertanda tangan untuk Anda/);
+    expect(buttonsOf(await world.performs(other, { capability: "my_enrolments", input: {} }))).not.toContain("Surat tugas");
+    const { letter: kept } = await world.db.one(z.object({ letter: z.number() }), sql`select id::int as letter from class_file`);
+    const theirs = await world.performs(other, { capability: "my_letter", input: { letter: kept } });
+    expect([theirs.code, theirs.reply.files]).toEqual(["gone", undefined]);
     await world.db.run(sql`update enrolment set state = 'selesai'`);
     const { file } = await world.db.one(z.object({ file: z.number() }), sql`select id::int as file from class_file`);
     expect((await fetchFile(await ask(officer, { class: classId, file }, "signed_letter"))).answer.status).toBe(200);
@@ -202,5 +219,53 @@ describe.each(testDatabases())("files about others on $name", (database) => {
       sql`select subject_id::int as id from ledger where action = 'fetch_signed_letter' and actor_id = ${officer.personId} order by subject_id`,
     );
     expect(looks.map((it) => it.id)).toEqual([ani.personId, other.personId]);
+  });
+
+  it("come back signed: of two officers with different letters at once one is taken, and the other told", async () => {
+    const { talk, classId, ani } = await scene();
+    const anis = await world.talk(ani);
+    const second = (await world.officer("Petugas Dua")).talk;
+    const own = listed("=HYPERLINK(1) Ani, S.Kom", nip);
+    const bytes = await letter({}, [own]);
+    const files = [await signed(bytes), await signed(await signed(bytes))] as const;
+    const hands = async (of: typeof talk, file: Uint8Array) => {
+      await of.says("/kelola PP-1");
+      for (const label of ["Surat", "Surat tugas", "Terima kembali"]) await of.taps(label);
+      return of.sendsFile(file, "", "document");
+    };
+    for (const [at, of] of [talk, second].entries()) expect(await hands(of, files[at] as Uint8Array)).toMatch(/^Simpan surat tugas bertanda tangan/);
+    const said = await Promise.all([talk.says("ya"), second.says("ya")]);
+    expect(said.filter((it) => it.startsWith("✅ Disimpan sebagai surat tugas"))).toHaveLength(1);
+    expect(said.filter((it) => it.startsWith("Belum disimpan: sementara itu surat tugas bertanda tangan yang lain sudah disimpan"))).toHaveLength(1);
+    const Count = z.object({ files: z.number(), people: z.number() });
+    const counted = sql`select (select count(*)::int from class_file where class_id = ${classId}) as files, (select count(*)::int from class_file_person) as people`;
+    expect(await world.db.one(Count, counted)).toEqual({ files: 1, people: 1 });
+    expect(anis.heard.filter((it) => it.reply.text.includes("sudah ditandatangani"))).toHaveLength(1);
+    // Whoever looks and sends again is told that there is one, and the newest is the one that is fetched.
+    const loser = said[0]?.startsWith("Belum") ? 0 : 1;
+    const again = [talk, second][loser] as typeof talk;
+    expect(await hands(again, files[loser] as Uint8Array)).toContain("Sudah ada surat tugas bertanda tangan pada kelas ini.");
+    expect(await again.says("ya")).toContain("✅ Disimpan");
+    await anis.says("/surat");
+    const [paper] = anis.last.reply.files ?? [];
+    expect(Buffer.from((await openBlob(world.db, cell, paper?.blob ?? ""))?.bytes ?? []).equals(Buffer.from(files[loser] as Uint8Array))).toBe(true);
+  });
+
+  it("are one's own behind an address where the talk shows no files, for that person alone", async () => {
+    const { talk, ani, classId } = await scene();
+    await talk.says("/kelola PP-1");
+    for (const label of ["Surat", "Surat tugas", "Terima kembali"]) await talk.taps(label);
+    const back = await signed(await letter({}, [listed("=HYPERLINK(1) Ani, S.Kom", nip)]));
+    await talk.sendsFile(back, "", "document");
+    await talk.says("ya");
+    // Outside a talk, as in a terminal.
+    const said = (await world.performs(ani, { capability: "my_letter", input: {} })).reply;
+    expect([said.files, said.text]).toEqual([undefined, expect.stringMatching(/^Berkas Anda siap diunduh:/)]);
+    const { answer, bytes } = await fetchFile(addressIn(said.text));
+    expect([answer.status, Buffer.from(bytes).equals(Buffer.from(back))]).toEqual([200, true]);
+    expect((await fetchFile(addressIn(said.text))).answer.status).toBe(404);
+    const later = addressIn((await world.performs(ani, { capability: "my_letter", input: {} })).reply.text);
+    await world.db.run(sql`delete from class_file where class_id = ${classId}`);
+    expect((await fetchFile(later)).answer.status).toBe(404);
   });
 });

@@ -4,7 +4,7 @@ import { plain } from "../../../core/reply.ts";
 import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { certificatePdf } from "./certificate-pdf.ts";
-import { type Certificate, certificatesNumbered, keepSigned, signedDigest, unsignedOf } from "./certificate-store.ts";
+import { type Certificate, certificatesNumbered, keepSigned, lockCertificates, signedDigest, unsignedOf } from "./certificate-store.ts";
 import { checkUrl } from "./check-address.ts";
 import { fileNameOf } from "./number.ts";
 import { bareText, digestOf, type Readable, type Reading } from "./read-pdf.ts";
@@ -58,10 +58,11 @@ export function takenText(it: Taken): string {
 /**
  * Takes signed files back: each belongs to the certificate whose number is printed in it, and says what that one says. Whether a signature is
  * there is looked at, not whether it is good: that is the business of the certified provider's own check. `good`: what there is to keep.
- * Changes nothing.
+ * Changes nothing; `locks`: nor does anybody else until the transaction ends.
  */
-export async function matchSigned(desk: Desk, readings: Reading[]): Promise<{ taken: Taken[]; good: Matched[] }> {
+export async function matchSigned(desk: Desk, readings: Reading[], { locks = false } = {}): Promise<{ taken: Taken[]; good: Matched[] }> {
   const numbers = [...new Set(readings.flatMap((it) => ("fault" in it ? [] : it.numbers)))];
+  if (locks) await lockCertificates(desk.db, tenantOf(desk), numbers);
   const numbered = new Map((await certificatesNumbered(desk.db, tenantOf(desk), numbers)).map((it) => [it.number, it]));
   const read: Taken[] = [];
   for (const it of readings) read.push("fault" in it ? it : { name: it.name, ...(await matched(desk, it, numbered)) });

@@ -112,6 +112,11 @@ export async function keepCertificates(
   await tx.run(sql`update certificate_series set last = ${last} where cell = ${cell} and agency_id = ${agencyId} and year = ${year}`);
 }
 
+/** Locks certificates that are about to get their signed files, always in one order: of two officers at once the second sees what the first has kept. */
+export async function lockCertificates(tx: Database, { cell, agencyId }: Tenant, numbers: string[]): Promise<void> {
+  await tx.run(sql`select 1 from certificate where cell = ${cell} and agency_id = ${agencyId} and number = any(${numbers}::text[]) order by id for update`);
+}
+
 /** What became of a signed file: `revoked` and `same` changed nothing. */
 export type Kept = "kept" | "replaced" | "same" | "revoked";
 
@@ -121,7 +126,6 @@ export async function keepSigned(
   { cell, agencyId }: Tenant,
   { id, bytes, digest, by, now }: { id: number; bytes: Uint8Array; digest: string; by: number | null; now: Temporal.Instant },
 ): Promise<Kept> {
-  // The row is locked from here on: of two officers the second sees what the first has kept.
   const changed = await tx.run(sql`
     update certificate set signed_at = coalesce(signed_at, ${now.toString()}::timestamptz), signed_by = coalesce(signed_by, ${by})
      where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and revoked_at is null`);

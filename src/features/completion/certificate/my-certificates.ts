@@ -20,6 +20,7 @@ const texts = {
   unsigned: "Berkas ini hanya untuk dilihat. Yang ditandatangani dikirim begitu kembali.",
   revoked: (reason: string) => `Alasan pencabutan: ${reason}. Bila keliru, sampaikan kepada petugas BKPSDM.`,
   noAddress: "Berkasnya dikirim begitu ditandatangani.",
+  link: "Tautan unduhan",
   handIn: { label: "Serahkan sertifikat", full: "Serahkan sertifikat dari luar", call: { capability: "hand_in_certificate", input: {} } },
 };
 
@@ -68,6 +69,11 @@ async function send(context: Context, it: Certificate, base: string | undefined)
   if (!signed && base === undefined) return { reply: { text: `${head} ${texts.noAddress}` }, code: "unsigned" };
   const bytes = signed ?? (await certificatePdf(it, { url: checkUrl(base ?? "", it.publicId), marked: true }));
   const text = [head, ...(signed ? [] : [texts.unsigned]), ...check].join("\n");
+  // A terminal shows letters only: there the file waits behind an address.
+  if (context.origin?.to.channel === "terminal") {
+    const link = { label: texts.link, call: { capability: "own_file_link", input: { certificate: it.id } } };
+    return { reply: { text: [head, ...check].join("\n"), ...(signed && { buttons: [link] }) }, code: signed ? "linked" : "unsigned" };
+  }
   const files = await fileFor(context, it, bytes);
   return { reply: { text, files }, code: signed ? "sent" : "unsigned" };
 }

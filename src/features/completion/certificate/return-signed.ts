@@ -72,7 +72,7 @@ export const returnSigned = capability({
     if (typeof read === "string") return refused(context, file, texts.notRead[read]);
     if (read.length === 0) return refused(context, file, texts.empty);
     const desk = deskOf(context);
-    const { taken, good } = await matchSigned(desk, read);
+    const { taken, good } = await matchSigned(desk, read, { locks: context.confirmed ?? false });
     const looked = taken.flatMap((it) => ("fault" in it ? [] : it.certificate.personId));
     const faults = taken.filter((it) => "fault" in it);
     if (faults.length === taken.length) return refused(context, file, [texts.none, ...listed(faults)].join("\n"));

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { type Capability, capability, type Outcome } from "../../../core/capability.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
-import { filePath } from "../../organise/files/file-routes.ts";
-import { linkMinutes, makeLink } from "../../organise/files/link-store.ts";
+import { filePath, linkMinutes, makeLink } from "../../organise/files/link-store.ts";
 import { GroupInput, groupIn, inputOf } from "./group-input.ts";
 import { seenFacts } from "./show-evaluation.ts";
 

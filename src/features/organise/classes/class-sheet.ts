@@ -24,6 +24,7 @@ const texts = {
   call: "Panggil peserta",
   quota: "Kuota unit",
   letters: "Surat",
+  speakers: "Pemateri",
 };
 
 /** The status of a class in words for officers. */
@@ -93,6 +94,7 @@ export function sheetButtons({ class: it }: ClassOf): Button[] {
     ...(over ? [] : [{ label: texts.call, call: { capability: "call_people", input } }]),
     ...(!over && (it.entry === "kuota" || it.entry === "usulan") ? [{ label: texts.quota, call: { capability: "set_quota", input } }] : []),
     { label: texts.letters, call: { capability: "class_letter", input } },
+    { label: texts.speakers, call: { capability: "note_speakers", input } },
     { label: texts.duplicate, call: { capability: "duplicate_class", input } },
   ];
 }

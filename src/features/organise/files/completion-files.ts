@@ -4,8 +4,7 @@ import { unsignedOf } from "../../completion/certificate/certificate-store.ts";
 import { openHanded } from "../../completion/handed/check-handed.ts";
 import { deskOf } from "../../completion/officer-class.ts";
 import { tenantOf } from "../../enrolment/seats/promote.ts";
-import { filePath } from "./file-routes.ts";
-import { type FileInput, type FileWhat, linkMinutes, makeLink } from "./link-store.ts";
+import { type FileInput, type FileWhat, filePath, linkMinutes, makeLink } from "./link-store.ts";
 
 const texts = {
   proof: "Berkas yang diserahkan",

@@ -6,8 +6,7 @@ import { className } from "../../enrolment/words.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";
 import { letterFacts, letterKinds, letterNames } from "../letters/letter-facts.ts";
 import { filesOf, templateOf } from "../letters/letter-store.ts";
-import { filePath } from "./file-routes.ts";
-import { type FileInput, type FileWhat, linkMinutes, makeLink } from "./link-store.ts";
+import { type FileInput, type FileWhat, filePath, linkMinutes, makeLink } from "./link-store.ts";
 
 const texts = {
   which: (name: string) => `Berkas peserta ${name}. Yang mana?`,

@@ -9,13 +9,12 @@ import type { Database } from "../../../db/database.ts";
 import type { Desk } from "../../enrolment/seats/promote.ts";
 import { grantsOf } from "../../people/grants.ts";
 import { fullName } from "../../people/person-store.ts";
-import { agencyOf, linkMinutes, linkWaits, takeLink } from "./link-store.ts";
+import { agencyOf, type FileLink, filePath, linkMinutes, linkWaits, takeLink } from "./link-store.ts";
 import { type FileOrder, type MadeFile, makeFile } from "./make-file.ts";
-
-export const filePath = "/ambil";
+import { ownFile, ownWhats } from "./own-file.ts";
 
 const texts = {
-  title: "Berkas untuk petugas",
+  title: "Unduh berkas",
   once: `Berkas ini memuat data pegawai. Tautannya berlaku ${linkMinutes} menit dan hanya untuk satu kali unduh.`,
   fetch: "Unduh berkas",
   gone: "Tautan ini sudah dipakai atau waktunya sudah lewat. Mintalah yang baru di percakapan.",
@@ -62,12 +61,9 @@ function fetched({ db, cell, clock, evaluation }: Place, secret: string): Promis
       const link = await takeLink(tx, cell, secret, now);
       if (!link) return undefined;
       const agency = await agencyOf(link, tx);
-      const officer = (await grantsOf(tx, { cell, agencyId: agency.id }, now)).find((it) => it.personId === link.personId && it.role === "officer");
-      if (!officer) return undefined;
-      const { personId, what, input, exportNo, reason } = link;
-      const desk = { db: tx, cell, agency, now };
-      const order = { what, input, exportNo, reason, by: fullName(officer) };
-      const file = await (what === "evaluation" && evaluation ? evaluation(desk, order) : makeFile(desk, order));
+      const { personId, what, exportNo } = link;
+      const file = await madeFor({ db: tx, cell, agency, now }, link, evaluation);
+      if (!file) return undefined;
       const at = now.toString();
       const look = { agencyId: agency.id, at, kind: "look" as const, actorId: personId, action: `fetch_${what}`, outcome: "seen" };
       const ledger = file.looked.filter((it) => it !== personId).map((subjectId) => ({ ...look, subjectId }));
@@ -76,6 +72,17 @@ function fetched({ db, cell, clock, evaluation }: Place, secret: string): Promis
       return file;
     })
     .catch(refused);
+}
+
+/** undefined = whoever asked for it has no right to it any more. */
+async function madeFor(desk: Desk, link: FileLink, evaluation: Place["evaluation"]): Promise<MadeFile | undefined> {
+  const { personId, what, input, exportNo, reason } = link;
+  if (ownWhats.has(what)) return ownFile(desk, link, personId);
+  const grants = await grantsOf(desk.db, { cell: desk.cell, agencyId: desk.agency.id }, desk.now);
+  const officer = grants.find((it) => it.personId === personId && it.role === "officer");
+  if (!officer) return undefined;
+  const order = { what, input, exportNo, reason, by: fullName(officer) };
+  return what === "evaluation" && evaluation ? evaluation(desk, order) : makeFile(desk, order);
 }
 
 /** The class has gone meanwhile: there is nothing to fetch, and nothing was used up. */

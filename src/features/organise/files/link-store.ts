@@ -4,10 +4,13 @@ import type { Agency } from "../../../core/person.ts";
 import { type Database, sql } from "../../../db/database.ts";
 import type { Tenant } from "../../training/store.ts";
 
+/** Where a file is fetched: `/ambil/{secret}`. */
+export const filePath = "/ambil";
+
 /** Minutes for which a file can be fetched (F8). */
 export const linkMinutes = 10;
 
-export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "signed_letter", "evaluation"] as const;
+export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "signed_letter", "evaluation", "own_letter", "own_certificate"] as const;
 export type FileWhat = (typeof fileWhats)[number];
 
 /** From what a file is made when it is fetched. */
@@ -17,7 +20,7 @@ export const FileInput = z.object({
   /** Whole NIPs instead of masked ones; only where a reason was given. */
   nip: z.boolean().default(false),
   letter: z.enum(["panggilan", "surat_tugas"]).optional(),
-  /** A certificate that was handed in (`class` is 0 then), or a signed file of the class. */
+  /** A certificate that was handed in (`class` is 0 then), a signed file of the class, or a certificate of one's own. */
   record: z.number().optional(),
   /** Results of surveys, made by the room that holds them; `class` is 0 then. */
   results: z

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Subject } from "../../../core/personal-data.ts";
 import { type Database, sql } from "../../../db/database.ts";
 import type { Tenant } from "../../training/store.ts";
 import type { LetterKind } from "./letter-facts.ts";
@@ -33,26 +34,43 @@ export interface SignedFile {
   mime: string;
   bytes: Uint8Array;
   addedBy: number | null;
+  /** Whom it names: they may fetch it. */
+  named: number[];
 }
 
-/** Keeps a signed file with its class; false = the same bytes are there already. */
-export async function attachFile(tx: Database, { cell, agencyId }: Tenant, classId: number, it: SignedFile, now: Temporal.Instant): Promise<boolean> {
+/** Keeps a signed file with its class and tells its number; undefined = the same bytes are there already. */
+export async function attachFile(
+  tx: Database,
+  { cell, agencyId }: Tenant,
+  classId: number,
+  it: SignedFile,
+  now: Temporal.Instant,
+): Promise<number | undefined> {
   const sha = createHash("sha256").update(it.bytes).digest("hex");
-  const added = await tx.run(sql`
+  const added = await tx.maybe(
+    Id,
+    sql`
     insert into class_file (cell, agency_id, class_id, kind, name, mime, bytes, sha, added_by, added_at)
     values (${cell}, ${agencyId}, ${classId}, ${it.kind}, ${it.name}, ${it.mime}, ${Buffer.from(it.bytes)}, ${sha}, ${it.addedBy}, ${now.toString()})
-    on conflict (cell, agency_id, class_id, sha) do nothing`);
-  return added > 0;
+    on conflict (cell, agency_id, class_id, sha) do nothing returning id::int as id`,
+  );
+  if (!added) return undefined;
+  await tx.run(sql`
+    insert into class_file_person (cell, agency_id, file_id, person_id)
+    select ${cell}, ${agencyId}, ${added.id}, person_id from unnest(${it.named}::bigint[]) as named (person_id) on conflict do nothing`);
+  return added.id;
 }
 
-const Kept = z.object({ id: z.number(), kind: z.enum(fileKinds), name: z.string(), mime: z.string(), addedAt: z.string() });
+const Id = z.object({ id: z.number() });
+
+const Kept = z.object({ id: z.number(), kind: z.enum(fileKinds), name: z.string(), mime: z.string(), sha: z.string(), addedAt: z.string() });
 
 /** Signed files of a class without their bytes, oldest first. */
 export const filesOf = (db: Database, { cell, agencyId }: Tenant, classId: number): Promise<z.output<typeof Kept>[]> =>
   db.many(
     Kept,
     sql`
-    select id::int as id, kind, name, mime, to_json(added_at)#>>'{}' as "addedAt" from class_file
+    select id::int as id, kind, name, mime, sha, to_json(added_at)#>>'{}' as "addedAt" from class_file
      where cell = ${cell} and agency_id = ${agencyId} and class_id = ${classId} order by id`,
   );
 
@@ -63,6 +81,27 @@ export const fileById = (db: Database, { cell, agencyId }: Tenant, classId: numb
   db.maybe(
     Whole,
     sql`
-    select id::int as id, kind, name, mime, to_json(added_at)#>>'{}' as "addedAt", bytes from class_file
+    select id::int as id, kind, name, mime, sha, to_json(added_at)#>>'{}' as "addedAt", bytes from class_file
      where cell = ${cell} and agency_id = ${agencyId} and class_id = ${classId} and id = ${id}`,
   );
+
+const Own = Whole.extend({ classId: z.number() });
+
+/** A signed letter that names this person; undefined = none. */
+export const ownLetter = (db: Database, { cell, agencyId, personId }: Subject, id: number): Promise<z.output<typeof Own> | undefined> =>
+  db.maybe(
+    Own,
+    sql`
+    select f.id::int as id, f.kind, f.name, f.mime, f.sha, to_json(f.added_at)#>>'{}' as "addedAt", f.bytes, f.class_id::int as "classId" from class_file f
+      join class_file_person p on p.cell = f.cell and p.agency_id = f.agency_id and p.file_id = f.id and p.person_id = ${personId}
+     where f.cell = ${cell} and f.agency_id = ${agencyId} and f.id = ${id} and f.kind in ('panggilan', 'surat_tugas')`,
+  );
+
+/** Whom a signed letter names. */
+export async function namedIn(db: Database, { cell, agencyId }: Tenant, fileId: number): Promise<number[]> {
+  const rows = await db.many(
+    Id,
+    sql`select person_id::int as id from class_file_person where cell = ${cell} and agency_id = ${agencyId} and file_id = ${fileId} order by person_id`,
+  );
+  return rows.map((it) => it.id);
+}

@@ -1,16 +1,19 @@
 import { z } from "zod";
 import { dropBlob, isBlob, openBlob } from "../../../core/blob.ts";
-import { type Context, capability, type Outcome } from "../../../core/capability.ts";
+import { capability, type Outcome } from "../../../core/capability.ts";
 import type { Letter } from "../../../core/channel.ts";
 import { fileKind } from "../../../core/file-kind.ts";
 import { plain } from "../../../core/reply.ts";
 import { bareText, Reading, readPdfs } from "../../completion/certificate/read-pdf.ts";
-import { tenantOf } from "../../enrolment/seats/promote.ts";
+import type { ClassOf } from "../../enrolment/class-of.ts";
+import { lockRoom } from "../../enrolment/enrolment-store.ts";
+import { paperButton } from "../../enrolment/papers.ts";
+import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { lettersTo } from "../../people/link/letters.ts";
 import { classFor, deskOf, sheetButton } from "../classes/class-desk.ts";
 import { type LetterFacts, type LetterKind, type ListedPerson, letterFacts, letterKinds, letterNames } from "./letter-facts.ts";
-import { attachFile } from "./letter-store.ts";
+import { attachFile, filesOf } from "./letter-store.ts";
 import { letterWords } from "./letter-words.ts";
 
 const texts = {
@@ -32,9 +35,12 @@ const texts = {
   kept: (kind: string, told: number, named: number) =>
     `✅ Disimpan sebagai ${kind} bertanda tangan; ${told === named ? told : `${told} dari ${named}`} peserta diberi tahu.${told === named ? "" : " Yang lain belum menautkan percakapan."}`,
   same: "Berkas itu sudah tersimpan pada kelas ini.",
+  another: (kind: string) => `Sudah ada ${kind} bertanda tangan pada kelas ini. Yang namanya tertulis di sini menerima yang baru.`,
+  changed: (kind: string) =>
+    `Belum disimpan: sementara itu ${kind} bertanda tangan yang lain sudah disimpan, mungkin oleh petugas lain. Periksa lewat tombol Surat pada kelasnya; kirim ulang berkas Anda bila tetap hendak disimpan.`,
   told: {
-    panggilan: (name: string) => `Surat panggilan Anda untuk ${name} sudah ditandatangani. Berkasnya ada pada petugas BKPSDM.`,
-    surat_tugas: (name: string) => `Surat tugas Anda untuk ${name} sudah ditandatangani. Berkasnya ada pada petugas BKPSDM.`,
+    panggilan: (name: string) => `Surat panggilan Anda untuk ${name} sudah ditandatangani.`,
+    surat_tugas: (name: string) => `Surat tugas Anda untuk ${name} sudah ditandatangani.`,
   },
 };
 
@@ -59,9 +65,11 @@ export const returnLetter = capability({
     read: z.union([Reading, z.literal("other")]).optional(),
     /** A file was awaited; words in its place belong to the talk. */
     asked: z.boolean().optional(),
+    /** The newest such letter that was there when the officer was asked; 0 = none. */
+    after: z.number().int().min(0).optional(),
   }),
 
-  async handle(context, { class: id, kind, file, read, asked }) {
+  async handle(context, { class: id, kind, file, read, asked, after = 0 }) {
     if (asked && file !== undefined && !isBlob(file)) return { reply: { text: "" }, notAwaited: true };
     const { db, cell, conversation, origin, now } = context;
     if (origin?.to.channel === "terminal") return { reply: { text: texts.notHere }, code: "not_here" };
@@ -80,11 +88,21 @@ export const returnLetter = capability({
       await dropBlob(db, cell, file, conversation);
       return awaits(fault ?? texts.gone);
     }
-    const named = read.text === "" ? facts.people : namedIn(read.text, facts.people);
+    const named = namedIn(read.text, facts.people);
     const looked = facts.people.map((it) => it.id);
+    // Of two officers at once the second sees what the first has kept.
+    if (context.confirmed) await lockRoom(db, tenantOf(desk), id);
+    const before = await filesOf(db, tenantOf(desk), id);
+    const same = before.some((it) => it.sha === read.digest);
+    const newest = before.findLast((it) => it.kind === kind)?.id ?? 0;
     if (!context.confirmed) {
       const question = questionOf(className(of), facts, read.text === "" ? null : named, read.signed);
-      return { reply: { text: "" }, ask: { question, input: { class: id, kind, file, read } }, looked };
+      const another = newest > 0 && !same ? [texts.another(letterNames[kind])] : [];
+      return { reply: { text: "" }, ask: { question: [question, ...another].join("\n"), input: { class: id, kind, file, read, after: newest } }, looked };
+    }
+    if (newest !== after && !same) {
+      await dropBlob(db, cell, file, conversation);
+      return awaits(texts.changed(letterNames[kind]));
     }
     const given = await openBlob(db, cell, file, conversation);
     if (!given) return awaits(texts.gone);
@@ -94,11 +112,12 @@ export const returnLetter = capability({
       mime: "application/pdf",
       bytes: given.bytes,
       addedBy: context.person?.id ?? null,
+      named: named.map((it) => it.id),
     };
     const added = await attachFile(db, tenantOf(desk), id, kept, now);
     await dropBlob(db, cell, file, conversation);
-    if (!added) return { reply: { text: texts.same, buttons: [sheetButton(id)] }, code: "same" };
-    const letters = await tell(context, named, { key: `letter:${id}:${read.digest.slice(0, 16)}`, text: texts.told[kind](className(of)) });
+    if (added === undefined) return { reply: { text: texts.same, buttons: [sheetButton(id)] }, code: "same" };
+    const letters = await tellNamed(desk, of, { kind, id: added, named: kept.named });
     return { reply: { text: texts.kept(letterNames[kind], letters.length, named.length), buttons: [sheetButton(id)] }, letters, looked, code: "kept" };
   },
 });
@@ -113,8 +132,9 @@ function differenceOf({ kind, training, people }: LetterFacts, text: string): st
   return namedIn(text, people).length > 0 ? null : texts.nobodyNamed;
 }
 
-/** Those whom it names: by their NIPs where it has any, since a short name is a part of many others. */
-function namedIn(text: string, people: ListedPerson[]): ListedPerson[] {
+/** Those whom it names: by their NIPs where it has any, since a short name is a part of many others. A scan has no words: all of them. */
+export function namedIn(text: string, people: ListedPerson[]): ListedPerson[] {
+  if (text === "") return people;
   const numbered = people.some(({ nip }) => nip !== null && text.includes(nip));
   return people.filter(({ nip, name }) => text.includes(numbered && nip !== null ? nip : bareText(name)));
 }
@@ -134,11 +154,13 @@ function questionOf(name: string, { kind, people }: LetterFacts, named: ListedPe
   ].join("\n");
 }
 
-async function tell(context: Context, people: ListedPerson[], { key, text }: { key: string; text: string }): Promise<Letter[]> {
-  const tenant = tenantOf(deskOf(context));
+/** Those whom a signed letter names hear of it, with the button that fetches it. */
+export async function tellNamed(desk: Desk, of: ClassOf, { kind, id, named }: { kind: LetterKind; id: number; named: number[] }): Promise<Letter[]> {
+  const tenant = tenantOf(desk);
+  const reply = { text: texts.told[kind](className(of)), buttons: [paperButton({ what: kind, id })] };
   const letters: Letter[] = [];
-  for (const { id } of people) {
-    letters.push(...(await lettersTo(context.db, { ...tenant, personId: id }, { key: `${key}:${id}`, intent: "notice", now: context.now, reply: { text } })));
+  for (const personId of named) {
+    letters.push(...(await lettersTo(desk.db, { ...tenant, personId }, { key: `letter:${id}:${personId}`, intent: "notice", now: desk.now, reply })));
   }
   return letters;
 }
