@@ -71,6 +71,19 @@ function summary({ kept, zero, declared }: Report): string {
   return `${parts.join(", ")}; trainings without effect called effective ${declared} of ${zero}`;
 }
 
+/** Percent of intervals that should hold what is true. */
+const bounds = [92, 98] as const;
+
+/** Whether so many may have held although each holds within the bounds: beyond 2.3 deviations lies one measure in a hundred by chance alone. */
+function mayLieWithin({ held, intervals }: Kept): boolean {
+  const share = held / intervals;
+  return bounds.every((it, at) => {
+    const bound = it / 100;
+    const beyond = at === 0 ? bound - share : share - bound;
+    return beyond <= 2.3 * Math.sqrt((bound * (1 - bound)) / intervals);
+  });
+}
+
 const total = (all: Kept[]) => all.reduce((sum, it) => ({ held: sum.held + it.held, intervals: sum.intervals + it.intervals }), { held: 0, intervals: 0 });
 const percent = ({ held, intervals }: { held: number; intervals: number }): string => `${((100 * held) / intervals).toFixed(1)} %`;
 
@@ -82,5 +95,11 @@ function printReport(print: (line: string) => void, report: Report): void {
       `${name.replace("|", " ").padEnd(46)} ${String(it.intervals).padStart(9)}  ${percent(it).padEnd(8)} ${(it.width / it.best).toFixed(2).padStart(10)}  ${error.toFixed(3).padStart(10)}  ${root.toFixed(3).padStart(10)}`,
     );
   }
+  const outside = [...report.kept].filter(([, it]) => !mayLieWithin(it));
+  print(
+    outside.length === 0
+      ? `of ${report.kept.size} measures none lies outside ${bounds.join(" to ")} % by more than chance`
+      : `outside ${bounds.join(" to ")} % by more than chance: ${outside.map(([name, it]) => `${name.replace("|", " ")} ${percent(it)}`).join(", ")}`,
+  );
   print(`${summary(report)}; shown numbers that rest on fewer than five: ${report.small} of ${report.shown}`);
 }

@@ -62,6 +62,25 @@ describe.each(bases)("the survey commands on $name", ({ make }) => {
     expect((await kawan("list", "--city", "kendari")).out).toMatch(/reaksi +edisi 1 +bawaan .*\nreaksi +edisi 2 +buatan kota .*, 7 butir, ditanyakan kepada 0/);
   });
 
+  it("refuse an edition in which an id stands for other answers than before", async () => {
+    const text = (await kawan("show", "reaksi", "--city", "kendari")).out;
+    const file = (changed: string) => {
+      expect(changed).not.toBe(text);
+      writeFileSync(join(folder.path, "lain.yaml"), changed);
+    };
+    const version = /edisi (\d+)\D+\d+\D+buatan kota/;
+    const before = version.exec((await kawan("list", "--city", "kendari")).out)?.[1];
+    file(text.replace("- Sangat sulit\n      - Sulit\n", "- Sulit\n"));
+    expect((await kawan("import", "lain.yaml", "--city", "kendari")).err).toContain(
+      "Butir 2 (materi): dalam edisi atau survei lain pilihannya 5. Pakai id baru, supaya hasil yang lama tetap terbaca.",
+    );
+    file(text.replace("- Sangat sulit\n      - Sulit\n", "- Sulit\n      - Sangat sulit\n"));
+    expect((await kawan("import", "lain.yaml", "--city", "kendari", "--apply")).err).toContain('Butir 2 (materi): pilihan "Sulit" dulu bernilai 2.');
+    file(text.replace("jenis: teks\n    id: saran", "jenis: nps\n    id: saran").replace(/\n *paling_panjang: 500/, ""));
+    expect((await kawan("import", "lain.yaml", "--city", "kendari", "--apply")).err).toContain("(saran): dalam edisi atau survei lain jenisnya berbeda.");
+    expect(version.exec((await kawan("list", "--city", "kendari")).out)?.[1]).toBe(before);
+  });
+
   it("refuse a faulty file with each fault in a line, and write nothing", async () => {
     writeFileSync(
       join(folder.path, "rusak.yaml"),

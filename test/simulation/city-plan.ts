@@ -99,11 +99,14 @@ export function planCity(seed: number, facts: CityFacts): CityPlan {
     const shifts = questions.map((it) => (it.key === "=belajar" ? (zero ? 0 : chance.normal(0.6, 0.25)) : chance.normal(0.2, 0.35)));
     return { n, provider: `Lembaga Contoh ${n % 3}`, zero, shifts };
   });
+  const entered = new Entered();
   const classes = trainings.flatMap((training) =>
     Array.from({ length: chance.whole(...facts.runs) }, (): PlannedClass => {
       const shifts = training.shifts.map((it, at) => (training.zero && questions[at]?.key === "=belajar" ? 0 : it + chance.normal(0, betweenRuns)));
       const ends = weekday(firstDay.add({ days: chance.whole(classDays, facts.days) })).toString();
-      const roster = chance.shuffled(citizens.slice(1)).slice(0, chance.whole(...facts.seats));
+      const willing = chance.shuffled(citizens.slice(1)).filter(({ n }) => entered.mayEnter(n, training.n, ends));
+      const roster = willing.slice(0, chance.whole(...facts.seats));
+      for (const { n } of roster) entered.enter(n, training.n, ends);
       const seats = roster.map((it) => seatOf(chance, it, moods, shifts, facts));
       return { n: 0, training, speaker: `Pemateri Contoh ${training.n % 5}`, ends, shifts, seats };
     }),
@@ -113,6 +116,24 @@ export function planCity(seed: number, facts: CityFacts): CityPlan {
     it.n = n;
   });
   return { facts, citizens, moods, trainings, classes };
+}
+
+/** Who is where: nobody is in two runs of one training, or in two classes on one day; the real enrolment takes nobody so. */
+class Entered {
+  readonly #all = new Set<string>();
+
+  mayEnter(person: number, training: number, ends: string): boolean {
+    return this.#marks(person, training, ends).every((it) => !this.#all.has(it));
+  }
+
+  enter(person: number, training: number, ends: string): void {
+    for (const it of this.#marks(person, training, ends)) this.#all.add(it);
+  }
+
+  #marks(person: number, training: number, ends: string): string[] {
+    const days = Array.from({ length: classDays }, (_, back) => Temporal.PlainDate.from(ends).subtract({ days: back }).toString());
+    return [`${person} in ${training}`, ...days.map((it) => `${person} on ${it}`)];
+  }
 }
 
 /** Tuesday to Friday, so that both days of a class are worked. */

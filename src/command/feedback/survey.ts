@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { writeAudits } from "../../core/audit.ts";
+import { changedIds } from "../../features/feedback/survey/kept-ids.ts";
 import { surveyFiles, syncSurveys } from "../../features/feedback/survey/shipped.ts";
 import type { Item, Survey } from "../../features/feedback/survey/survey.ts";
 import { readSurvey, writeSurvey } from "../../features/feedback/survey/survey-file.ts";
@@ -102,8 +103,11 @@ const namesOf = (editions: Edition[]): string => [...new Set(editions.map((it) =
 async function importFile({ io }: CommandHost, desk: CityDesk, file: string, { apply, by, json }: Options): Promise<void> {
   const { app, tenant, now, agency } = desk;
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new CommandFailed(texts.noFile(file));
-  const { survey, faults } = readSurvey(readFileSync(file, "utf8"));
-  if (!survey) {
+  const read = readSurvey(readFileSync(file, "utf8"));
+  const { survey } = read;
+  const earlier = survey ? (await editionsOf(app.db, tenant)).map((it) => it.survey) : [];
+  const faults = survey ? changedIds(survey, earlier) : read.faults;
+  if (!survey || faults.length > 0) {
     if (json) io.out(`${JSON.stringify({ applied: false, faults })}\n`);
     throw new CommandFailed([texts.faults(file, faults.length), ...faults.map((it) => `  ${it}`)].join("\n"));
   }

@@ -63,7 +63,7 @@ export function spokeIn(db: Database, { cell, agencyId, personId }: Subject): Pr
 
 /**
  * Cuts what was asked of and about a person from the person. What was not handed in is forgotten and not asked any more; what was handed in
- * stays, nobody's: totals that it is part of do not change, and what is in none yet will be in none.
+ * stays, nobody's: totals that it is part of do not change, and what is in none yet will be in none. Where they spoke their name stays with the class.
  */
 export async function cutPerson(tx: Database, { cell, agencyId, personId }: Subject): Promise<void> {
   const open = sql`done_at is null and declined_at is null and closed_note is null`;
@@ -73,6 +73,7 @@ export async function cutPerson(tx: Database, { cell, agencyId, personId }: Subj
      where cell = ${cell} and agency_id = ${agencyId} and respondent_id = ${personId}`);
   await tx.run(sql`
     update survey_request set ${forgotten}, about_id = null where cell = ${cell} and agency_id = ${agencyId} and about_id = ${personId}`);
+  await tx.run(sql`update class_speaker set person_id = null where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId}`);
 }
 
 /** Requests in one statement. */

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import { loadClass } from "../../../src/features/enrolment/class-of.ts";
+import { feedbackCapabilities } from "../../../src/features/feedback/capabilities.ts";
+import { cutPerson } from "../../../src/features/feedback/person-store.ts";
+import { ownClasses } from "../../../src/features/feedback/report/group-store.ts";
 import { testDatabases } from "../../world.ts";
 import { tenant } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
@@ -9,7 +12,7 @@ import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 describe.each(testDatabases())("the class desk on $name", (database) => {
   let world: OrganiseWorld;
   beforeAll(async () => {
-    world = await openOrganiseWorld(database);
+    world = await openOrganiseWorld(database, feedbackCapabilities);
   });
   beforeEach(() => world.afresh());
   afterAll(() => world.close());
@@ -66,6 +69,49 @@ describe.each(testDatabases())("the class desk on $name", (database) => {
       sql`select status, seats, plan_line as plan, (select count(*) from training_session s where s.class_id = c.id) as sessions from training_class c where training_id = ${trainingId}`,
     );
     expect(made).toEqual({ status: "dibuka", seats: 25, plan: "RB-7", sessions: 2 });
+  });
+
+  it("notes who spoke: staff by NIP or name, who then find the class among theirs, guests by name alone", async () => {
+    const { talk } = await world.officer();
+    const id = await world.classOf(await world.training("Pelayanan Prima"), { code: "PP-1" });
+    const own = await world.person("Ani Contoh", { unit: await world.unit("Dinas Contoh") });
+    const twins = [await world.person("Budi Contoh"), await world.person("Budi Contoh")];
+    await world.db.run(sql`update person set nip = '198501012010011001' where id = ${twins[1]?.personId ?? 0}`);
+    const noted = () =>
+      world.db.many(
+        z.object({ name: z.string(), person: z.number().nullable() }),
+        sql`select name, person_id::int as person from class_speaker where class_id = ${id} order by id`,
+      );
+    await talk.says("/kelola pp-1");
+    expect(await talk.taps("Pemateri")).toMatch(/^Pemateri \*Pelayanan Prima\*: belum dicatat\./);
+    expect(await talk.says("Budi Contoh")).toMatch(/^Ada beberapa pegawai bernama Budi Contoh\./);
+    expect(await talk.says("Ani Contoh\n198501012010011009")).toMatch(/^NIP pada baris 2 belum ditemukan\./);
+    expect(await talk.says("ani contoh\n19850101 201001 1 001\nDr. Cahya Rekaan, M.Si.")).toBe(
+      "Catat pemateri *Pelayanan Prima*?\n• Ani Contoh, pegawai Dinas Contoh (dapat melihat hasil kelas ini)\n" +
+        "• Budi Contoh, pegawai (dapat melihat hasil kelas ini)\n• Dr. Cahya Rekaan, M.Si.\nBila bukan pegawai itu, tulis lagi dengan *tamu:* di depan namanya.",
+    );
+    expect(await noted()).toEqual([]);
+    expect(await talk.says("ya")).toBe("Pemateri *Pelayanan Prima* sudah dicatat.");
+    expect(await noted()).toEqual([
+      { name: "Ani Contoh", person: own.personId },
+      { name: "Budi Contoh", person: twins[1]?.personId },
+      { name: "Dr. Cahya Rekaan, M.Si.", person: null },
+    ]);
+    expect(await ownClasses(world.db, own)).toEqual([id]);
+    // Who has taken the link back sees it no more; the name stays with the class.
+    await cutPerson(world.db, own);
+    expect(await ownClasses(world.db, own)).toEqual([]);
+    await talk.taps("Kembali");
+    await talk.taps("Pemateri");
+    expect(talk.last.reply.text).toMatch(/: Ani Contoh; Budi Contoh; Dr\. Cahya Rekaan, M\.Si\.\./);
+    expect(await talk.says("tamu: Ani Contoh")).toBe("Catat pemateri *Pelayanan Prima*?\n• Ani Contoh");
+    await talk.says("ya");
+    expect(await noted()).toEqual([{ name: "Ani Contoh", person: null }]);
+    await talk.taps("Kembali");
+    await talk.taps("Pemateri");
+    expect(await talk.says("hapus")).toBe("Hapus catatan pemateri *Pelayanan Prima*?");
+    await talk.says("ya");
+    expect(await noted()).toEqual([]);
   });
 
   it("gives two classes of one training two codes, and keeps why one is outside the plan", async () => {

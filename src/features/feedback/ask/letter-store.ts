@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Database, rawSql, type Sql, sql } from "../../../db/database.ts";
 import { aliveHandle } from "../../people/link/handle-store.ts";
+import { isRemindable } from "../../people/privacy/reminders.ts";
 import type { Tenant } from "../../training/store.ts";
 import { type Capacity, capacities } from "../survey/survey.ts";
 import { goneDuties } from "./request-plan-store.ts";
@@ -33,7 +34,7 @@ const due = ({ now, remindUntil }: DueBy): Sql => sql`
 
 /**
  * The next people to whom something is due, by their ids after `after`, locked: another replica passes them by. Who is not at work today
- * (on leave by its dates) waits.
+ * (on leave by its dates) waits. Who has agreed to no reminders is due none: for weeks everybody who does not answer would be looked at anew.
  */
 export async function takePeople(
   tx: Database,
@@ -45,6 +46,7 @@ export async function takePeople(
     sql`
     select distinct q.respondent_id::int as id from survey_request q ${joined}
      where q.cell = ${cell} and q.agency_id = ${agencyId} and ${open} and q.respondent_id > ${after} and ${answerable(now)} and ${due({ now, remindUntil })}
+       and (q.sent_at is null or ${isRemindable({ cell, agencyId }, rawSql("q.respondent_id"))})
      order by 1 limit ${most}`,
   );
   const ids = found.map((it) => it.id);

@@ -156,6 +156,23 @@ const Asked = z.object({ body: z.custom<Survey>((it) => typeof it === "object" &
 export const surveysIn = async (db: Database, { cell, agencyId }: Tenant): Promise<Survey[]> =>
   (await db.many(Asked, sql`select body from survey where cell = ${cell} and agency_id = ${agencyId} order by slug, version`)).map((it) => it.body);
 
+/** The editions that a group's classes were asked in, oldest first: a class is told in the words it was asked with, whatever is asked today. */
+export async function surveysAsked(db: Database, tenant: Tenant, group: Group, year: number | null): Promise<Survey[]> {
+  if (group.kind === "unit") return surveysIn(db, tenant);
+  const rows = await db.many(
+    Asked,
+    sql`
+    select s.body from survey s
+     where s.cell = ${tenant.cell} and s.agency_id = ${tenant.agencyId} and exists (
+       select from survey_block k
+         join survey_block_class o on o.cell = k.cell and o.agency_id = k.agency_id and o.block_id = k.id
+         join survey_round r on r.cell = o.cell and r.agency_id = o.agency_id and r.class_id = o.class_id and r.step = k.step and r.after_days = k.after_days
+        where r.survey_id = s.id and ${blocksOf(tenant, group, year)})
+     order by s.slug, s.version`,
+  );
+  return rows.map((it) => it.body);
+}
+
 const Joined = z.object({ joined: z.boolean(), before: z.number().nullable() });
 
 /** Whether a class stands in a block with others; and the run of the same training before it. */

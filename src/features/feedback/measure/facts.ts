@@ -13,7 +13,7 @@ import {
   type Rate,
   ratesIn,
   runBefore,
-  surveysIn,
+  surveysAsked,
   type TotalCell,
   totalsIn,
 } from "./fact-store.ts";
@@ -76,7 +76,7 @@ export async function factsOf(db: Database, tenant: Tenant, group: Group, year: 
     : year === null
       ? null
       : { group, year: year - 1 };
-  const words = measureWords(await surveysIn(db, tenant));
+  const words = measureWords(await surveysAsked(db, tenant, group, year));
   const city = group.kind === "kota" ? null : await cityTotals(db, tenant);
   const totals = await totalsIn(db, tenant, group, year);
   const earlier = before ? await totalsIn(db, tenant, before.group, before.year) : [];

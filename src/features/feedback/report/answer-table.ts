@@ -19,8 +19,10 @@ const texts = { id: "Id acak", comments: "Komentar", comment: "Ditulis peserta (
 export async function answerTables(db: Database, tenant: Tenant, group: Group, year: number | null): Promise<WrittenTable[]> {
   if (group.kind === "unit") return [];
   const surveys = await surveyBodies(db, tenant);
-  const words = measureWords([...surveys.values()]);
-  const byBlock = Map.groupBy(await answerRows(db, tenant, group, year), (it) => it.block);
+  const all = await answerRows(db, tenant, group, year);
+  // In the words of the editions that were asked, the latest of them last.
+  const words = measureWords([...surveys].filter(([id]) => all.some((it) => it.surveyId === id)).map(([, it]) => it));
+  const byBlock = Map.groupBy(all, (it) => it.block);
   // Of a block of which some answers are gone by age the rest would stand for fewer than it was made of.
   const rows = [...byBlock.values()].filter((own) => own.length === own[0]?.whole).flat();
   const parts = Map.groupBy(rows, (it) => `${it.step} ${it.afterDays} ${it.capacity}`);

@@ -39,6 +39,11 @@ export function answerRows(db: Database, tenant: Tenant, group: Group, year: num
 
 const Body = z.object({ id: z.number(), body: z.custom<Survey>((it) => typeof it === "object" && it !== null) });
 
-/** Editions of surveys by id. */
+/** Editions of surveys by id, oldest first. */
 export const surveyBodies = async (db: Database, { cell, agencyId }: Tenant): Promise<Map<number, Survey>> =>
-  new Map((await db.many(Body, sql`select id::int as id, body from survey where cell = ${cell} and agency_id = ${agencyId}`)).map((it) => [it.id, it.body]));
+  new Map(
+    (await db.many(Body, sql`select id::int as id, body from survey where cell = ${cell} and agency_id = ${agencyId} order by slug, version`)).map((it) => [
+      it.id,
+      it.body,
+    ]),
+  );

@@ -3,7 +3,7 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import type { Person } from "../../../core/person.ts";
 import type { Button } from "../../../core/reply.ts";
 import { noteBehaviour } from "../behaviour/note-evidence.ts";
-import { handedIn, type Move, moved, openQuestion, questionsOf } from "./form.ts";
+import { answerTo, handedIn, type Move, moved, openQuestion, questionsOf } from "./form.ts";
 import { listOpen } from "./list-open.ts";
 import { mayOpen } from "./may-answer.ts";
 import { heardAnswer, heardAtReview } from "./read-answer.ts";
@@ -60,6 +60,8 @@ export const answerSurvey = capability({
   roles: ["asn"],
   input: z.object({
     of: z.string().trim().max(80, texts.longName).optional().describe("Nama kelas atau pegawai yang dinilai, bila disebut"),
+    /** Words that follow the list of what is open: they name one of it, or are for somebody else. */
+    named: z.string().max(4_096).optional(),
     request: z.number().int().positive().optional(),
     act: z.enum(acts).default("show"),
     step: z.number().int().min(0).optional(),
@@ -72,7 +74,8 @@ export const answerSurvey = capability({
 
   async handle(context, input) {
     if (input.request !== undefined) return turn(context, { ...input, request: input.request });
-    const chosen = await listOpen(context, input.of ?? "");
+    const chosen = await listOpen(context, input.named?.trim() ?? input.of ?? "", input.named !== undefined);
+    if (chosen === null) return elsewhere;
     return typeof chosen === "number" ? turn(context, { act: "show", request: chosen }) : chosen;
   },
 });
@@ -173,7 +176,8 @@ async function words(context: Context, talked: Talked, text: string, current: bo
   if (heard.kind === "again") return asked(talked, request, texts.again[heard.why](open?.item.kind === "text" ? open.item.most : 0));
   if (heard.kind === "change") {
     const key = questionsOf(form, request.answers)[heard.place - 1]?.key;
-    return key === undefined ? asked(talked, request, texts.noChange) : move(context, talked, { act: "change", key });
+    const given = key !== undefined && answerTo(request.answers, key) !== undefined;
+    return !given ? asked(talked, request, texts.noChange) : move(context, talked, { act: "change", key });
   }
   if (heard.kind === "answer") {
     return isLate(context, askedAt) ? askWhether(talked, open?.ask ?? "", text) : move(context, talked, { act: "answer", value: heard.value });
@@ -196,12 +200,21 @@ function askWhether({ request }: Talked, question: string, text: string): Outcom
 async function send(context: Context, talked: Talked): Promise<Outcome> {
   const { form, request } = talked;
   const { db, now, origin } = context;
-  if (openQuestion(form, request)) return asked(talked, request, texts.incomplete);
+  if (openQuestion(form, { ...request, atItem: null })) return asked(talked, request, texts.incomplete);
+  // Whoever went back to an answer and has changed nothing sees all of them once more.
+  if (request.atItem !== null) return reviewed(context, talked);
   const answers = handedIn(form, request.answers);
   const handed = await finishRequest(db, tenantOf(context), request.id, { answers, channel: origin?.to.channel ?? null, now });
   if (!handed) throw new Error("a locked request that is open cannot be handed in");
   await noteBehaviour(db, tenantOf(context), request.id, now);
   return afterwards(context, talked);
+}
+
+async function reviewed(context: Context, talked: Talked): Promise<Outcome> {
+  const { request } = talked;
+  const next: Progress = { answers: request.answers, atItem: null, step: request.step + 1 };
+  await saveAnswers(context.db, tenantOf(context), request.id, next);
+  return asked({ ...talked, request: { ...request, ...next } }, next);
 }
 
 /** What was learnt follows the reaction in the same sitting; anything else that waits is one tap away. */

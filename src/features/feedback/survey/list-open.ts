@@ -25,13 +25,20 @@ const texts = {
 /** Choices in one message: a WhatsApp list has ten rows. */
 const shown = 8;
 
-/** What a person can answer now as choices; the id of the request where only one is meant. */
-export async function listOpen({ db, cell, now, person }: Context, words: string): Promise<Outcome | number> {
+/** Letters from which on words that follow the list name one of it. */
+const leastNamed = 3;
+
+/**
+ * What a person can answer now as choices; the id of the request where only one is meant; null where words that follow the list (`fromList`)
+ * name none of it: they are for somebody else.
+ */
+export async function listOpen({ db, cell, now, person }: Context, words: string, fromList: boolean): Promise<Outcome | number | null> {
   const { id, agency } = person as Person;
   const tenant = { cell, agencyId: agency.id };
   const { open: all, hidden } = await mayOpen(db, tenant, person as Person, (await openRequestsOf(db, { ...tenant, personId: id }, now)).filter(ownSitting));
   const confirm: Button[] = hidden > 0 ? [confirmButton] : [];
   const aside = hidden > 0 ? `\n\n${texts.hidden(hidden)}` : "";
+  if (all.length === 0 && fromList) return null;
   if (all.length === 0)
     return hidden > 0 ? { reply: { text: texts.hidden(hidden), buttons: confirm }, code: "unconfirmed" } : { reply: { text: texts.none }, code: "none" };
   const classes = await loadClasses(db, tenant, [...new Set(all.map((it) => it.round.classId))]);
@@ -42,6 +49,7 @@ export async function listOpen({ db, cell, now, person }: Context, words: string
     return { request, line: lineOf(request, of ? className(of).replaceAll("*", "") : request.survey.title, names.get(request.aboutId ?? 0) ?? "") };
   });
   const named = words === "" ? [] : lines.filter(({ line }) => line.toLowerCase().includes(words.toLowerCase()));
+  if (fromList && (named.length === 0 || words.length < leastNamed)) return null;
   const open = named.length > 0 ? named : lines;
   const [only, second] = open;
   if (only && !second && (hidden === 0 || named.length > 0)) return only.request.id;
@@ -51,7 +59,8 @@ export async function listOpen({ db, cell, now, person }: Context, words: string
     call: { capability: "answer_survey", input: { request: request.id } },
   }));
   const more = open.length > shown ? `\n${texts.more(open.length - shown)}` : "";
-  return { reply: { text: `${texts.which}${more}${aside}`, buttons: [...buttons, ...confirm] }, code: "listed" };
+  const awaits = { capability: "answer_survey", input: {}, field: "named" };
+  return { reply: { text: `${texts.which}${more}${aside}`, buttons: [...buttons, ...confirm] }, awaits, code: "listed" };
 }
 
 /** What was learnt comes right after the reaction to the same class, and is no choice of its own until then. */

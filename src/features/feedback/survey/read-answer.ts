@@ -52,8 +52,10 @@ export function heardAnswer(question: Question, text: string): Heard {
   const words = plainWords(text);
   const one = matching(question.choices, words);
   if (one) return { kind: "answer", value: item.kind === "multiple" ? [String(one.value)] : one.value };
+  const place = placeToChange(words);
+  if (place !== undefined) return { kind: "change", place };
   const move = Object.hasOwn(moves, words) ? moves[words] : undefined;
-  if (move && move !== "send" && move !== "review" && (item.kind === "multiple" || move !== "done")) return { kind: "move", move };
+  if (move && (item.kind === "multiple" || move !== "done")) return { kind: "move", move };
   switch (item.kind) {
     case "text":
       return text.trim().length > item.most ? { kind: "again", why: "long" } : { kind: "answer", value: text.trim() };
@@ -63,9 +65,23 @@ export function heardAnswer(question: Question, text: string): Heard {
       return numeric(words, item.least, item.most, false);
     case "multiple":
       return several(question.choices, words);
+    case "behaviour":
+      return placed(question.choices, words, true);
     default:
-      return placed(question.choices, words, item.kind === "behaviour");
+      return placed(question.choices, words, false) ?? byItsWord(question.choices, words);
   }
+}
+
+/** "Pas", of "Sudah pas". */
+function byItsWord(choices: Choice[], words: string): Heard {
+  const one = choiceMeant(choices, words);
+  return one ? { kind: "answer", value: one.value } : null;
+}
+
+/** "Ubah 2", "mau ganti jawaban pertama": which answer is to be changed. */
+function placeToChange(words: string): number | undefined {
+  const place = /^(?:(?:saya )?(?:mau|ingin) )?(?:ubah|ganti|perbaiki|koreksi|ralat)(?: jawaban)?(?: (?:nomor|no|ke|yang))* ?(.+)$/.exec(words)?.[1];
+  return place === "pertama" ? 1 : place === undefined ? undefined : numberIn(place);
 }
 
 /** What the words say where all is answered and only sending is left. */
@@ -73,8 +89,8 @@ export function heardAtReview(text: string): Heard {
   if (/^ya[.!]?$/i.test(text.trim())) return { kind: "move", move: "send" };
   const words = plainWords(text);
   if (words.split(" ").every((it) => nods.has(it))) return { kind: "nod" };
-  const place = /^(?:(?:ubah|ganti|perbaiki|koreksi)(?: jawaban)?(?: (?:nomor|no|ke|yang))*|(?:jawaban )?(?:nomor|no)) ?(.+)$/.exec(words)?.[1];
-  const number = place === undefined ? undefined : numberIn(place);
+  const named = /^(?:jawaban )?(?:nomor|no) ?(.+)$/.exec(words)?.[1];
+  const number = placeToChange(words) ?? (named === undefined ? undefined : numberIn(named));
   if (number !== undefined) return { kind: "change", place: number };
   const move = Object.hasOwn(moves, words) ? moves[words] : undefined;
   return move && move !== "skip" && move !== "done" ? { kind: "move", move } : move === "done" ? { kind: "move", move: "send" } : null;
@@ -157,7 +173,7 @@ function choiceMeant(choices: Choice[], words: string): Choice | undefined {
 }
 
 /** Words that stand in many a choice and tell none apart. */
-const fillers = new Set("atau dan yang tidak belum ada kurang karena soal masalah hambatan di ke dari untuk".split(" "));
+const fillers = new Set("atau dan yang tidak belum sudah ada kurang terlalu sangat karena soal masalah hambatan di ke dari untuk".split(" "));
 
 function atPlace(choices: Choice[], words: string): Choice | "none" | undefined {
   const number = numberIn(words);

@@ -182,11 +182,11 @@ function shortAsk(it: Question, talked: Talked): string {
 /** Which of the answers is to be changed; their numbers are those of the review. */
 export function whichAnswer(talked: Talked, progress: Progress): Outcome {
   const call = callOf(talked, progress);
-  const buttons: Button[] = questionsOf(talked.form, progress.answers).map((it, at) => ({
-    label: `Nomor ${at + 1}`,
-    full: shortAsk(it, talked),
-    call: call({ act: "change", key: it.key }),
-  }));
+  const buttons: Button[] = questionsOf(talked.form, progress.answers).flatMap((it, at) =>
+    answerTo(progress.answers, it.key) === undefined
+      ? []
+      : [{ label: `Nomor ${at + 1}`, full: shortAsk(it, talked), call: call({ act: "change", key: it.key }) }],
+  );
   return {
     reply: { text: texts.which, buttons: [...buttons, { label: texts.nothing, call: call({ act: "show" }) }] },
     ...waiting(talked, progress),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Subject } from "../../../core/personal-data.ts";
-import { type Database, sql } from "../../../db/database.ts";
+import { type Database, type Sql, sql } from "../../../db/database.ts";
 import { type Answer, type ConsentPurpose, consentPurposes } from "./consent-uses.ts";
 
 const Consent = z.object({
@@ -85,11 +85,21 @@ export async function answered(
   return new Set(rows.map((it) => it.id));
 }
 
+interface Asked {
+  purpose: ConsentPurpose;
+  version: string;
+}
+
+/** Whether `person`, a column, has said yes to a purpose in this very wording, and not taken it back. */
+export const consents = ({ cell, agencyId }: { cell: number; agencyId: number }, { purpose, version }: Asked, person: Sql): Sql => sql`
+  exists (select from consent a where a.cell = ${cell} and a.agency_id = ${agencyId} and a.purpose = ${purpose} and a.version = ${version}
+             and a.answer = 'yes' and a.withdrawn_at is null and a.person_id = ${person})`;
+
 /** Which of these people have said yes to a purpose in this very wording, and not taken it back. */
 export async function consenting(
   db: Database,
   { cell, agencyId }: { cell: number; agencyId: number },
-  { purpose, version }: { purpose: ConsentPurpose; version: string },
+  { purpose, version }: Asked,
   personIds: number[],
 ): Promise<Set<number>> {
   if (personIds.length === 0) return new Set();

@@ -48,6 +48,7 @@ const looks: Record<string, string> = {
   mark_attendance: "mencatat kehadiran",
   strike_attendance: "mencatat kehadiran",
   class_results: "melihat hasil kelas",
+  note_speakers: "mencatat pemateri kelas",
   check_handed: "memeriksa sertifikat yang Anda serahkan",
   accept_certificate: "memeriksa sertifikat yang Anda serahkan",
   refuse_certificate: "memeriksa sertifikat yang Anda serahkan",

@@ -1,7 +1,7 @@
 import type { Subject } from "../../../core/personal-data.ts";
 import type { Button } from "../../../core/reply.ts";
-import type { Database } from "../../../db/database.ts";
-import { answered, consenting } from "./consent-store.ts";
+import type { Database, Sql } from "../../../db/database.ts";
+import { answered, consenting, consents } from "./consent-store.ts";
 import { answerButton, consentUses, useVersion } from "./consent-uses.ts";
 
 const texts = {
@@ -14,6 +14,10 @@ const texts = {
 /** Which of these people of one agency may be reminded: they have said yes to reminders as they are now described, and not taken it back. */
 export const mayRemind = (db: Database, tenant: { cell: number; agencyId: number }, personIds: number[]): Promise<Set<number>> =>
   consenting(db, tenant, { purpose: "reminders", version: useVersion("reminders") }, personIds);
+
+/** The same of `person`, a column, for a query that looks for whom to remind. */
+export const isRemindable = (tenant: { cell: number; agencyId: number }, person: Sql): Sql =>
+  consents(tenant, { purpose: "reminders", version: useVersion("reminders") }, person);
 
 /**
  * The question whether to be reminded, for the end of a reply in which a reminder first becomes of use (F16); null = answered already,

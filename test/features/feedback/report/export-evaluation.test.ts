@@ -4,10 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Subject } from "../../../../src/core/personal-data.ts";
 import { sql } from "../../../../src/db/database.ts";
 import { evaluationFile } from "../../../../src/features/feedback/report/make-export.ts";
+import { addEdition, newestSurveys } from "../../../../src/features/feedback/survey/survey-store.ts";
 import { organiserFileRoutes } from "../../../../src/features/organise/files/file-routes.ts";
 import { readTable } from "../../../../src/features/people/table/read-table.ts";
 import { testDatabases } from "../../../world.ts";
-import { cell, openReportWorld, type ReportWorld, reaction } from "./report-world.ts";
+import { cell, openReportWorld, type ReportWorld, reaction, tenant } from "./report-world.ts";
 
 describe.each(testDatabases())("files of results on $name", (database) => {
   let world: ReportWorld;
@@ -71,6 +72,28 @@ describe.each(testDatabases())("files of results on $name", (database) => {
     expect(first.map((it) => it[0]).filter((it) => second.some((other) => other[0] === it))).toEqual([]);
     await world.db.run(sql`update survey_request set answers = '{}' where respondent_id = ${people[1]?.personId ?? 0}`);
     expect(await form()).toEqual([]);
+  });
+
+  it("tell a class in the words it was asked with, also after an officer has loaded others, and keep the old edition's answers", async () => {
+    const { id, training, officer } = await scene(7);
+    const asked = async (class_: number) => new TextDecoder().decode(await fetched(officer, { kind: "kelas", id: class_, format: "csv" }));
+    const before = await asked(id);
+    expect(before).toContain('"Bagaimana pengajar menyampaikan pelatihan ini?"');
+    const old = (await newestSurveys(world.db, tenant)).get("reaksi")?.survey;
+    if (!old) throw new Error("no survey of the reaction");
+    const items = old.items.map((it) => (it.id === "pembicara" ? { ...it, ask: "Bagaimana cara pengajar membawakannya?" } : it));
+    await addEdition(world.db, tenant, { ...old, items }, { origin: "city", by: null, now: world.clock.now() });
+    expect(await asked(id)).toBe(before);
+    const next = await world.classOf(training, { sessions: ["2026-10-27T08:00/2026-10-27T16:00"], seats: 100 });
+    const people = await world.people(6, "Angkatan Dua");
+    await world.settled(
+      next,
+      "reaksi",
+      people.map((who) => ({ who, answers: reaction(5, 9) })),
+    );
+    expect(await asked(next)).toContain('"Bagaimana cara pengajar membawakannya?"');
+    expect(await asked(id)).toContain('"Bagaimana pengajar menyampaikan pelatihan ini?"');
+    await addEdition(world.db, tenant, old, { origin: "shipped", by: null, now: world.clock.now() });
   });
 
   it("hold the report as PDF and as Word, with conclusion, evidence and what is not known, and the pictures", async () => {

@@ -140,6 +140,27 @@ describe.each(testDatabases())("a survey in a talk on $name", (database) => {
     expect((await world.kept(request)).answers).toEqual(reaksi);
   });
 
+  it("changes an earlier answer while questions are left, and sends nothing before they are answered", async () => {
+    const { ani, request } = await world.reaction();
+    for (const it of ["/survei", "baik", "sulit"]) await ani.talk.says(it);
+    expect(await ani.talk.says("kirim")).toMatch(/^Masih ada pertanyaan yang belum dijawab\.\n\n\*Dasar SPBE\* \(3 dari 7\)/);
+    expect(await ani.talk.says("ubah nomor 2")).toMatch(/\(2 dari 7\)\n.*\n\nJawaban Anda: Sulit\.$/);
+    expect(await ani.talk.says("mudah")).toMatch(/\(3 dari 7\)/);
+    expect(await ani.talk.says("ubah 5")).toMatch(/^Jawaban dengan nomor itu tidak ada\./);
+    expect(await ani.talk.says("ubah jawaban")).toBe("Jawaban nomor berapa yang diubah?");
+    expect(ani.talk.last.reply.buttons?.map((it) => it.label)).toEqual(["Nomor 1", "Nomor 2", "Tidak jadi"]);
+    await ani.talk.taps("Nomor 1");
+    expect(await ani.talk.says("sangat baik")).toMatch(/\(3 dari 7\)/);
+    expect(await ani.talk.says("berguna")).toMatch(/\(4 dari 7\)/);
+    await ani.talk.says("pas");
+    expect((await world.kept(request)).answers).toEqual({ pembicara: 5, materi: 4, relevansi: 4, tempo: "pas" });
+    // Gone back to the first and sent as it is: all is shown once more, and nothing is said to be missing.
+    for (const it of ["lewati", "9", "lewati", "ubah 1"]) await ani.talk.says(it);
+    expect(await ani.talk.says("kirim")).toMatch(/^\*Dasar SPBE\*\nIni jawaban Anda\. Sudah benar\?/);
+    expect((await world.kept(request)).done).toBe(false);
+    expect(await ani.talk.says("kirim")).toMatch(/^Terima kasih/);
+  });
+
   it("can wait, and goes on in another talk; what was on the first screen changes nothing any more", async () => {
     const { ani, request } = await world.reaction();
     await ani.talk.says("/survei");
@@ -248,6 +269,12 @@ describe.each(testDatabases())("a survey in a talk on $name", (database) => {
     expect(ani.talk.last.reply.buttons?.map((it) => it.full)).toEqual(["Tanggapan: Menulis Berita", "Tanggapan: Dasar SPBE"]);
     expect(await ani.talk.says("2")).toMatch(/\*Dasar SPBE\* \(1 dari 7\)/);
     expect(await ani.talk.says("/survei menulis berita")).toMatch(/\*Menulis Berita\* \(1 dari 7\)/);
+    // After the list also by name; what names none of it is a question like any other, however long.
+    await ani.talk.says("/survei");
+    expect(await ani.talk.says("menulis berita")).toMatch(/\*Menulis Berita\* \(1 dari 7\)/);
+    await ani.talk.says("/survei");
+    const question = "Apa syarat kenaikan pangkat bagi pegawai yang baru pindah dari kota lain dan belum lengkap penilaian kinerjanya?";
+    expect(await ani.talk.says(question)).toBe(`Jawaban: ${question}`);
     expect(local("2026-12-01T17:00")).toBe("2026-12-01T09:00:00Z");
   });
 });

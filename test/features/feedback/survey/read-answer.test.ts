@@ -32,6 +32,17 @@ const hambatan = asks({
     { value: "tidak_ada", label: "Tidak ada hambatan", alone: true },
   ],
 });
+const tempo = asks({
+  id: "t",
+  kind: "single",
+  ask: "Apa?",
+  optional: true,
+  choices: [
+    { value: "lambat", label: "Terlalu lambat" },
+    { value: "pas", label: "Sudah pas" },
+    { value: "cepat", label: "Terlalu cepat" },
+  ],
+});
 const nps = asks({ id: "n", kind: "nps", ask: "Apa?", optional: false });
 const hari = asks({ id: "hari", kind: "number", ask: "Berapa?", optional: false, least: 0, most: 31, unit: "hari" });
 const saran = asks({ id: "saran", kind: "text", ask: "Apa?", optional: true, most: 40 });
@@ -72,6 +83,18 @@ describe("what an answer in words means", () => {
     [puas, "nanti aja", move("later")],
     [puas, "Berapa JP minimal setahun?", null],
     [puas, "daftar pelatihan SPBE", null],
+    [puas, "ubah 2", { kind: "change", place: 2 }],
+    [puas, "mau ubah jawaban pertama", { kind: "change", place: 1 }],
+    [puas, "ubah jawaban", move("review")],
+    [puas, "kirim", move("send")],
+    [tempo, "pas", value("pas")],
+    [tempo, "pas kok", null],
+    [tempo, "terlalu cepat", value("cepat")],
+    [tempo, "lambat", value("lambat")],
+    [tempo, "kecepatan", null],
+    [tempo, "terlalu", null],
+    [tempo, "sudah", null],
+    [scale("Tidak tampak", "Sedikit tampak", "Cukup tampak"), "sedikit", value(2)],
     [setuju, "setuju", value(4)],
     [setuju, "stj", value(4)],
     [setuju, "ragu ragu", value(3)],
@@ -113,6 +136,9 @@ describe("what an answer in words means", () => {
     [saran, "5", value("5")],
     [saran, "Kapan ada lanjutan?", value("Kapan ada lanjutan?")],
     [saran, "lewati", move("skip")],
+    [saran, "kirim", move("send")],
+    [saran, "ganti jawaban nomor 2", { kind: "change", place: 2 }],
+    [saran, "Ganti jadwalnya", value("Ganti jadwalnya")],
     [saran, "x".repeat(41), again("long")],
   ];
   it.each(cases.map(([question, words, heard]) => ({ of: question.item.kind, words, question, heard })))("$of: $words", ({ question, words, heard }) => {
