@@ -89,7 +89,7 @@ const progressOf = (io: CommandHost["io"]) => (text: string) => {
 
 function conclude(io: CommandHost["io"], plan: ImportPlan, read: ReadStaff, { agency }: CityDesk, options: Options): void {
   const { columns, file } = read;
-  const rows = dataRows(columns).length - file.below.length;
+  const rows = dataRows(columns).length - file.others.length;
   const bad = new Set(file.problems.filter((it) => it.bad).map((it) => it.line)).size;
   if (options.json) io.out(`${JSON.stringify(summaryOf(plan, rows, bad, options.apply === true))}\n`);
   else {
@@ -98,7 +98,7 @@ function conclude(io: CommandHost["io"], plan: ImportPlan, read: ReadStaff, { ag
       sheet: columns.sheet.name,
       headerLine: columns.headerRow + 1,
       rows,
-      below: file.below,
+      others: file.others,
       applied: options.apply === true,
       all: options.all === true,
     };

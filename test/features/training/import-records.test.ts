@@ -6,6 +6,7 @@ import { learningData } from "../../../src/features/training/personal-data.ts";
 import { recordsOf } from "../../../src/features/training/record-store.ts";
 import { testDatabases } from "../../world.ts";
 import { type AdviceWorld, cell, kendari, openAdviceWorld, pontianak, shippedMapping } from "../advice/advice-world.ts";
+import { workbook } from "../people/workbook.ts";
 import { catalogueOf, csv, row } from "./catalogue-files.ts";
 
 const headers = ["NIP", "Nama Kegiatan", "Bentuk", "JP", "Kali", "Mulai", "Selesai", "Nomor Sertifikat", "Kode Pelatihan", "Bukti", "Keadaan", "Alasan"];
@@ -85,6 +86,25 @@ describe.each(testDatabases())("learning records from a file on $name", (databas
     const xml = strFromU8(parts[name] as Uint8Array);
     parts[name] = strToU8(xml.replace(/<c r="A2"[^>]*>[\s\S]*?<\/c>/, `<c r="A2"><v>${Number(nips.satu)}</v></c>`));
     expect((await history(zipSync(parts))).faults).toMatchObject([{ address: "A2", reason: expect.stringMatching(/sebagai angka/) }]);
+  });
+
+  it("take a day that the sheet keeps as a number, and tell a sum and a row with only a name, each with its cell", async () => {
+    const who = await world.person({ name: "Contoh Satu", nip: nips.satu });
+    const titles = ["NIP", "Nama Kegiatan", "Bentuk", "JP", "Mulai", "Selesai"];
+    const file = workbook([
+      titles,
+      [nips.satu, "Bimtek", "bimtek", { number: "8" }, { number: "46093" }, { date: "46094" }],
+      ["", "Hanya Nama"],
+      ["Jumlah", "", "", { number: "8" }],
+    ]);
+    const { faults, added } = await history(file);
+    expect(added).toBe(1);
+    expect(await recordsOf(world.db, who)).toMatchObject([{ from: "2026-03-12", until: "2026-03-13" }]);
+    expect(faults.filter(({ column }) => column === "NIP")).toEqual([
+      { line: 3, address: "A3", column: "NIP", reason: "wajib diisi" },
+      { line: 4, address: "A4", column: "NIP", reason: "baris jumlah, bukan data, jadi dilewati; hapus dari berkas" },
+    ]);
+    expect(faults.filter(({ line }) => line === 4)).toHaveLength(1);
   });
 
   it("of one number and day are one, however the provider is spelled; of one number on another day they are two", async () => {

@@ -10,6 +10,7 @@ const texts = {
     "NIP tersimpan sebagai angka, sehingga angka di belakangnya sudah hilang. Ubah kolom menjadi bertipe Teks, lalu tempel ulang NIP dari sumber aslinya.",
   scientific:
     "NIP tertulis dalam bentuk ilmiah (…E+17), sehingga angka di belakangnya sudah hilang. Ubah kolom menjadi bertipe Teks, lalu tempel ulang NIP dari sumber aslinya.",
+  empty: "NIP kosong.",
   nipSigns: "NIP memuat huruf atau tanda lain. Tulis 18 angka.",
   nipLength: (count: number) => `NIP harus 18 angka; di sel ini ada ${count}.`,
   date: "Tanggal tidak terbaca. Tulis seperti 17/10/2024 atau 2024-10-17.",
@@ -27,6 +28,7 @@ const nipTexts: Record<NipFault, string> = {
 
 /** A NIP as 18 digits. A damaged one is refused, never guessed. */
 export function readNip({ text, kind }: Cell): Read<string> {
+  if (text === "") return { reason: texts.empty };
   if (kind !== "text") return { reason: texts.number };
   if (/^'?\s*\d+(?:[.,]\d+)?\s*e\s*\+?\s*\d+$/i.test(text)) return { reason: texts.scientific };
   const nip = normaliseNip(text);
@@ -42,14 +44,19 @@ export function nipReason(nip: string, status: PersonStatus): string | null {
 
 /** An ISO date from a date cell, a day number of the spreadsheet, or a written date with day, month and year. */
 export function readDate({ text, kind }: Cell): Read<string> {
-  if (kind === "number") return /^\d{5}(?:\.\d+)?$/.test(text) ? plausible(daysAfter1899(Math.floor(Number(text)))) : { reason: texts.date };
+  if (kind === "number") return plausible(dayOfNumber(text));
   const written = text.replace(/[T ]\d{1,2}[.:]\d{2}.*$/, "");
   if (!/\d{1,2}\D+.*\d{4}|\d{4}-\d{2}-\d{2}/.test(written)) return { reason: texts.date };
   return plausible(parseDate(written));
 }
 
-/** Spreadsheets count days from 30 December 1899 on. */
-const daysAfter1899 = (days: number): string => Temporal.PlainDate.from("1899-12-30").add({ days }).toString();
+/** The day that a spreadsheet's number stands for, counted from 30 December 1899 on; the hour behind its point is left out. Null = no such number. */
+export function dayOfNumber(text: string): string | null {
+  if (!/^\d{5}(?:\.\d+)?$/.test(text)) return null;
+  return Temporal.PlainDate.from("1899-12-30")
+    .add({ days: Math.floor(Number(text)) })
+    .toString();
+}
 
 const plausible = (iso: string | null): Read<string> => (iso !== null && iso >= "1940" && iso < "2100" ? { value: iso } : { reason: texts.date });
 

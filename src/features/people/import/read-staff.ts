@@ -1,8 +1,9 @@
 import { splitName } from "../person-name.ts";
 import { phoneOf } from "../phone.ts";
-import { type Columns, cellAt, dataRows } from "../table/columns.ts";
-import { addressOf, type Cell, emptyCell } from "../table/sheet.ts";
+import type { Columns } from "../table/columns.ts";
+import { addressOf, emptyCell } from "../table/sheet.ts";
 import type { StaffMapping } from "./mapping.ts";
+import { peopleRows } from "./people-rows.ts";
 import { keyOf } from "./person-key.ts";
 import { nipReason, readEmail, readNip } from "./read-cell.ts";
 import { positionsOf } from "./read-position.ts";
@@ -11,6 +12,7 @@ import type { Problem, StaffFacts, StaffRow } from "./staff-row.ts";
 
 const texts = {
   empty: (what: string) => `${what} kosong.`,
+  onlyName: "Hanya nama yang terisi; NIP, status, dan jabatannya kosong. Lengkapi, atau hapus baris ini bila bukan pegawai.",
   notName: "Ini bukan nama orang, melainkan rumus, alamat, atau angka. Tempel ulang namanya sebagai teks.",
   status: (usual: string) => `Status tidak dikenal. Pakai salah satu: ${usual}.`,
   duty: (usual: string) => `Keadaan tidak dikenal. Pakai salah satu: ${usual}.`,
@@ -31,8 +33,8 @@ export interface StaffFile {
   badNips: Set<string>;
   /** Bad rows of which nobody knows whose they are. */
   unreadable: number;
-  /** Lines below the table that are nobody's: a sum, a signature. */
-  below: number[];
+  /** Lines in the table or below it that are nobody's: a group's heading, a sum, a signature. */
+  others: number[];
 }
 
 /** All rows below the headings, each checked by itself. */
@@ -42,11 +44,12 @@ export function readStaff(columns: Columns, mapping: StaffMapping): StaffFile {
   const badNips = new Set<string>();
   let unreadable = 0;
   const years = [...columns.at.keys()].flatMap((it) => (it.startsWith("kinerja:") ? [Number(it.slice(8))] : []));
-  const all = dataRows(columns);
-  const people = all.slice(0, all.findLastIndex(({ cells }) => isSomebody(columns, cells)) + 1);
+  const { people, onlyNamed, others } = peopleRows(columns);
   for (const { row, cells } of people) {
     const own: Problem[] = [];
-    const read = staffRow(readingOf(columns, mapping, years, row, cells, own), row + 1);
+    const reading = readingOf(columns, mapping, years, row, cells, own);
+    if (onlyNamed.has(row)) reading.note("nama", texts.onlyName, true);
+    const read = onlyNamed.has(row) ? null : staffRow(reading, row + 1);
     problems.push(...own);
     if (read !== null && !own.some((it) => it.bad)) {
       rows.push(read);
@@ -59,12 +62,8 @@ export function readStaff(columns: Columns, mapping: StaffMapping): StaffFile {
   const twice = doubled(rows, columns);
   for (const { nip } of twice.rows) if (nip !== null) badNips.add(nip);
   const found = [...problems, ...twice.problems].sort((a, b) => a.line - b.line);
-  const below = all.slice(people.length).map(({ row }) => row + 1);
-  return { rows: rows.filter((it) => !twice.rows.has(it)), problems: found, badNips, unreadable, below };
+  return { rows: rows.filter((it) => !twice.rows.has(it)), problems: found, badNips, unreadable, others: others.map(({ row }) => row + 1) };
 }
-
-/** What stands under a table has none of these; a bad row among others is still told. */
-const isSomebody = (columns: Columns, cells: Cell[]): boolean => ["nip", "status", "jabatan"].some((id) => cellAt(columns, cells, id).text !== "");
 
 /** Two rows of one person: nobody can tell which is right. */
 function doubled(rows: StaffRow[], columns: Columns): { rows: Set<StaffRow>; problems: Problem[] } {

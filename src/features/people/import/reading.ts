@@ -26,8 +26,11 @@ const longest = 300;
 export function readingOf(columns: Columns, mapping: StaffMapping, years: number[], row: number, cells: Cell[], problems: Problem[]): Reading {
   const cell = (id: string) => cells[columns.at.get(id) ?? -1] ?? emptyCell;
   const address = (id: string) => addressOf(row, columns.at.get(id) ?? 0);
-  const note = (id: string, reason: string, bad: boolean) =>
-    problems.push({ line: row + 1, address: address(id), column: columns.titles.get(id) ?? id, reason, bad });
+  // A cell that cannot be read is told once: that it then reads as empty says nothing more.
+  const isBad = (id: string) => columns.at.has(id) && problems.some((it) => it.bad && it.address === address(id));
+  const note = (id: string, reason: string, bad: boolean) => {
+    if (!isBad(id)) problems.push({ line: row + 1, address: address(id), column: columns.titles.get(id) ?? id, reason, bad });
+  };
   const texts = new Map<string, string>();
   const textOf = (id: string) => {
     if (cell(id).kind === "error") {

@@ -13,8 +13,8 @@ export interface ReportHead {
   sheet: string;
   headerLine: number;
   rows: number;
-  /** Lines under the table that were left out. */
-  below: number[];
+  /** Lines that are nobody's and were left out. */
+  others: number[];
   applied: boolean;
   /** Show every row instead of the first ones. */
   all: boolean;
@@ -33,8 +33,10 @@ export function reportOf(plan: ImportPlan, head: ReportHead): string {
     ...items.slice(0, most).map((it) => `  ${line(it)}`),
     ...(items.length > most ? [`  … dan ${number(items.length - most)} lagi (tampilkan semua: --all)`] : []),
   ];
-  const bad = plan.problems.filter((it) => it.bad);
-  const warnings = plan.problems.filter((it) => !it.bad);
+  const badLines = new Set(plan.problems.filter((it) => it.bad).map((it) => it.line));
+  const bad = plan.problems.filter((it) => badLines.has(it.line));
+  // Of a row that is not imported everything is told in one place.
+  const warnings = plan.problems.filter((it) => !badLines.has(it.line));
   const changes = plan.lines.changes.filter((it) => !it.fresh);
   const phones = plan.changed.filter((it) => it.fields.includes("telepon"));
   const section = (title: string, lines: string[]): string[] => (lines.length > 0 ? ["", title, ...lines] : []);
@@ -88,14 +90,16 @@ export function reportOf(plan: ImportPlan, head: ReportHead): string {
   ].join("\n");
 }
 
-function heading({ ignored }: ImportPlan, { city, sheet, headerLine, rows, below, applied }: ReportHead): string[] {
+function heading({ ignored }: ImportPlan, { city, sheet, headerLine, rows, others, applied }: ReportHead): string[] {
   const title = applied ? `Impor pegawai ${city}: DITERAPKAN` : `Pratinjau impor pegawai ${city}: belum ada yang ditulis`;
   const skipped = ignored.map((it) => `${it.text} (${it.address})`).join(", ");
   return [
     title,
     `Lembar ${sheet}, judul kolom di baris ${headerLine}, ${number(rows)} baris pegawai.`,
     ...(skipped ? [`Kolom yang tidak dikenali dan diabaikan: ${skipped}.`] : []),
-    ...(below.length > 0 ? [`Di bawah tabel, bukan pegawai, diabaikan: baris ${below.slice(0, 10).join(", ")}${below.length > 10 ? ", …" : ""}.`] : []),
+    ...(others.length > 0
+      ? [`Bukan pegawai (judul kelompok, jumlah, tanda tangan), diabaikan: baris ${others.slice(0, 10).join(", ")}${others.length > 10 ? ", …" : ""}.`]
+      : []),
   ];
 }
 

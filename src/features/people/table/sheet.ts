@@ -31,3 +31,8 @@ export function columnName(column: number): string {
 
 /** Nothing in it that could be read. */
 export const isBlank = (row: Cell[]): boolean => row.every((it) => it.text === "");
+
+const sum = /^(?:sub\s*|grand\s*)?(?:jumlah|total|rekap(?:itulasi)?|keseluruhan)(?=[\s:]|$)/i;
+
+/** Whether a row adds up the others: one of its cells says so. */
+export const isSum = (row: Cell[]): boolean => row.some(({ text }) => sum.test(text));

@@ -6,7 +6,7 @@ import { type ClassDraft, classDraft } from "./class-draft.ts";
 import { type Changes, type DatedDraft, withChanges } from "./compare.ts";
 import type { MappedColumn, TrainingMapping } from "./mapping.ts";
 import type { ReadFile } from "./read-file.ts";
-import { type CellFault, type RowReader, rowReader } from "./row-reader.ts";
+import { type CellFault, type RowReader, rowReader, withoutSums } from "./row-reader.ts";
 import { type KnownCompetency, type TrainingDraft, trainingColumns, trainingDraft } from "./training-draft.ts";
 
 /** What an import would do. Rows with a fault are not imported; a training with one takes its new classes with it. */
@@ -43,7 +43,7 @@ const texts = {
 /** What a catalogue file would change; writes nothing. */
 export async function planCatalogue(db: Database, { columns, mapped, rows: data }: ReadFile, source: CatalogueSource): Promise<CataloguePlan> {
   const faults: CellFault[] = [];
-  const rows = data.map((it) => rowReader(columns, it, mapped, faults));
+  const rows = withoutSums(columns, data, mapped[0], faults).map((it) => rowReader(columns, it, mapped, faults));
   const stored = await storedCatalogue(db, source.tenant);
   const today = localDate(source.now, source.zone);
   const trainings = trainingsIn(rows, source, new Set(stored.trainings.keys()), faults);

@@ -8,7 +8,7 @@ import { type Tenant, trainingsOf } from "../store.ts";
 import type { TrainingMapping, WordLists } from "./mapping.ts";
 import { type FilledDays, fillDays, odditiesOf } from "./plausible.ts";
 import type { ReadFile } from "./read-file.ts";
-import { type CellFault, type RowReader, rowReader } from "./row-reader.ts";
+import { type CellFault, type RowReader, rowReader, withoutSums } from "./row-reader.ts";
 
 /** What an import of learning records would do, in numbers: a report names nobody. */
 export interface RecordsPlan {
@@ -50,7 +50,7 @@ export async function planRecords(db: Database, { columns, mapped, rows }: ReadF
   const doubts: CellFault[] = [];
   const today = localDate(now, zone);
   const codes = new Set((await trainingsOf(db, tenant)).map((it) => it.code));
-  const read = rows.map((it) => {
+  const read = withoutSums(columns, rows, mapped[0], faults).map((it) => {
     const row = rowReader(columns, it, mapped, faults);
     return {
       row,

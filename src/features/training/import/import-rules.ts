@@ -3,7 +3,7 @@ import type { JpRate, JpRule } from "../jp-rules.ts";
 import { readDate } from "../schedule.ts";
 import type { TrainingMapping } from "./mapping.ts";
 import type { ReadFile } from "./read-file.ts";
-import { type CellFault, type RowReader, rowReader } from "./row-reader.ts";
+import { type CellFault, type RowReader, rowReader, withoutSums } from "./row-reader.ts";
 
 const texts = {
   required: "wajib diisi",
@@ -16,7 +16,7 @@ const texts = {
 export function readRules({ columns, mapped, rows: data }: ReadFile, mapping: TrainingMapping): { rules: JpRule[]; faults: CellFault[] } {
   const faults: CellFault[] = [];
   const rules: { rule: JpRule; row: RowReader }[] = [];
-  for (const it of data) {
+  for (const it of withoutSums(columns, data, mapped[0], faults)) {
     const row = rowReader(columns, it, mapped, faults);
     const rule = ruleIn(row, mapping);
     if (!rule) continue;

@@ -1,5 +1,6 @@
+import { dayOfNumber } from "../../people/import/read-cell.ts";
 import { type Columns, cellAt } from "../../people/table/columns.ts";
-import { addressOf, type Cell } from "../../people/table/sheet.ts";
+import { addressOf, type Cell, isSum } from "../../people/table/sheet.ts";
 import type { MappedColumn, Words } from "./mapping.ts";
 
 /** What is wrong with a cell: where, under which heading, and how to mend it. Never quotes more than the cell itself. */
@@ -29,6 +30,7 @@ export interface RowReader {
 }
 
 const texts = {
+  sum: "baris jumlah, bukan data, jadi dilewati; hapus dari berkas",
   formula: "rumusnya gagal; tempel sebagai nilai",
   number: (it: string, least: number, whole: boolean) => `"${it}" bukan ${whole ? "bilangan bulat" : "angka"} mulai ${least}`,
   flag: (it: string) => `tulis ya atau tidak, bukan "${it}"`,
@@ -39,6 +41,20 @@ const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]
 
 const yes = new Set(["ya", "y", "iya", "1", "true", "benar", "x", "v"]);
 const no = new Set(["tidak", "t", "tdk", "0", "false", "bukan", "n"]);
+
+/** Columns of one day each, which a cell without a date's format holds as a number. */
+const days = new Set(["mulai", "selesai", "batas_daftar", "batas_batal", "berlaku", "berakhir"]);
+
+/** The rows without those that add them up; of each of these one reason is told, not one for each cell that it lacks. `key` = the column that every row fills. */
+export function withoutSums<R extends { row: number; cells: Cell[] }>(columns: Columns, rows: R[], key: MappedColumn | undefined, faults: CellFault[]): R[] {
+  return rows.filter(({ row, cells }) => {
+    const first = cells.findIndex((it) => it.text !== "");
+    const keyed = key !== undefined && cellAt(columns, cells, key.id).text !== "" && columns.at.get(key.id) !== first;
+    if (keyed || !isSum(cells.slice(first, first + 1))) return true;
+    faults.push({ line: row + 1, address: addressOf(row, first), column: key?.names[0] ?? "", reason: texts.sum });
+    return false;
+  });
+}
 
 /** A reader of one data row. What is wrong with a cell is noted once, however often it is read. */
 export function rowReader(columns: Columns, { row, cells }: { row: number; cells: Cell[] }, mapped: MappedColumn[], faults: CellFault[]): RowReader {
@@ -51,7 +67,8 @@ export function rowReader(columns: Columns, { row, cells }: { row: number; cells
   const text = (id: string): string | null => {
     const cell = cellAt(columns, cells, id);
     if (cell.kind === "error") return fault(id, texts.formula);
-    const it = cell.text.replace(/^['’](?=\S)/, "").trim();
+    const day = cell.kind === "number" && days.has(id) ? dayOfNumber(cell.text) : null;
+    const it = day ?? cell.text.replace(/^['’](?=\S)/, "").trim();
     return it === "" || it === "-" || it === "–" ? null : it;
   };
   const list = (id: string): string[] =>

@@ -84,10 +84,47 @@ describe("a workbook", () => {
 
   it("with a sum and a signature under the table has no bad rows, and that they were left out is told", async () => {
     const nobody = (text: string) => ["", text, "", "", "", ""];
-    const { rows, problems, unreadable, below } = await read(
+    const { rows, problems, unreadable, others } = await read(
       await sheets({ DUK: [headings, row(1), nobody("Tanpa NIP"), row(2), nobody("Jumlah 2"), nobody("Kepala BKPSDM")] }),
     );
-    expect([rows.length, new Set(problems.map((it) => it.line)), unreadable, below]).toEqual([2, new Set([3]), 1, [5, 6]]);
+    expect([rows.length, new Set(problems.map((it) => it.line)), unreadable, others]).toEqual([2, new Set([3]), 1, [5, 6]]);
+  });
+
+  it("tells a row with nothing but a name, also the last one, with one reason; below a blank row stands a signature", async () => {
+    const named = (text: string) => ["", text, "", "", "", ""];
+    const rows = [headings, row(1), named("Tengah Contoh"), row(2), named("Akhir Contoh"), named("Dr. Ujung Contoh, M.Si."), named(""), named("Tanda Tangan")];
+    const file = await read(await sheets({ DUK: rows }));
+    expect(file.problems.map((it) => [it.line, it.address, it.column, it.bad])).toEqual([3, 5, 6].map((line) => [line, `B${line}`, "Nama", true]));
+    expect(file.problems[0]?.reason).toMatch(/^Hanya nama yang terisi; NIP, status, dan jabatannya kosong\./);
+    expect([file.rows.length, file.unreadable, file.others]).toEqual([2, 3, [8]]);
+  });
+
+  it("takes headings of groups, sums and what is signed for nobody, wherever they stand, and says where", async () => {
+    const nobody = (...cells: WrittenCell[]) => cells;
+    const { rows, problems, unreadable, others } = await read(
+      workbook([
+        ["DAFTAR PEGAWAI"],
+        headings,
+        nobody("DINAS CONTOH"),
+        row(1),
+        [],
+        nobody("KECAMATAN CONTOH"),
+        row(2),
+        nobody("", "Jumlah PNS", { number: "2" }),
+        row(3),
+        nobody({ number: "3" }, "TOTAL", { formula: "3" }),
+        [],
+        nobody("", "", "", "Kendari, 1 November 2026"),
+        nobody("NIP. 196501011990031001"),
+      ]),
+    );
+    expect([rows.length, problems, unreadable, others]).toEqual([3, [], 0, [3, 6, 8, 10, 12, 13]]);
+  });
+
+  it("says of a failed formula that, and not that the cell is empty as well", async () => {
+    expect((await read(sheet([{ error: "#N/A" }]))).problems.map((it) => [it.address, it.reason])).toEqual([
+      ["A2", expect.stringContaining("Rumus di sel ini gagal")],
+    ]);
   });
 });
 
