@@ -64,6 +64,19 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     expect(await degreesOf(world.db, who)).toMatchObject([{ level: "S2", state: "diajukan" }]);
   });
 
+  it("takes no question for a part of the application, and no start without a year to come", async () => {
+    const who = await world.person("Ani Wijaya");
+    const talk = await world.talk(who);
+    await talk.says("/tubel");
+    for (const label of ["Ajukan", "S2"]) await talk.taps(label);
+    await talk.says("Ilmu Komputer");
+    await talk.says("berapa lama ikatan dinasnya?");
+    expect(talk.heard.slice(-2).map((it) => it.reply.text)).toEqual(["Jawaban: berapa lama ikatan dinasnya?", "Kita lanjutkan:\n\nDi perguruan tinggi mana?"]);
+    expect(await talk.says("Universitas Contoh")).toMatch(/^Rencana mulai kapan\?/);
+    for (const words of ["secepatnya", "Agustus 2025"]) expect(await talk.says(words)).toMatch(/^Tulis bulan dan tahunnya/);
+    expect(await talk.says("Agustus 2027")).toContain("S2 Ilmu Komputer, Universitas Contoh, mulai Agustus 2027");
+  });
+
   it("has one application at a time, and ends by the person's own wish", async () => {
     const { who, talk } = await applied();
     await talk.says("ya");
@@ -81,7 +94,7 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     const who = await world.person("Budi Santoso", { status: "PPPK" });
     expect((await world.performs(who, { capability: "degree_study", input: {} })).reply.text).toContain("Bagi PPPK belum dapat dipastikan");
     const asked = await world.performs(who, { capability: "apply_degree", input: { level: "SMA", program: "IPA" } });
-    expect([asked.code, asked.awaits?.input]).toEqual(["level", { program: "IPA" }]);
+    expect([asked.code, asked.form?.input]).toEqual(["level", { program: "IPA" }]);
   });
 
   it("is looked at requirement by requirement by an officer in chat, approved only once all are met, and told", async () => {
@@ -117,6 +130,11 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     await officer.says("/periksatubel");
     await officer.taps("Periksa 1");
     expect(await officer.taps("Tunda")).toBe("Mengapa ditunda? Yang bersangkutan membacanya.");
+    await officer.says("apakah boleh ditunda?");
+    expect(officer.heard.slice(-2).map((it) => it.reply.text)).toEqual([
+      "Jawaban: apakah boleh ditunda?",
+      "Kita lanjutkan:\n\nMengapa ditunda? Yang bersangkutan membacanya.",
+    ]);
     expect(await officer.says("menunggu anggaran")).toMatch(/^Tunda pengajuan tugas belajar \*Ani Wijaya\*\?\n.*\nAlasan: menunggu anggaran$/);
     await officer.says("ya");
     expect(talk.last.reply.text).toMatch(/ditunda: .*\. Kebutuhannya tetap tercatat\.\nAlasan: menunggu anggaran$/);
@@ -130,6 +148,14 @@ describe.each(testDatabases())("degree study on $name", (database) => {
     expect(await own.says("/periksatubel")).toContain("(milik Anda, diperiksa petugas lain)");
     expect(own.last.reply.buttons ?? []).toEqual([]);
     expect((await degreesOf(world.db, who))[0]?.state).toBe("ditunda");
+    // What was refused is still told to whoever looks, with the reason, beside the way to apply anew.
+    await officer.says("/periksatubel");
+    await officer.taps("Periksa 1");
+    await officer.taps("Tolak");
+    await officer.says("kuota habis");
+    await officer.says("ya");
+    expect(await talk.says("/tubel")).toMatch(/^Pengajuan terakhir Anda: S2 Ilmu Komputer.*\nKeadaan: ditolak\.\nCatatan petugas: kuota habis\n/);
+    expect(talk.last.reply.buttons?.map((button) => button.label)).toEqual(["Ajukan"]);
   });
 
   it("takes no decision on a state that another officer has changed meanwhile, and no finding once it is approved", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import { asksReason, isQuestion, noReason } from "../../enrolment/ask-reason.ts";
 import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { briefsOf, findPerson, fullName } from "../../people/person-store.ts";
 import { deskOf } from "../classes/class-desk.ts";
@@ -158,6 +159,7 @@ export const decideDegreeCapability = capability({
   }),
 
   async handle(context, { degree, decision, seen: given, reason }) {
+    if (!context.confirmed && reason !== undefined && isQuestion(reason)) return noReason;
     const desk = deskOf(context);
     const by = context.person?.id ?? null;
     const it = await openDegree(desk, degree, by);
@@ -169,7 +171,7 @@ export const decideDegreeCapability = capability({
       return { reply: { text: texts.changed(name, it.state), buttons: [lookAgain(degree)] }, looked, code: "changed" };
     const input = { degree, decision, seen };
     if (decision !== "disetujui" && (reason === undefined || reason.length < 3)) {
-      return { reply: { text: texts.why[decision] }, awaits: { capability: "decide_degree", input, field: "reason" }, looked, code: "reason" };
+      return { ...asksReason(texts.why[decision], { capability: "decide_degree", input }), looked };
     }
     const words = decision === "disetujui" ? null : (reason ?? null);
     if (!context.confirmed) {
