@@ -35,7 +35,7 @@ const mayImport: Record<string, string[]> = {
   "features/handoff": ["core", "db", "features/people", "features/knowledge"],
   "features/competency": ["core", "db", "drawing", "features/people"],
   "features/training": ["core", "db", "language", "features/people", "features/competency"],
-  "features/enrolment": ["core", "db", "features/people", "features/competency", "features/training"],
+  "features/enrolment": ["core", "db", "language", "features/people", "features/competency", "features/training"],
   "features/completion": ["core", "db", "features/people", "features/competency", "features/training", "features/enrolment"],
   "features/organise": ["core", "db", "features/people", "features/competency", "features/training", "features/enrolment", "features/completion"],
   "features/feedback": [

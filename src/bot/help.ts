@@ -44,7 +44,7 @@ const subjects: Record<string, Record<string, string[]>> = {
   },
   "Untuk atasan": {
     "Bawahan saya": ["tim", "nilai"],
-    Persetujuan: ["persetujuan"],
+    Persetujuan: ["persetujuan", "wakil"],
   },
   "Untuk pengelola unit": {
     "Usulan peserta": ["usulkan"],

@@ -8,6 +8,7 @@ import { giveMaterials } from "../features/enrolment/materials/give-materials.ts
 import { planReminders } from "../features/enrolment/remind/plan-reminders.ts";
 import { remindDeciders } from "../features/enrolment/remind/remind-deciders.ts";
 import { sendReminders } from "../features/enrolment/remind/send-reminders.ts";
+import { tellDelegations } from "../features/enrolment/remind/tell-delegations.ts";
 import { tellWaiting } from "../features/enrolment/remind/tell-waiting.ts";
 import { lapseDue, type Round } from "../features/enrolment/seats/lapse.ts";
 import { releaseLeft } from "../features/enrolment/seats/release-left.ts";
@@ -42,6 +43,7 @@ export function regularJobs({ db, cell, log }: Pick<App, "db" | "cell" | "log">)
           planned: async () => (await planReminders(db, cell, now, now.subtract({ hours: freshHours }))).reminders,
           reminders: () => sendReminders(round),
           deciders: () => remindDeciders(round),
+          delegations: () => tellDelegations(round),
           materials: () => giveMaterials(round),
           prompts: () => promptOrganisers(round),
           rounds: () => planRounds(round),

@@ -88,7 +88,7 @@ describe.each(staffBases)("who is told of an import on $name", ({ make }) => {
     await talk(1, "pimpinan");
     await talk(4, "wakil");
     const named = await kawan("people", "delegate", nipOf(1), "--to", nipOf(4), "--until", "2026-12-31", "--city", "kendari");
-    expect(named.out).toMatch(/mulai hari ini sampai 31 Desember 2026\. 2 orang diberi tahu/);
+    expect(named.out).toMatch(/mulai hari ini sampai 31 Desember 2026\. 2 pesan direncanakan/);
     const told = await desk.app.db.many(
       z.object({ chat: z.string(), native: z.string() }),
       sql`select address->>'chat' as chat, native::text as native from outbox order by address->>'chat'`,

@@ -3,6 +3,7 @@ import { type Context, capability, type Outcome } from "../../core/capability.ts
 import type { Person } from "../../core/person.ts";
 import type { Button } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
+import { periodIn } from "../../language/period.ts";
 import { competenciesOf } from "../competency/gap/gap.ts";
 import { personNamed } from "../competency/team-list.ts";
 import { matchTopic } from "../training/topic.ts";
@@ -12,7 +13,6 @@ import { tellCaller } from "./decide/tell-caller.ts";
 import { changeState, type Enrolment, enrolmentById, enrolmentsOf, lockRoom } from "./enrolment-store.ts";
 import { classLine } from "./schedule/class-buttons.ts";
 import { inAnyOf } from "./schedule/class-time.ts";
-import { periodIn } from "./schedule/period.ts";
 import { type Desk, offerSeats, tenantOf } from "./seats/promote.ts";
 import { states } from "./states.ts";
 import { className, moment, whenAndWhere } from "./words.ts";

@@ -2,6 +2,7 @@ import type { Capability } from "../../core/capability.ts";
 import { classCalendar } from "./calendar/class-calendar.ts";
 import { cancelEnrolment } from "./cancel-enrolment.ts";
 import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./decide/approvals.ts";
+import { chooseDelegate } from "./delegate/choose-delegate.ts";
 import { enrol } from "./enrol.ts";
 import { addMaterial, classMaterials } from "./materials/class-materials.ts";
 import { myEnrolments } from "./my-enrolments.ts";
@@ -40,4 +41,5 @@ export const enrolmentCapabilities: Capability[] = [
   closeSpeakerQuestion,
   undoDecision,
   approveAll,
+  chooseDelegate,
 ];

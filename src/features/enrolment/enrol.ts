@@ -4,6 +4,7 @@ import { Fault } from "../../core/fault.ts";
 import type { Agency, Person } from "../../core/person.ts";
 import { type Button, plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
+import { periodIn } from "../../language/period.ts";
 import { reachable } from "../people/link/letters.ts";
 import { fullName, type PersonRecord, recordsOf } from "../people/person-store.ts";
 import { classIdByCode } from "../training/store.ts";
@@ -17,7 +18,6 @@ import { classButtons, classLine, interestButtons } from "./schedule/class-butto
 import { inAnyOf } from "./schedule/class-time.ts";
 import { findClasses } from "./schedule/find-class.ts";
 import { insteadFor } from "./schedule/instead.ts";
-import { periodIn } from "./schedule/period.ts";
 import { entersAlone, ownFirst } from "./schedule/way-in.ts";
 import { type Desk, tenantOf } from "./seats/promote.ts";
 import { states } from "./states.ts";

@@ -57,18 +57,3 @@ export const leadsSomebody = ({ cell, agency, person, day }: { cell: Sql; agency
                 where d.cell = ${cell} and d.agency_id = ${agency} and d.delegate_id = ${person} and d.since <= ${day} and (d.until is null or d.until > ${day})
                   and ${holds}))`;
 };
-
-/** Names a delegate of a leader from a day on; an earlier one ends that day. A null delegate only ends. */
-export async function nameDelegate(
-  tx: Database,
-  { cell, agencyId, personId: leaderId }: Subject,
-  { delegateId, day, until, now }: { delegateId: number | null; day: string; until: string | null; now: Temporal.Instant },
-): Promise<void> {
-  await tx.run(sql`
-    update delegation set until = greatest(since, ${day}::date)
-     where cell = ${cell} and agency_id = ${agencyId} and leader_id = ${leaderId} and (until is null or until > ${day}::date)`);
-  if (delegateId === null) return;
-  await tx.run(sql`
-    insert into delegation (cell, agency_id, leader_id, delegate_id, since, until, named_at)
-    values (${cell}, ${agencyId}, ${leaderId}, ${delegateId}, ${day}, ${until}, ${now.toString()})`);
-}

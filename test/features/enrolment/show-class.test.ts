@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "../../../src/db/database.ts";
-import { periodIn } from "../../../src/features/enrolment/schedule/period.ts";
+import { periodIn } from "../../../src/language/period.ts";
 import { testDatabases } from "../../world.ts";
 import { type EnrolmentWorld, openEnrolmentWorld } from "./enrolment-world.ts";
 
@@ -34,6 +34,24 @@ describe.each(testDatabases())("what is on offer on $name", (database) => {
     expect(await me.says("/jadwal spbe")).toMatch(/1\. \*Pelatihan SPBE Dasar\*[\s\S]*2\. \*Pelatihan SPBE Lanjutan\*/);
     await me.says("/daftar spbe");
     expect(me.last.reply.buttons?.slice(0, 2).map((it) => it.full)).toEqual([expect.stringContaining("SPBE Dasar"), expect.stringContaining("SPBE Lanjutan")]);
+  });
+
+  it("is asked for by a time alone, in one's own words, whatever was shown before", async () => {
+    const me = await world.talk(await world.person("Dewi Contoh"));
+    const online = await world.training("Webinar Arsip");
+    await world.db.run(sql`update training set mode = 'daring' where id = ${online}`);
+    await world.classOf(online, { sessions: ["2027-07-12T08:00/2027-07-12T12:00"] });
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    await me.says("/jadwal spbe");
+    expect(await me.says("jadwal triwulan 3")).toMatch(/^Kelas yang dapat diikuti pada triwulan III 2027:\n\n1\. \*Webinar Arsip\*/);
+    expect(await me.says("/jadwal tahun depan")).toMatch(/^Kelas yang dapat diikuti pada tahun 2027:\n\n1\. \*Webinar Arsip\*/);
+    expect(await me.says("jadwal kelas desember daring dong")).toBe("Belum ada kelas yang dapat diikuti secara daring pada Desember 2026.");
+    expect(await me.says("jadwal 3 bulan ke depan")).toMatch(/^Kelas yang dapat diikuti 3 bulan ke depan:\n\n1\. \*Pelatihan SPBE Dasar\*/);
+    expect(await me.says("jadwal sampai akhir tahun?")).toMatch(
+      /^Kelas yang dapat diikuti pada 22 November 2026 sampai 31 Desember 2026:\n\n1\. \*Pelatihan SPBE/,
+    );
+    // A subject beside the time has to be understood.
+    expect(await me.says("jadwal arsip tahun depan")).toMatch(/^Jawaban: /);
   });
 
   it("lists what one can enter alone first, and marks what others bring people into", async () => {
@@ -162,5 +180,28 @@ describe("the time that a wish names", () => {
     ["tgl 30 februari", [["2027-02-01..2027-02-28"], "tgl 30"]],
     ["angkatan 2 desember", [["2026-12-01..2026-12-31"], "angkatan 2"]],
     ["tgl 99", [[], "tgl 99"]],
+    ["tahun depan", [["2027-01-01..2027-12-31"], ""]],
+    ["spbe 2027", [["2027-01-01..2027-12-31"], "spbe"]],
+    ["januari tahun depan", [["2027-01-01..2027-01-31"], ""]],
+    ["PP 11/2017", [[], "PP 11/2017"]],
+    ["perpres 95 tahun 2018", [[], "perpres 95 tahun 2018"]],
+    ["triwulan 3", [["2027-07-01..2027-09-30"], ""]],
+    ["tw iv", [["2026-10-01..2026-12-31"], ""]],
+    ["semester 1 2027 arsip", [["2027-01-01..2027-06-30"], "arsip"]],
+    ["triwulan depan", [["2027-01-01..2027-03-31"], ""]],
+    ["awal tahun depan", [["2027-01-01..2027-03-31"], ""]],
+    ["akhir desember", [["2026-12-21..2026-12-31"], ""]],
+    ["sampai akhir tahun", [["2026-11-22..2026-12-31"], ""]],
+    ["3 bulan ke depan", [["2026-11-22..2027-02-22"], ""]],
+    ["2 minggu lagi", [["2026-11-30..2026-12-06"], ""]],
+    ["lusa", [["2026-11-24..2026-11-24"], ""]],
+    ["desember sampai februari daring", [["2026-12-01..2027-02-28"], "daring"]],
+    ["7 s.d. 11 Desember arsip", [["2026-12-07..2026-12-11"], "arsip"]],
+    ["28 des - 3 jan", [["2026-12-28..2027-01-03"], ""]],
+    ["1 november sampai 5 desember", [["2026-11-01..2026-12-05"], ""]],
+    ["1/12/2026 s/d 12/1/2027", [["2026-12-01..2027-01-12"], ""]],
+    ["besok sampai jumat", [["2026-11-23..2026-11-27"], ""]],
+    ["KDI-TIK-1-2", [[], "KDI-TIK-1-2"]],
+    ["5 des sampai 1 des", [["2026-12-05..2026-12-05"], "sampai 1 des"]],
   ])("%s", (text, expected) => expect(read(text)).toEqual(expected));
 });

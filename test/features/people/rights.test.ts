@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Inbound } from "../../../src/core/channel.ts";
 import { sql } from "../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../src/db/open.ts";
-import { decidesAbout, nameDelegate } from "../../../src/features/people/authority-store.ts";
+import { decidesAbout } from "../../../src/features/people/authority-store.ts";
+import { endDelegations, nameDelegate } from "../../../src/features/people/delegation-store.ts";
 import { findPeople } from "../../../src/features/people/find-people.ts";
 import { grantRole, grantsOf, revokeRole, unitsInCareOf } from "../../../src/features/people/grants.ts";
 import { identify } from "../../../src/features/people/identity.ts";
@@ -174,14 +175,14 @@ describe.each(testDatabases())("rights on $name", ({ open }) => {
       return who && "roles" in who ? who.roles : [];
     };
     expect(await roles(now)).toEqual(["asn"]);
-    await base.db.transaction((tx) => nameDelegate(tx, subject(1), { delegateId: id(2), day, until: "2026-11-25", now }));
+    await base.db.transaction((tx) => nameDelegate(tx, subject(1), { delegateId: id(2), since: day, until: "2026-11-25", day, now }));
     expect(await roles(now)).toEqual(["asn", "supervisor"]);
     expect((await subordinatesOf(base.db, subject(2), day)).map((it) => it.id)).toEqual([id(3), id(4), id(5)]);
     expect(await decidesAbout(base.db, id(2), subject(3), day)).toBe("delegate");
     expect(await decidesAbout(base.db, id(2), subject(2), day)).toBeNull();
     expect(await roles(now.add({ hours: 72 }))).toEqual(["asn"]);
     expect(await decidesAbout(base.db, id(2), subject(3), "2026-11-25")).toBeNull();
-    await base.db.transaction((tx) => nameDelegate(tx, subject(1), { delegateId: null, day, until: null, now }));
+    await base.db.transaction((tx) => endDelegations(tx, subject(1), { day, now }));
     expect(await roles(now)).toEqual(["asn"]);
   });
 

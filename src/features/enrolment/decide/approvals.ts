@@ -5,20 +5,24 @@ import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { personNamed } from "../../competency/team-list.ts";
-import { fullName, subordinatesOf } from "../../people/person-store.ts";
+import { small, spanWords } from "../../people/delegation-notice.ts";
+import { delegationsFrom } from "../../people/delegation-store.ts";
 import { asksReason, isQuestion, noReason, offersReasons } from "../ask-reason.ts";
-import { type ClassOf, loadClasses } from "../class-of.ts";
-import { type Enrolment, enrolmentById, enrolmentsById, enrolmentsOf } from "../enrolment-store.ts";
+import { namesOf } from "../delegate/settle-delegate.ts";
+import { enrolmentById, enrolmentsById } from "../enrolment-store.ts";
 import { type Desk, letterTo, offerSeats, tenantOf } from "../seats/promote.ts";
 import { className, decidingFacts, moment } from "../words.ts";
 import { decisionButtons } from "./ask-leader.ts";
 import { approve, openCase, refuse, takeBack, undoMinutes } from "./decide.ts";
+import { type Pending, pendingFor } from "./pending.ts";
 
 const texts = {
   none: "Tidak ada permintaan yang menunggu persetujuan Anda.",
   head: (count: number) => `${count} permintaan menunggu persetujuan Anda:`,
   line: (name: string, training: string, until: string) => `*${name}*: ${training}; sampai ${until}`,
-  one: (name: string, training: string, facts: string) => `*${name}* ingin mengikuti ${training}.\n${facts}`,
+  one: (name: string, training: string, facts: string, until: string) => `*${name}* ingin mengikuti ${training}.\n${facts}\n\nKursi disimpan sampai ${until}.`,
+  instead: (leader: string) => `mewakili *${leader}*`,
+  delegate: (name: string, span: string) => `Wakil Anda: *${name}*, ${span}. Atur lewat /wakil.`,
   more: (count: number) => `…dan ${count} lagi.`,
   unknown: (words: string) => `Tidak ada permintaan dari “${plain(words)}” yang menunggu Anda.`,
   all: (count: number) => ({ label: "Setujui semua", full: `Setujui semua (${count})` }),
@@ -43,32 +47,6 @@ const shown = 5;
 const Id = z.number().int().positive();
 const Reason = z.string().trim().min(3, "Tulis alasannya dalam beberapa kata.").max(300);
 
-interface Pending {
-  held: Enrolment;
-  of: ClassOf;
-  name: string;
-}
-
-/** What waits for this leader today, or for whom the leader stands in; the oldest first. */
-async function pendingFor(context: Context): Promise<Pending[]> {
-  const { id, agency } = context.person as Person;
-  const tenant = tenantOf({ ...context, agency });
-  const team = await subordinatesOf(context.db, { ...tenant, personId: id }, localDate(context.now, agency.zone));
-  const all: Enrolment[] = [];
-  for (const it of team) all.push(...(await enrolmentsOf(context.db, tenant, it.id)).filter((one) => one.state === "menunggu_atasan"));
-  const classes = await loadClasses(
-    context.db,
-    tenant,
-    all.map((it) => it.classId),
-  );
-  return all
-    .toSorted((a, b) => a.since - b.since || a.id - b.id)
-    .flatMap((held) => {
-      const [of, person] = [classes.get(held.classId), team.find((it) => it.id === held.personId)];
-      return of && person ? [{ held, of, name: fullName(person) }] : [];
-    });
-}
-
 export const pendingApprovals = capability({
   id: "pending_approvals",
   about: "Menampilkan permintaan pelatihan bawahan yang menunggu persetujuan Anda.",
@@ -79,19 +57,20 @@ export const pendingApprovals = capability({
 
   async handle(context, { name = "", enrolment }) {
     const all = await pendingFor(context);
-    if (all.length === 0) return { reply: { text: texts.none }, code: "none" };
+    const delegates = await delegatesOf(context);
+    if (all.length === 0) return { reply: { text: [texts.none, ...delegates].join("\n\n") }, code: "none" };
     const one = all.filter((it) => it.held.id === enrolment);
     const named = one.length > 0 ? one : name === "" ? all : personNamed(name, all);
     if (named.length === 0) return { reply: { text: texts.unknown(name), buttons: [texts.rest] }, code: "unknown" };
     const { zone } = (context.person as Person).agency;
     const [only, second] = named;
     if (only && !second) {
-      const text = texts.one(plain(only.name), className(only.of), decidingFacts(only.of, zone));
-      return { reply: { text, buttons: decisionButtons(only.held.id) }, code: "one" };
+      const text = texts.one(plain(only.name), className(only.of), decidingFacts(only.of, zone), untilOf(only, zone));
+      return { reply: { text: [text, ...insteadOf(only), ...delegates].join("\n\n"), buttons: decisionButtons(only.held.id) }, code: "one" };
     }
     const lines = named
       .slice(0, shown)
-      .map((it, at) => `${at + 1}. ${texts.line(plain(it.name), className(it.of), moment(it.held.dueAt ?? 0, zone, it.of.class.zone))}`);
+      .map((it, at) => `${at + 1}. ${[texts.line(plain(it.name), className(it.of), untilOf(it, zone)), ...insteadOf(it)].join("; ")}`);
     const rest = named.length - shown;
     const open: Button[] = named.slice(0, shown).map((it, at) => ({
       label: `Lihat ${at + 1}`,
@@ -99,10 +78,22 @@ export const pendingApprovals = capability({
       call: { capability: "pending_approvals", input: { name: it.name, enrolment: it.held.id } },
     }));
     const batch = { ...texts.all(named.length), call: { capability: "approve_all", input: { enrolments: named.map((it) => it.held.id) } } };
-    const text = [texts.head(named.length), lines.join("\n"), ...(rest > 0 ? [texts.more(rest)] : [])].join("\n\n");
+    const text = [texts.head(named.length), lines.join("\n"), ...(rest > 0 ? [texts.more(rest)] : []), ...delegates].join("\n\n");
     return { reply: { text, buttons: [...open, batch] }, code: "listed" };
   },
 });
+
+const untilOf = ({ held, of }: Pending, zone: string): string => moment(held.dueAt ?? 0, zone, of.class.zone);
+const insteadOf = ({ leader }: Pending): string[] => (leader === null ? [] : [texts.instead(plain(leader))]);
+
+/** Who decides beside this leader, today or soon. */
+async function delegatesOf({ db, cell, now, person }: Context): Promise<string[]> {
+  const { id, agency } = person as Person;
+  const [leader, day] = [{ cell, agencyId: agency.id, personId: id }, localDate(now, agency.zone)];
+  const all = await delegationsFrom(db, leader, day);
+  const names = await namesOf(db, leader, all, day);
+  return all.map((it) => texts.delegate(plain(names.get(it.delegateId) ?? ""), small(spanWords(it, day))));
+}
 
 export const approveEnrolment = capability({
   id: "approve_enrolment",

@@ -1,13 +1,13 @@
 import type { Context, Outcome } from "../../../core/capability.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import { periodIn } from "../../../language/period.ts";
 import { modeIn } from "../../training/words.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import { enrolmentsOf } from "../enrolment-store.ts";
 import { classButtons, classLine } from "../schedule/class-buttons.ts";
 import { inAnyOf } from "../schedule/class-time.ts";
 import { findClasses } from "../schedule/find-class.ts";
-import { periodIn } from "../schedule/period.ts";
 import { type Desk, tenantOf } from "../seats/promote.ts";
 import { states } from "../states.ts";
 import { className } from "../words.ts";

@@ -1,6 +1,6 @@
+import type { Period } from "../../../language/period.ts";
 import { dateOf } from "../../training/when.ts";
 import { beginOf, type ClassOf } from "../class-of.ts";
-import type { Period } from "./period.ts";
 
 /** Whether a class begins in the period; of a self-paced one its span counts. `zone`: IANA, in which the period's days are meant. */
 export function within({ training, class: it }: ClassOf, { from, until }: Pick<Period, "from" | "until">, zone: string): boolean {

@@ -1,5 +1,5 @@
+import { periodIn } from "../../../language/period.ts";
 import { modeIn } from "../../training/words.ts";
-import { periodIn } from "./period.ts";
 
 /** What narrows a schedule beside its subject. */
 export interface Narrowing {
@@ -38,13 +38,33 @@ const pointing = new Set(
  * something else, or is meant for good.
  */
 export function narrowed(text: string, today: string): { mode: Narrowing["mode"]; free: boolean; period: string | null } | undefined {
-  if (lasting.test(text)) return undefined;
+  return lasting.test(text) ? undefined : onlyNarrowing(text, today);
+}
+
+function onlyNarrowing(text: string, today: string): ReturnType<typeof narrowed> {
   const { mode, free, rest } = narrowingIn(text);
   const { periods, rest: left } = periodIn(rest, today);
   if (mode === null && !free && periods.length === 0) return undefined;
   const words = left.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [];
   // "Daftar yang daring" wants to enter: that word points at the list only where it is not what is to be done.
   if (words[0] === "daftar" || words.some((it) => !pointing.has(it))) return undefined;
-  const when = (rest.match(/[\p{L}\p{N}'-]+/gu) ?? []).filter((it) => !pointing.has(it.toLowerCase()));
+  const when = rest.split(/\s+/).filter((it) => !pointing.has(it.toLowerCase().replace(/[^\p{L}\p{N}'-]/gu, "")));
   return { mode, free, period: periods.length > 0 ? when.join(" ") : null };
 }
+
+/** The word itself and how it is typed in haste. */
+const asking = /^(?:jadwal|jadwl|jdwal|jdwl)(?:nya)?\s+/i;
+
+/** "Jadwal triwulan 3", "jadwal desember daring": a time and nothing that would need understanding; the words to look for. */
+export function scheduleIn(text: string): { words: string } | undefined {
+  if (!asking.test(text) || /[:\n]/.test(text)) return undefined;
+  // Whether a time is named does not depend on which day it is.
+  const found = onlyNarrowing(text.replace(asking, ""), "2026-01-01");
+  return found?.period ? { words: wordsOf(found) } : undefined;
+}
+
+/** Said once more in as few words as it takes, behind a subject. */
+export const wordsOf = ({ mode, free, period }: Pick<Narrowing, "mode" | "free"> & { period: string | null }, subject = ""): string =>
+  [subject, ...(mode ? [modeWords[mode]] : []), ...(free ? ["gratis"] : []), ...(period ? [period] : [])].filter(Boolean).join(" ");
+
+const modeWords = { daring: "daring", tatap_muka: "tatap muka" };

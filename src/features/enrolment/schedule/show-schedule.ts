@@ -4,6 +4,7 @@ import { cityButtons } from "../../../core/city-buttons.ts";
 import type { Agency } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import { monthWords, type Period, periodIn } from "../../../language/period.ts";
 import type { Training } from "../../training/store.ts";
 import { shortDate, whenLine } from "../../training/when.ts";
 import { jpText, modeNames, nameOf, seatsText } from "../../training/words.ts";
@@ -11,8 +12,7 @@ import type { ClassOf } from "../class-of.ts";
 import { classLine, interestButtons } from "./class-buttons.ts";
 import { within } from "./class-time.ts";
 import { findClasses } from "./find-class.ts";
-import { monthWords, type Period, periodIn } from "./period.ts";
-import { narrowed, narrowingIn } from "./refine.ts";
+import { narrowed, narrowingIn, scheduleIn, wordsOf } from "./refine.ts";
 import { entersAlone, isFree, ownFirst, wayIn } from "./way-in.ts";
 
 const texts = {
@@ -32,6 +32,8 @@ const texts = {
   recommend: { label: "Rekomendasi", full: "Rekomendasi untuk saya", call: { capability: "recommend", input: {} } },
 };
 
+/** Times counted from today stand without a preposition. */
+const counted = /^(?:hari ini|besok|lusa)$|\s(?:lagi|ke depan)$/;
 /** Classes on one screen. */
 const shown = 5;
 
@@ -51,6 +53,7 @@ export const showSchedule = capability({
   phrases: ["jadwal pelatihan", "jadwal kelas", "kelas apa saja yang buka", "pelatihan yang sedang dibuka"],
   roles: ["guest", "asn"],
   input: Input,
+  recognise: scheduleIn,
 
   async handle(context, { refine, ...input }) {
     const { agency, now } = context;
@@ -77,7 +80,7 @@ export const showSchedule = capability({
       ...(rest ? [` tentang "${plain(rest)}"`] : []),
       ...(mode ? [` secara ${modeNames[mode]}`] : []),
       ...(free ? [texts.free] : []),
-      ...(period ? [` pada ${period.words}`] : []),
+      ...(period ? [counted.test(period.words) ? ` ${period.words}` : ` pada ${period.words}`] : []),
     ].join("");
     const again = { ...(said && { words: said }), ...(period && { from: period.from, until: period.until }) };
     const awaits = { capability: "show_schedule", input: again, field: "refine" };
@@ -94,11 +97,8 @@ const inputOf = ({ after: _, ...input }: Input) => input;
 function lessOf({ words = "", from, until }: Input, { mode, free, period }: NonNullable<ReturnType<typeof narrowed>>): Input {
   const was = narrowingIn(words);
   const manner = mode ?? was.mode;
-  const all = [was.rest, ...(manner ? [modeWords[manner]] : []), ...(free || was.free ? ["gratis"] : []), ...(period ? [period] : [])];
-  return { words: all.filter(Boolean).join(" "), ...(!period && { from, until }), after: 0 };
+  return { words: wordsOf({ mode: manner, free: free || was.free, period }, was.rest), ...(!period && { from, until }), after: 0 };
 }
-
-const modeWords = { daring: "daring", tatap_muka: "tatap muka" };
 
 function periodButton({ from, until, words }: Period, rest: string): Button {
   const full = from === until ? `${words}, ${shortDate(from)}` : `${words}, ${shortDate(from)}–${shortDate(until)}`;

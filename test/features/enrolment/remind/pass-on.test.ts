@@ -5,6 +5,8 @@ import type { Subject } from "../../../../src/core/personal-data.ts";
 import { sql } from "../../../../src/db/database.ts";
 import { remindDeciders } from "../../../../src/features/enrolment/remind/remind-deciders.ts";
 import { sendReminders } from "../../../../src/features/enrolment/remind/send-reminders.ts";
+import { tellDelegations } from "../../../../src/features/enrolment/remind/tell-delegations.ts";
+import type { Round } from "../../../../src/features/enrolment/seats/lapse.ts";
 import { testDatabases } from "../../../world.ts";
 import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, tenant } from "../enrolment-world.ts";
 
@@ -16,16 +18,16 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
   afterAll(() => world.close());
   beforeEach(() => world.afresh());
 
-  const remind = () =>
-    remindDeciders({
-      db: world.db,
-      cell,
-      now: world.clock.now(),
-      async put(tx, letters) {
-        await keepNoticeMenus(tx, cell, letters, world.clock.now());
-        world.deliver(letters);
-      },
-    });
+  const round = (): Round => ({
+    db: world.db,
+    cell,
+    now: world.clock.now(),
+    async put(tx, letters) {
+      await keepNoticeMenus(tx, cell, letters, world.clock.now());
+      world.deliver(letters);
+    },
+  });
+  const remind = () => remindDeciders(round());
   const goTo = (time: string) => world.clock.pass(world.clock.now().until(Temporal.PlainDateTime.from(time).toZonedDateTime("Asia/Makassar").toInstant()));
   const approver = async () =>
     (await world.db.one(z.object({ id: z.number() }), sql`select approver_id::int as id from enrolment where state = 'menunggu_atasan'`)).id;
@@ -101,6 +103,112 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
     await me.says("Pak Budi, sudah saya tanyakan");
     expect(next.last.reply.text).toMatch(/^Jawaban \*Dewi Contoh\*/);
     expect(boss.heard.length).toBe(heard);
+  });
+
+  it("takes over for the span of an acting official, who sees and decides; before and after it is the leader", async () => {
+    const { fresh, applicant, boss, next } = await request();
+    // A Plh. from Thursday to Sunday, beside the line that goes on.
+    await world.db.run(sql`
+      insert into reporting_line (cell, agency_id, person_id, supervisor_id, since, until)
+      values (${cell}, ${kendari}, ${applicant.personId}, ${fresh.personId}, '2026-11-26', '2026-11-30')`);
+    expect(await next.says("/persetujuan")).toMatch(/^Maaf, bagian ini hanya/);
+    goTo("2026-11-26T09:00");
+    await remind();
+    expect(next.last.reply.text).toContain("ingin mengikuti");
+    expect(await boss.says("/persetujuan")).toBe("Tidak ada permintaan yang menunggu persetujuan Anda.");
+    expect(await next.says("/persetujuan")).toMatch(
+      /^\*Dewi Contoh\* ingin mengikuti \*Pelatihan SPBE\*\.[\s\S]*\n\nKursi disimpan sampai Kamis, 26 Nov 2026 pukul 14\.40 WITA\.$/,
+    );
+    expect(await next.taps("Setujui")).toMatch(/^Disetujui/);
+    goTo("2026-11-30T08:30");
+    expect(await next.says("/persetujuan")).toMatch(/^Maaf, bagian ini hanya/);
+  });
+
+  describe("a delegate", () => {
+    /** The leader names a colleague of the same rank on Tuesday, for Thursday and Friday. */
+    async function named() {
+      const cast = await request();
+      const top = await world.person("Wali Contoh");
+      await world.leads(top, cast.old);
+      await world.leads(top, cast.fresh);
+      return cast;
+    }
+
+    it("is named for a span in one sentence, told then, at its begin and its end, and decides in between alone", async () => {
+      const { boss, next } = await named();
+      expect(await boss.says("/wakil pak Yusuf 26-27 november")).toMatch(
+        /^Tunjuk \*Yusuf Contoh\* sebagai wakil Anda\?\n26 November 2026 sampai 27 November 2026\n\n.*kecuali permintaannya sendiri\. Anda tetap dapat memutuskan\.$/,
+      );
+      await boss.says("siap");
+      expect(next.heard).toEqual([]);
+      // The same chat gets one answer, and no news of itself beside.
+      const heard = boss.heard.length;
+      expect(await boss.says("ya")).toBe(
+        "Tercatat: *Yusuf Contoh* mewakili Anda 26 November 2026 sampai 27 November 2026. Yang bersangkutan sudah saya beri tahu.",
+      );
+      expect(boss.heard.length).toBe(heard + 1);
+      expect(next.last.reply.text).toMatch(/^26 November 2026 sampai 27 November 2026 Anda mewakili \*Rahma Contoh\*: .*Saya ingatkan lagi saat mulai\.$/);
+      expect(await next.says("/persetujuan")).toMatch(/^Maaf, bagian ini hanya/);
+      expect(await boss.says("/persetujuan")).toMatch(/\n\nWakil Anda: \*Yusuf Contoh\*, 26 November 2026 sampai 27 November 2026\. Atur lewat \/wakil\.$/);
+      goTo("2026-11-26T08:30");
+      expect(await tellDelegations(round())).toBe(0);
+      goTo("2026-11-26T09:05");
+      expect(await tellDelegations(round())).toBe(1);
+      expect(await tellDelegations(round())).toBe(0);
+      expect(next.last.reply.text).toMatch(/^Pengingat: mulai hari ini sampai 27 November 2026 Anda mewakili \*Rahma Contoh\*/);
+      expect(await next.taps("Lihat permintaan")).toMatch(/^\*Dewi Contoh\* ingin mengikuti[\s\S]*\n\nmewakili \*Rahma Contoh\*$/);
+      expect(await next.says("/wakil")).toMatch(/^Wakil ditunjuk oleh pimpinan yang bersangkutan/);
+      // Saturday's news are told in Friday's last hour.
+      goTo("2026-11-27T15:30");
+      expect(await tellDelegations(round())).toBe(2);
+      expect(next.last.reply.text).toMatch(/^Masa Anda mewakili \*Rahma Contoh\* berakhir 27 November 2026\./);
+      expect(boss.last.reply.text).toMatch(/^Masa \*Yusuf Contoh\* mewakili Anda berakhir 27 November 2026\./);
+      goTo("2026-11-28T09:05");
+      expect(await tellDelegations(round())).toBe(0);
+      expect(await next.says("/persetujuan")).toMatch(/^Maaf, bagian ini hanya/);
+    });
+
+    it("is asked for again where a date cannot be or has no end, and is nobody whom the leader does not work with", async () => {
+      const { boss } = await named();
+      await world.person("Zaenal Contoh");
+      expect(await boss.says("/wakil zaenal 1-5 desember")).toMatch(/^Belum ada “zaenal” di antara pegawai yang Anda pimpin/);
+      expect(await boss.says("yusuf")).toMatch(/^Dari kapan sampai kapan \*Yusuf Contoh\* mewakili Anda\?/);
+      for (const slip of ["kapan saja", "31 nov sampai 5 des", "5 des sampai 1 des", "mulai 1 desember"])
+        expect(await boss.says(slip)).toMatch(/^Tanggalnya belum jelas/);
+      expect(await boss.says("1 desember 2026 sampai 1 maret 2028")).toMatch(/^Wakil dapat ditunjuk paling lama satu tahun/);
+      expect(await boss.says("3 oktober 2026")).toMatch(/^Waktu itu sudah lewat/);
+      expect(await boss.says("minggu depan")).toBe("Itu dapat berarti dua hal. Yang mana?");
+      expect(await boss.taps("pekan depan")).toMatch(/^Tunjuk \*Yusuf Contoh\* sebagai wakil Anda\?\n30 November 2026 sampai 6 Desember 2026/);
+      expect(await boss.taps(/Tidak/)).toMatch(/^Baik, tidak jadi/);
+      expect(await boss.says("/wakil")).toMatch(/^Siapa yang mewakili Anda/);
+      expect(await world.db.many(z.object({}), sql`select id from delegation`)).toEqual([]);
+    });
+
+    it("gives way to who is named for some of the same days, and ends when the leader says so", async () => {
+      const { fresh, boss, next } = await named();
+      const third = await world.person("Sari Contoh");
+      await world.leads({ ...tenant, personId: (await supervisor(fresh)).id }, third);
+      const other = await world.talk(third);
+      await boss.says("/wakil yusuf hari ini sampai 4 desember");
+      await boss.says("ya");
+      expect(next.last.reply.text).toMatch(/^Mulai hari ini sampai 4 Desember 2026 Anda mewakili \*Rahma Contoh\*.*\/persetujuan\.$/);
+      expect(await boss.says("/wakil sari 2-3 desember")).toMatch(/\n\nMasa \*Yusuf Contoh\* sebagai wakil Anda berakhir sebelum 2 Desember 2026\.$/);
+      await boss.says("ya");
+      await boss.says("/wakil");
+      expect(boss.last.reply.buttons?.map((it) => it.full)).toEqual([
+        "Akhiri: Yusuf Contoh, mulai hari ini sampai 1 Desember 2026",
+        "Akhiri: Sari Contoh, 2 Desember 2026 sampai 3 Desember 2026",
+      ]);
+      await boss.taps("Akhiri 2");
+      expect(await boss.says("ya")).toBe("*Sari Contoh* tidak lagi mewakili Anda.");
+      expect(other.last.reply.text).toBe("*Rahma Contoh* tidak jadi menunjuk Anda sebagai wakilnya.");
+      goTo("2026-12-02T10:00");
+      expect(await tellDelegations(round())).toBe(2);
+      expect(next.last.reply.text).toMatch(/berakhir 1 Desember 2026/);
+      expect(other.heard.length).toBe(2);
+    });
+    const supervisor = ({ personId }: Subject) =>
+      world.db.one(z.object({ id: z.number() }), sql`select supervisor_id::int as id from reporting_line where person_id = ${personId}`);
   });
 
   it("in one city is asked although another city cannot be served", async () => {
