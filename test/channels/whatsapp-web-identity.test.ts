@@ -171,6 +171,43 @@ describe("who writes, over the wire", () => {
     }
   });
 
+  scene("a number with the digits of somebody else's hidden id, or of ours, is another person's: each is answered", async (world) => {
+    const digits = "6281299990001";
+    const people = [
+      world.whatsapp.person({ lid: digits, name: "A" }),
+      world.whatsapp.person({ phone: digits, lid: "811111111111111", addressing: "pn", name: "B" }),
+      world.whatsapp.person({ phone: world.bot.lidUser, lid: "811111111111112", addressing: "pn", name: "C" }),
+      world.whatsapp.person({ lid: world.bot.phone, name: "D" }),
+    ];
+    for (const person of people) {
+      await person.says(`rahasia ${person.name}`).delivered({ timeout: 60_000 });
+      expect(world.sink.texts().at(-1)).toBe(`rahasia ${person.name}`);
+    }
+    const asked = [...world.sink.stored.values()];
+    expect(new Set(asked.map((it) => it.to.chat)).size).toBe(people.length);
+    // The digits of our own names are met by the library itself, which writes to such a one as to a device of ours.
+    for (const [at, person] of people.slice(0, 2).entries()) {
+      expect(await world.sends(asked[at]?.to ?? world.addressOf(person), { text: `Jawaban ${person.name}` })).toMatchObject([{ ok: true }]);
+      await person.hears(`Jawaban ${person.name}`);
+    }
+  });
+
+  scene("a number that went over to somebody else proves nothing for its former owner, though it is remembered", async (world) => {
+    const [old, fresh] = [world.whatsapp.person({ name: "Lama" }), world.whatsapp.person({ name: "Baru" })];
+    const says = async (person: typeof old, number: string | undefined) => {
+      await person.says("rahasia", { attrs: { sender_pn: number } as Record<string, string> }).delivered({ timeout: 60_000 });
+      const { from, to } = [...world.sink.stored.values()].at(-1) ?? {};
+      return [from?.phone?.e164, to?.chat];
+    };
+    expect(await says(old, old.pn)).toEqual([`+${old.phone}`, old.lid]);
+    // Hidden from now on: who it is stays, what number they have is not known for today.
+    expect(await says(old, undefined)).toEqual([undefined, old.lid]);
+    expect(await says(fresh, old.pn)).toEqual([`+${old.phone}`, fresh.lid]);
+    expect(await says(old, undefined)).toEqual([undefined, old.lid]);
+    expect(await says(fresh, old.pn)).toEqual([`+${old.phone}`, fresh.lid]);
+    expect((await contactAt(world.rows, old.lid))?.pn).toBe(null);
+  });
+
   scene("a new phone under the same number is the same person, and is understood", async (world) => {
     const person = world.whatsapp.person({});
     await person.says("rahasia satu").delivered({ timeout: 60_000 });

@@ -44,6 +44,8 @@ export interface Heard {
   /** Who wrote, and the other name of the same person where WhatsApp shows it. */
   from: string;
   alias: string | null;
+  /** Whether this very message shows the other name: what is only remembered proves no number, which may be somebody else's by now. */
+  shown: boolean;
   /** Seconds since the epoch, by WhatsApp's clock. */
   at: number;
   /** It waited for us. */

@@ -4,6 +4,7 @@ import type { Inbound, InboundBody, Receipt, Sink } from "../../core/channel.ts"
 import { errorName } from "../error-name.ts";
 import { type Contact, meet, phoneOf } from "./contacts.ts";
 import { channelId, type Desk } from "./desk.ts";
+import { personName } from "./jid.ts";
 import type { Heard, Said, Seen } from "./protocol.ts";
 import { sentAs } from "./store.ts";
 
@@ -23,10 +24,11 @@ export function takeMessage(desk: Desk, sink: Sink, heard: Heard, signal: AbortS
   });
 }
 
-function inboundOf(desk: Desk, { id, at, offline }: Heard, contact: Contact, body: InboundBody): Inbound {
+function inboundOf(desk: Desk, heard: Heard, contact: Contact, body: InboundBody): Inbound {
+  const { id, at, offline } = heard;
   const now = desk.clock();
   const sent = instantOf(at, now);
-  const phone = phoneOf(contact);
+  const phone = heard.shown || personName(heard.from)?.kind === "pn" ? phoneOf(contact) : null;
   return {
     dedupe: `${desk.account}|${contact.chat}|${shortened(id)}`,
     at: sent.toString(),

@@ -276,6 +276,22 @@ describe.each(testDatabases())("linking a chat on $name", (database) => {
       expect(why.why).toBe("not_me");
     });
 
+    it("does not let a number in again that the owner has said is not theirs, until it is confirmed on a later day", async () => {
+      const phone = "+6281100000033";
+      const subject = await world.person({ name: "Wati Contoh", phone, confirmed: "2026-10-01" });
+      const owner = await world.linked(subject, "telegram", "950001");
+      const thief = world.chat("wa-web", "8100033@lid", { phone });
+      await thief.says("/tautkan");
+      expect(await thief.says("halo")).toContain("orang");
+      await owner.taps("Bukan saya");
+      expect(await thief.says("/tautkan")).toContain("belum dapat dipakai sebagai bukti");
+      expect(await thief.says("halo")).toContain("tamu");
+      await world.db.run(sql`update person set phone_confirmed_on = doubted_on + 1 where id = ${subject.personId}`);
+      world.clock.pass({ hours: 24 * 2 });
+      await world.chat("wa-web", "8100034@lid", { phone }).says("/tautkan");
+      expect(owner.last.reply.text).toMatch(/^Chat baru/);
+    });
+
     it("does not let a chat by telephone alone silence older chats on its first day", async () => {
       const phone = "+6281100000031";
       const subject = await world.person({ name: "Tuti Contoh", phone, confirmed: "2026-10-01" });

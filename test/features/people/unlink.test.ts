@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import { lettersTo } from "../../../src/features/people/link/letters.ts";
 import { testDatabases } from "../../world.ts";
@@ -43,6 +44,54 @@ describe.each(testDatabases())("leaving a chat on $name", (database) => {
     await fresh.says("/lepas 1");
     await fresh.says("ya");
     expect([await old.says("halo"), await fresh.says("halo")]).toEqual([expect.stringContaining("tamu"), expect.stringContaining("orang")]);
+  });
+
+  it.each([
+    ["wa-web", "800000000000001@lid", "800000000000002@lid", "800000000000003@lid"],
+    ["wa-cloud", "6281100000051", "6281100000052", "6281100000051"],
+  ] as const)("leaves nothing to whoever gets the old number: %s", async (channel, oldChat, newChat, nextChat) => {
+    const [x, y] = ["+6281100000051", "+6281100000052"];
+    await world.db.run(sql`update person set phone = null where phone in (${x}, ${y})`);
+    const gita = await world.person({ name: "Gita Contoh", phone: x, confirmed: "2026-11-01" });
+    const old = world.chat(channel, `${channel}.gita`, { phone: x, chat: oldChat });
+    await old.says("/tautkan");
+    expect(await old.says("ya")).toContain("*Gita Contoh*");
+    world.clock.pass({ hours: 24 });
+    const fresh = world.chat(channel, `${channel}.gita2`, { phone: y, chat: newChat });
+    expect(await fresh.says(await world.code(gita))).toContain("*Gita Contoh*");
+    await fresh.says("/lepas 1");
+    await fresh.says("ya");
+    const spans = await world.db.many(
+      z.object({ sender: z.string(), open: z.boolean(), why: z.string().nullable(), whole: z.boolean() }),
+      sql`select sender, until is null as open, ended_why as why, coalesce(until, since) >= since as whole from handle where person_id = ${gita.personId} order by since`,
+    );
+    expect(spans).toEqual([
+      { sender: `${channel}.gita`, open: false, why: "left", whole: true },
+      { sender: `${channel}.gita2`, open: true, why: null, whole: true },
+    ]);
+    const told = old.letters.length;
+    const letters = await lettersTo(world.db, gita, { reply: { text: "x" }, key: "k", intent: "notice", now: world.clock.now(), everywhere: {} });
+    expect(letters.map((it) => it.to.chat)).toEqual([newChat]);
+
+    // The file that said so is imported once more; the number is somebody else's since.
+    await world.db.run(sql`update person set phone_confirmed_on = '2026-11-01' where id = ${gita.personId}`);
+    const next = world.chat(channel, `${channel}.hadi`, { phone: x, chat: nextChat });
+    expect(await next.says("/tautkan")).toContain("belum dapat dipakai sebagai bukti");
+    for (const said of ["halo", "/dataku", "/profil", "ya"]) expect(await next.says(said)).not.toContain("Gita");
+    const telegram = world.chat("telegram", `${channel}-hadi`);
+    await telegram.says("/tautkan");
+    expect(await telegram.shares(x)).toContain("belum dapat dipakai");
+    expect(old.letters).toHaveLength(told + (channel === "wa-cloud" ? 5 : 0)); // there the address is the number's
+
+    // Registered for the new owner, it is theirs and nobody else's.
+    await world.db.run(sql`update person set phone = ${y}, phone_confirmed_on = '2026-11-20' where id = ${gita.personId}`);
+    const hadi = await world.person({ name: "Hadi Contoh", phone: x, confirmed: "2026-11-21" });
+    expect(await telegram.says("/tautkan")).not.toContain("Gita");
+    expect(await telegram.shares(x)).toContain("H••• C•••");
+    expect(await telegram.says("ya")).toContain("*Hadi Contoh*");
+    expect(await telegram.says("/dataku")).not.toContain("Gita");
+    expect(await fresh.says("halo")).toContain(`orang ${gita.personId}`);
+    expect(hadi.personId).not.toBe(gita.personId);
   });
 
   it("comes by itself: a shared screen after 30 minutes, a messenger after 90 days; the next message says why", async () => {

@@ -8,6 +8,7 @@ import { sealText } from "../sealing.ts";
 import { Acks } from "./acks.ts";
 import { messageIn, readContent } from "./content.ts";
 import { type Desk, report, type Socket, tell } from "./desk.ts";
+import { devicesCache } from "./devices-cache.ts";
 import { endingOf } from "./ending.ts";
 import { keptMessage } from "./kept-message.ts";
 import { keysOf, passingKeys } from "./keys.ts";
@@ -39,8 +40,9 @@ export function connect(desk: Desk, creds: AuthenticationCreds, pairing: "qr" | 
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const known = new Set<string>();
   const own = (jid: string) => {
-    const digits = personName(jid)?.digits;
-    return [creds.me?.id, creds.me?.lid].some((it) => personName(it)?.digits === digits);
+    // A hidden id and a number with the same digits are two people.
+    const name = personName(jid)?.jid;
+    return name !== undefined && [creds.me?.id, creds.me?.lid].some((it) => personName(it)?.jid === name);
   };
 
   const keep = async (envelope: Omit<Heard, "said" | "ephemeral">, message: object, socket: Socket) => {
@@ -71,6 +73,7 @@ export function connect(desk: Desk, creds: AuthenticationCreds, pairing: "qr" | 
     defaultQueryTimeoutMs: opening.testing?.queryMs ?? 20_000,
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     msgRetryCounterCache: cacheOver(desk.retries),
+    userDevicesCache: devicesCache(),
     // The library gives it to whoever asks.
     getMessage: async ({ id, remoteJid }) => {
       const asker = personName(remoteJid);
@@ -139,8 +142,8 @@ export function connect(desk: Desk, creds: AuthenticationCreds, pairing: "qr" | 
       const { id } = key;
       if (state.dropped || key.fromMe || !id || !message || !from || own(from.jid) || known.has(`${from.jid}|${id}`)) continue;
       // Not opened here but sent once more by our own phone, for instance: it has been acknowledged already.
-      keep({ id, from: from.jid, alias: alias?.jid ?? null, at: Number(String(messageTimestamp ?? 0)), offline: true }, message, socket).catch((error: Error) =>
-        tell(desk, "warn", `a message that came round was not kept: ${error.name}`),
+      keep({ id, from: from.jid, alias: alias?.jid ?? null, shown: false, at: Number(String(messageTimestamp ?? 0)), offline: true }, message, socket).catch(
+        (error: Error) => tell(desk, "warn", `a message that came round was not kept: ${error.name}`),
       );
     }
   });
@@ -167,10 +170,12 @@ export function connect(desk: Desk, creds: AuthenticationCreds, pairing: "qr" | 
   return connection;
 }
 
+/** The other name that the library remembers. Where the number has gone over to somebody else, it still remembers it for the former owner too. */
 async function aliasOf(socket: Socket, jid: string): Promise<string | null> {
   const { lidMapping } = socket.signalRepository;
-  const other = jid.endsWith("@lid") ? await lidMapping.getPNForLID(jid) : await lidMapping.getLIDForPN(jid);
-  return personName(other)?.jid ?? null;
+  const otherOf = async (it: string) => personName(it.endsWith("@lid") ? await lidMapping.getPNForLID(it) : await lidMapping.getLIDForPN(it))?.jid ?? null;
+  const other = await otherOf(jid);
+  return other !== null && (await otherOf(other)) === jid ? other : null;
 }
 
 function versionOf(version: string | undefined): Partial<SocketConfig> {

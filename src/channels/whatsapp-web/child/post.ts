@@ -3,6 +3,7 @@ import type { proto } from "@whiskeysockets/baileys";
 import type { Post, Posted } from "../protocol.ts";
 import type { Connection } from "./connection.ts";
 import { type Desk, tell } from "./desk.ts";
+import { writingTo } from "./devices-cache.ts";
 import { keptMessage, placeOf } from "./kept-message.ts";
 
 /** WhatsApp: the account may start no new chats for a time. */
@@ -22,7 +23,7 @@ export async function post(desk: Desk, connection: Connection, it: Post): Promis
     const ack = acks.listen(it.id);
     try {
       const additionalNodes = message.pollCreationMessageV3 ? [{ tag: "meta", attrs: { polltype: "creation" } }] : [];
-      await socket.relayMessage(it.jid, message, { messageId: it.id, additionalNodes });
+      await writingTo(it.jid, () => socket.relayMessage(it.jid, message, { messageId: it.id, additionalNodes }));
     } catch (error) {
       ack.forget();
       tell(desk, "warn", `not sent: ${why(error)}`);

@@ -8,11 +8,13 @@ export function envelopeOf(stanza: BinaryNode, own: (jid: string) => boolean): O
   const writer = personName(from);
   // `recipient`: written by another device of ours.
   if (!id || !writer || recipient !== undefined || participant !== undefined || isIgnored(from) || own(from)) return null;
-  const alias = personName(writer.kind === "lid" ? stanza.attrs.sender_pn : stanza.attrs.sender_lid);
+  const other = personName(writer.kind === "lid" ? stanza.attrs.sender_pn : stanza.attrs.sender_lid);
+  const alias = other && other.kind !== writer.kind ? other.jid : null;
   return {
     id,
     from: writer.jid,
-    alias: alias && alias.kind !== writer.kind ? alias.jid : null,
+    alias,
+    shown: alias !== null,
     at: Number(t) || 0,
     offline: offline !== undefined,
   };

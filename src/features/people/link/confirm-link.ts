@@ -3,12 +3,13 @@ import { type Capability, type Context, capability, type Outcome } from "../../.
 import { Fault } from "../../../core/fault.ts";
 import type { Person } from "../../../core/person.ts";
 import { plain } from "../../../core/reply.ts";
+import { localDate } from "../../../core/time.ts";
 import { fullName } from "../person-name.ts";
 import { channelName } from "./chat-words.ts";
 import { confirmChat, confirmersOf, type OpenChat, openChat, questionAbout, takeBackConfirmation } from "./confirmation.ts";
-import { endHandles } from "./handle-store.ts";
+import { endHandles, isOfNumber } from "./handle-store.ts";
 import { lettersTo } from "./letters.ts";
-import { type Card, cardOf } from "./link-store.ts";
+import { type Card, cardOf, doubtPhone } from "./link-store.ts";
 import { listWaiting } from "./waiting-links.ts";
 
 /** Minutes in which a decision can be taken back (F6). */
@@ -86,6 +87,7 @@ const decide: Record<"yes" | "no" | "undo", Decision> = {
   async no({ db, cell, now }, _person, chat, card) {
     const subject = { cell, agencyId: chat.agencyId, personId: chat.personId };
     await endHandles(db, subject, { only: chat.id, why: "refused" }, now);
+    if (isOfNumber(chat)) await doubtPhone(db, subject, localDate(now, card.agency.zone));
     const reply = { text: texts.closed(channelName(chat.channel)) };
     return {
       reply: { text: texts.refused(nameOf(card), channelName(chat.channel)) },

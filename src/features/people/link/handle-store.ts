@@ -47,6 +47,10 @@ export function handlesOf(db: Database, { cell, agencyId, personId }: Subject, n
   );
 }
 
+/** Whether a talk stands or falls with a telephone number. */
+export const isOfNumber = ({ channel, evidence }: Pick<Handle, "channel"> & { evidence: string }): boolean =>
+  evidence === "phone" || channel === "wa-cloud" || channel === "wa-web";
+
 export interface NewHandle extends Subject {
   sender: string;
   address: Address;

@@ -12,7 +12,8 @@ const Found = z.object({ agencyId: z.number(), personId: z.number() });
 
 /**
  * Whose number this is, as far as that proves anything: registered for exactly one person at work in the whole base, confirmed
- * lately (a date to come is a slip of the hand, and proves nothing), and never seen with another account at this very talk. Made-up people are never found by a number.
+ * lately (a date to come is a slip of the hand, and proves nothing) and not left behind since, and never seen with another account at this very
+ * talk. Made-up people are never found by a number.
  */
 export async function personByPhone(
   db: Database,
@@ -27,6 +28,7 @@ export async function personByPhone(
      where p.cell = ${cell} and p.phone = ${phone} and ${atWork} and not a.demo and a.id = any(${agencies}::smallint[])
        and p.phone_confirmed_on > (${now.toString()}::timestamptz at time zone a.zone)::date - ${freshDays}::int
        and p.phone_confirmed_on <= (${now.toString()}::timestamptz at time zone a.zone)::date
+       and (p.doubted_phone is distinct from p.phone or p.phone_confirmed_on > p.doubted_on)
        and (select count(*) from person p where p.cell = ${cell} and p.phone = ${phone} and ${atWork}) = 1
        and not exists (
          select 1 from handle h
@@ -92,12 +94,21 @@ export async function holdersOf(
   return rows.map((it) => it.id);
 }
 
-/** The registered number is proven to be the person's today: by a code in a chat of that very number. */
-export async function confirmPhone(db: Database, { cell, agencyId, personId }: Subject, phone: string, day: string): Promise<void> {
+/** The registered number is proven to be the person's today: by a code in a chat of that very number. Proven in one of another, it is doubted. */
+export async function confirmPhone(db: Database, subject: Subject, phone: string, day: string): Promise<void> {
+  const { cell, agencyId, personId } = subject;
   await db.run(sql`
-    update person set phone_confirmed_on = ${day}::date
+    update person set phone_confirmed_on = ${day}::date, doubted_phone = null, doubted_on = null
      where cell = ${cell} and agency_id = ${agencyId} and id = ${personId} and phone = ${phone}
-       and phone_confirmed_on is distinct from ${day}::date`);
+       and (phone_confirmed_on is distinct from ${day}::date or doubted_phone is not null)`);
+  await doubtPhone(db, subject, day, phone);
+}
+
+/** The registered number may be somebody else's by now, unless it is this one: it proves nothing until it is confirmed on a later day. */
+export async function doubtPhone(db: Database, { cell, agencyId, personId }: Subject, day: string, unless: string | null = null): Promise<void> {
+  await db.run(sql`
+    update person set doubted_phone = phone, doubted_on = ${day}::date
+     where cell = ${cell} and agency_id = ${agencyId} and id = ${personId} and phone is not null and phone is distinct from ${unless}`);
 }
 
 export async function setAddress(db: Database, { cell, agencyId, personId }: Subject, as: "bapak" | "ibu" | "nama"): Promise<void> {

@@ -4,11 +4,12 @@ import type { Letter } from "../../../core/channel.ts";
 import { Fault } from "../../../core/fault.ts";
 import type { Person } from "../../../core/person.ts";
 import type { Subject } from "../../../core/personal-data.ts";
-import { clockTime } from "../../../core/time.ts";
+import { clockTime, localDate } from "../../../core/time.ts";
 import { channelName, dayOf } from "./chat-words.ts";
 import { endCodes } from "./code.ts";
-import { endHandles, type Handle, handlesOf } from "./handle-store.ts";
+import { endHandles, type Handle, handlesOf, isOfNumber } from "./handle-store.ts";
 import { lettersTo } from "./letters.ts";
+import { doubtPhone } from "./link-store.ts";
 
 /** Hours before a new chat may end older ones: time for the owner to read what was told there. A code from BKPSDM needs no such time. */
 export const youngHours = 24;
@@ -84,6 +85,8 @@ async function end(context: Context, subject: Subject, { handleId, agency }: Per
   await endHandles(db, subject, { only: chat.id, why: notMe ? "not_me" : "left" }, now);
   if (notMe) await endCodes(db, subject, now);
   const here = chat.id === handleId;
+  // Whoever ends a talk from elsewhere may no longer have its number: who gets it next must not be taken for them.
+  if (!here && isOfNumber(chat)) await doubtPhone(db, subject, localDate(now, agency.zone));
   const channel = channelName(chat.channel);
   const ledger: NonNullable<Outcome["ledger"]> = [{ kind: "link", subjectId: subject.personId, outcome: notMe ? "not_me" : "left" }];
   if (here) return { reply: { text: texts.here }, ledger, code: "left", forget: true };

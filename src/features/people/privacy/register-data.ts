@@ -15,6 +15,7 @@ const Record = z.object({
   duty: z.string(),
   phone: text,
   phoneConfirmedOn: text,
+  phoneDoubtedOn: text,
   email: text,
   grade: text,
   gradeSince: text,
@@ -53,8 +54,8 @@ export const registerData: PersonalData = {
     const person = await db.one(
       Record,
       sql`
-      select nip, name, title_before as "titleBefore", title_after as "titleAfter", status, duty, phone, phone_confirmed_on::text as "phoneConfirmedOn", email,
-             grade, grade_since::text as "gradeSince", education, cpns_since::text as "cpnsSince", contract_from::text as "contractFrom",
+      select nip, name, title_before as "titleBefore", title_after as "titleAfter", status, duty, phone, phone_confirmed_on::text as "phoneConfirmedOn",
+             doubted_on::text as "phoneDoubtedOn", email, grade, grade_since::text as "gradeSince", education, cpns_since::text as "cpnsSince", contract_from::text as "contractFrom",
              contract_until::text as "contractUntil", leave_from::text as "leaveFrom", leave_until::text as "leaveUntil", address_as as "addressAs",
              to_json(added_at)#>>'{}' as "addedAt", to_json(changed_at)#>>'{}' as "changedAt", to_json(left_at)#>>'{}' as "leftAt"
         from person where cell = ${cell} and agency_id = ${agencyId} and id = ${personId}`,
