@@ -17,8 +17,8 @@ export type Menu = z.output<typeof Menu>;
 
 const Thread = z.object({
   summary: z.string(),
-  /** `replied`: what the documents say, or which thing was shown; never anybody's data. */
-  turns: z.array(z.object({ said: z.string(), replied: z.string() })),
+  /** `replied`: what the documents say, or which thing was shown; never anybody's data. `heard`: the voice note that said it. */
+  turns: z.array(z.object({ said: z.string(), replied: z.string(), heard: z.string().optional() })),
   /** ISO instant of the newest turn. */
   at: z.string(),
   /** Turns for which no summary is tried again. */

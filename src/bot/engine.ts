@@ -92,7 +92,7 @@ export function createEngine(options: EngineOptions) {
 }
 
 async function turn(options: EngineOptions, talk: Conversation, context: Context, came: Taken, joined: Joined): Promise<Letter[]> {
-  const heard = heardIn(came.plan, talk);
+  const heard = heardIn(came, talk);
   const taken = { ...came, message: spokenMessage(came.message, came.plan) };
   const { message } = taken;
   await dropRecording(context, came);
@@ -110,7 +110,7 @@ async function turn(options: EngineOptions, talk: Conversation, context: Context
     awaitContact(talk, context, outcome, letter.reply);
     replies.push(letter);
   }
-  await keepTurn(talk, { message, said, prepared: preparedOf(taken.plan), options, context });
+  await keepTurn(talk, { message, said, heard: heard !== undefined, prepared: preparedOf(taken.plan), options, context });
   const last = said.at(-1);
   const goesOn =
     !last || last.manner === "aside" ? undefined : await formGoesOn(talk, context, last, (call) => perform(options.catalog, context, call, joined));

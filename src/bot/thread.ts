@@ -32,6 +32,8 @@ export const threadWords = (thread: Thread | null): string =>
 interface Turn {
   message: Inbound;
   said: Said[];
+  /** The words were spoken. */
+  heard: boolean;
   prepared: Prepared | undefined;
   options: Pick<EngineOptions, "catalog" | "fallback" | "mayRemember">;
   context: Pick<Context, "db" | "person" | "now">;
@@ -41,19 +43,21 @@ interface Turn {
  * Remembers a turn of somebody whom the model serves, so that the next message can be understood. Only free words are: never what answers a
  * form, a code or a tap. Of an answer from the documents its beginning is kept, of anything else only what it was, since it may be about people.
  */
-export async function keepTurn(talk: Conversation, { message, said, prepared, options, context }: Turn): Promise<void> {
+export async function keepTurn(talk: Conversation, { message, said, heard, prepared, options, context }: Turn): Promise<void> {
   const { db, person, now } = context;
-  if (said.some((it) => it.call?.capability === misheardCapability.id)) talk.state.thread?.turns.pop();
+  const misheard = said.find((it) => it.call?.capability === misheardCapability.id)?.call?.input.heard;
+  // Other words may have been said since, or those of the note were never kept.
+  if (talk.state.thread && misheard !== undefined) talk.state.thread.turns = talk.state.thread.turns.filter((it) => it.heard !== misheard);
   if (prepared?.drop) talk.state.thread = null;
   if (!prepared?.keep && !talk.state.thread) return;
   // Between the model's look and this turn, or since the last message, the yes may have been taken back.
   if (!person || !(await options.mayRemember?.(db, person))) talk.state.thread = null;
-  else if (prepared?.keep && !said.some((it) => it.forget)) addTurn(talk, { message, said, prepared, options, now });
+  else if (prepared?.keep && !said.some((it) => it.forget)) addTurn(talk, { message, said, heard, prepared, options, now });
 }
 
 type Kept = Omit<Turn, "context" | "prepared"> & { prepared: Prepared; now: Temporal.Instant };
 
-function addTurn(talk: Conversation, { message, said, prepared, options, now }: Kept): void {
+function addTurn(talk: Conversation, { message, said, heard, prepared, options, now }: Kept): void {
   if (prepared.unsummed && talk.state.thread) talk.state.thread.rest = turnsAfterFailure;
   if (message.body.type !== "text") return;
   const free = said.filter((it) => it.free && it.manner !== "aside");
@@ -65,6 +69,7 @@ function addTurn(talk: Conversation, { message, said, prepared, options, now }: 
   const turn = {
     said: cut(maskPersonalData(prepared.standAlone ?? message.body.text), longest.said),
     replied: cut(maskPersonalData(free.map((it) => repliedOf(it, options, prepared)).join(" ")), longest.replied),
+    ...(heard && { heard: message.dedupe }),
   };
   talk.state.thread = {
     summary: summary?.text ?? old?.summary ?? "",

@@ -51,6 +51,16 @@ const alone =
 /** The year that is all a message names: "kalau 2024?", "thn 2015 gimana"; null where it says anything else. */
 export const yearAlone = (text: string): string | null => alone.exec(text.trim())?.[1] ?? null;
 
+const goesOn = /^(?:(?:nah|oh|eh)\s+)?(?:lalu|terus|trus|trs|dan|tapi|tp|kalau|kalo|klo|kl|bagaimana|gimana|gmn|untuk|utk|buat|yang|yg)\s/i;
+const among = /\s(?:(?:di|pada|waktu|saat)\s+)?(?:(?:tahun|taun|thn|th)\s+)?((?:19|20)\d{2})\b(?!\s*(?:jp|jam|hari|orang|kali|rupiah|ribu|juta|persen|%))/i;
+
+/** A year beside the one thing more that goes on from the question before ("kalau 2024 PPPK?"), and the words without it; null = none, or a number is there that may be another thing. */
+export function yearBeside(text: string): { year: string; rest: string } | null {
+  const said = text.trim();
+  const found = goesOn.test(said) && (said.match(/\d+/g)?.length ?? 0) === 1 ? among.exec(said) : null;
+  return found?.[1] === undefined || yearAlone(said) !== null ? null : { year: found[1], rest: said.replace(found[0], " ").replace(/\s+/g, " ").trim() };
+}
+
 function plainDate(year: number, month: number, day: number): string | null {
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" }).toString();

@@ -1,4 +1,5 @@
 import { createFewAtOnce } from "../core/few-at-once.ts";
+import { gather } from "../core/gather.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../db/database.ts";
 import { tryOnce } from "./attempt.ts";
@@ -74,20 +75,29 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   };
   const maskFor = async (asker: Asker | "operator"): Promise<Mask> =>
     createMask(asker === "operator" ? undefined : await needs.names.finder(db, { cell, agencyId: asker.agencyId }));
-  /** Of each city's people those who have said yes, where the city has it on. */
-  async function serves(askers: Asker[]): Promise<boolean[]> {
-    const cities = new Map<number, Set<number>>();
+  /** Of each asker's city who has said yes; null = the city has it off. */
+  async function willing(askers: Asker[]): Promise<Map<number, Set<number> | null>> {
+    const cities = new Map<number, Set<number> | null>();
     for (const agencyId of new Set(askers.map((it) => it.agencyId))) {
       const own = askers.filter((it) => it.agencyId === agencyId).map((it) => it.personId);
-      if (await isOn(db, { cell, agencyId })) cities.set(agencyId, await needs.consents(db, { cell, agencyId }, own));
+      cities.set(agencyId, (await isOn(db, { cell, agencyId })) ? await needs.consents(db, { cell, agencyId }, own) : null);
     }
+    return cities;
+  }
+
+  async function serves(askers: Asker[]): Promise<boolean[]> {
+    const cities = await willing(askers);
     return askers.map(({ agencyId, personId }) => cities.get(agencyId)?.has(personId) === true);
   }
 
-  async function refusedTo({ agencyId, personId }: Asker): Promise<"city_off" | "no_consent" | null> {
-    if (!(await isOn(db, { cell, agencyId }))) return "city_off";
-    return (await needs.consents(db, { cell, agencyId }, [personId])).has(personId) ? null : "no_consent";
-  }
+  /** Asked once more right before anything leaves; of many at once with two questions to the base. */
+  const refusedTo = gather(async (askers: Asker[]): Promise<("city_off" | "no_consent" | null)[]> => {
+    const cities = await willing(askers);
+    return askers.map(({ agencyId, personId }) => {
+      const yes = cities.get(agencyId) ?? null;
+      return yes === null ? "city_off" : yes.has(personId) ? null : "no_consent";
+    });
+  });
 
   async function run<T>(request: CompletionRequest<T>, onText?: (piece: string) => void): Promise<Outcome<T>> {
     const { asker } = request;
@@ -98,7 +108,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     if (model === undefined) return { kind: "refused", why: "no_model" };
     const matter = matterOf(prompt, request.input);
     if (matter) return { kind: "refused", why: "sensitive", matter };
-    const refusal = asker === "operator" ? null : await atBase(() => refusedTo(asker));
+    const refusal = asker === "operator" ? null : await refusedTo(asker);
     if (refusal) return { kind: "refused", why: refusal };
     const mask = request.mask ?? (await maskFor(asker));
     const hidden = Object.fromEntries(Object.entries(request.input).map(([name, value]) => [name, mask.hide(value)]));

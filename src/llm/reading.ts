@@ -26,10 +26,16 @@ export function sentOf<T>(prompt: Prompt, message: string, { tools = [], steps =
   return { asked, schema, tools, tokens: Math.ceil(JSON.stringify(asked).length / 3) };
 }
 
-const jsonSchema = (schema: z.ZodType): object => {
+/** By schema, which are few and live as long as the program: writing one out takes longer than all else that a call needs. */
+const written = new WeakMap<z.ZodType, object>();
+
+function jsonSchema(schema: z.ZodType): object {
+  const known = written.get(schema);
+  if (known) return known;
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  written.set(schema, rest);
   return rest;
-};
+}
 
 function hideIn(input: Record<string, unknown>, mask: Mask): Record<string, unknown> {
   const hidden = (value: unknown): unknown => {

@@ -95,6 +95,31 @@ describe.each(testDatabases())("voice notes on $name", (database) => {
     expect(await talk.name()).toBe("Suara Model");
   });
 
+  it("forgets by that tap what was misheard alone: neither what was said since, nor the question before", async () => {
+    const talk = await world.talk("Suara Keliru");
+    await talk.speaks();
+    await talk.taps("Izinkan suara");
+    expect(await talk.says("berapa JP minimal PNS")).toBe("jawaban atas <berapa JP minimal PNS>");
+    world.fake.transcripts = ["pengembangan kompetensi jarak jauh adalah apa"];
+    expect(await talk.speaks()).toContain("jawaban atas <pengembangan kompetensi jarak jauh adalah apa>");
+    const misheard = talk.letters();
+    await talk.says("berapa lama masa kerja untuk cuti besar");
+    expect(await talk.taps("Bukan itu", misheard)).toBe("Maaf, saya salah dengar. Silakan ucapkan lagi, atau ketik saja.");
+    const state = await talk.state();
+    expect(state).toContain('"said": "berapa lama masa kerja untuk cuti besar"');
+    expect(state).not.toContain('"said": "pengembangan kompetensi jarak jauh');
+    expect(await talk.says("kalau PPPK gimana")).toContain("sesudah <berapa lama masa kerja untuk cuti besar>");
+    world.fake.transcripts = ["berapa hari cuti melahirkan"];
+    await talk.speaks();
+    await talk.taps("Bukan itu");
+    expect(await talk.says("kalau CPNS gimana")).toContain("sesudah <kalau PPPK gimana>");
+    // Of what was heard before all was forgotten nothing is left to be forgotten.
+    await talk.says("/lupakan");
+    await talk.says("berapa JP minimal PNS");
+    await talk.taps("Bukan itu", misheard);
+    expect(await talk.state()).toContain('"said": "berapa JP minimal PNS"');
+  });
+
   it("keeps an open question open until what was heard is confirmed", async () => {
     const talk = await agreed("Suara Isian");
     await talk.says("simpan catatan");

@@ -94,6 +94,27 @@ describe("an answer of a model, on Telegram", { timeout: 120_000 }, () => {
     }
   });
 
+  it("gives way where Telegram says that it is too much: no more drafts, and the letter once", async () => {
+    Object.assign(endpoint, { always: `${first} [1]. ${second} [1].`, latencyMs: 400, gapMs: 40 });
+    telegram.clearFaults();
+    telegram.fault("sendMessageDraft", { kind: "429", retryAfter: 60 });
+    const person = await somebody("yes");
+    const before = telegram.calls("sendMessageDraft").length;
+    person.says(asks);
+    const heard = await person.hears(first, patience);
+    expect(heard.text).toContain(second);
+    const other = await somebody("yes");
+    other.says(asks);
+    await other.hears(first, patience);
+    expect(
+      telegram
+        .calls("sendMessageDraft")
+        .slice(before)
+        .map((it) => it.status),
+    ).toEqual([429]);
+    for (const it of [person, other]) expect(it.received.filter((one) => one.text.includes(first))).toHaveLength(1);
+  });
+
   it("shows nothing of it to whom no model serves", async () => {
     Object.assign(endpoint, { latencyMs: 0 });
     const person = await somebody("no");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { yearAlone } from "../../core/time.ts";
+import { yearAlone, yearBeside } from "../../core/time.ts";
 import { createReferences } from "../compose/references.ts";
 import { isFaithful } from "./faithful.ts";
 import type { Thinking } from "./thinking.ts";
@@ -19,7 +19,7 @@ const points =
 /** Whether a message may need the one before it to be understood: it is short, and points back or hardly says what it is about. */
 export function mayGoOn(message: string): boolean {
   // The day that is asked of is no words to be put into a question: answering knows it by itself.
-  if (yearAlone(message) !== null) return false;
+  if ((yearAlone(message) ?? yearBeside(message)) !== null) return false;
   const words = message.trim().split(/\s+/);
   return words.length <= 4 || (words.length <= mostWords && points.test(message.trim()));
 }

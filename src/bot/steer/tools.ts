@@ -17,8 +17,16 @@ export function toolsFor(catalog: Capability[], person: Person): Tool[] {
     .map((it) => ({ name: it.id, about: it.about, input: sayable(it.input) }));
 }
 
-/** Strict: a part that nobody asked for makes the whole call void. */
+const known = new WeakMap<z.ZodObject, z.ZodObject>();
+
+/** Strict: a part that nobody asked for makes the whole call void. One for each input, so that what is written out of it is kept, too. */
 export function sayable(input: z.ZodObject): z.ZodObject {
+  const own = known.get(input) ?? sayableOf(input);
+  known.set(input, own);
+  return own;
+}
+
+function sayableOf(input: z.ZodObject): z.ZodObject {
   const parts = Object.entries(input.shape as Record<string, z.ZodType>).filter(([, part]) => describedBy(part) !== undefined);
   return z.strictObject(Object.fromEntries(parts.map(([name, part]) => [name, part.optional().describe(describedBy(part) ?? "")])));
 }

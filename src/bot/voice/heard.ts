@@ -9,7 +9,7 @@ import type { Ready, Taken } from "../received.ts";
 import type { Said } from "../said.ts";
 import { onlyReading } from "../steer/only-reading.ts";
 import { unread } from "../unread.ts";
-import { misheardButton } from "./misheard.ts";
+import { type Before, misheardButton } from "./misheard.ts";
 import type { VoicePlan } from "./voice-plan.ts";
 
 const texts = {
@@ -72,21 +72,29 @@ export async function carefully(
   return { reply, manner: "unsure", between: "asks", free: true, offer: { from: 0, question: texts.right } };
 }
 
-/** How replies to heard words look. `before`: what the talk awaited before it acted on them. */
+/** How replies to heard words look. `id`: the message that was heard; `before`: the talk before it acted on them. */
 export interface Heard {
+  id: string;
   words: string;
-  before: Pick<Conversation["state"], "asking" | "form">;
+  before: Before;
 }
 
 /** What was heard in a message, to be kept from before anything is done by it; undefined = it was typed. */
-export function heardIn(plan: Ready | null, { state: { asking, form } }: Conversation): Heard | undefined {
+export function heardIn({ message, plan }: Taken, { state: { asking, form, memory } }: Conversation): Heard | undefined {
   const voice = voiceOf(plan);
-  return voice && "heard" in voice ? { words: voice.heard, before: { asking, form } } : undefined;
+  if (!voice || !("heard" in voice)) return undefined;
+  const { question } = memory;
+  return { id: message.dedupe, words: voice.heard, before: { asking, form, ...(typeof question === "string" && { question }) } };
 }
 
 /** Above the first reply what was heard, below the last the way to say that it was something else. */
-export function withHeard(reply: Reply, { manner, confidential }: Said, { words, before }: Heard, { first, last }: { first: boolean; last: boolean }): Reply {
+export function withHeard(
+  reply: Reply,
+  { manner, confidential, remember }: Said,
+  { id, words, before }: Heard,
+  { first, last }: { first: boolean; last: boolean },
+): Reply {
   const shown = first ? { ...reply, text: `${confidential ? texts.heardOnly : texts.heard(words)}\n\n${reply.text}` } : reply;
   // A short word aside shows no buttons: what is open stays open.
-  return !last || manner === "aside" ? shown : { ...shown, buttons: [...(shown.buttons ?? []), misheardButton(before)] };
+  return !last || manner === "aside" ? shown : { ...shown, buttons: [...(shown.buttons ?? []), misheardButton(id, remember?.question, before)] };
 }

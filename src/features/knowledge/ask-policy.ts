@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Capability, type Context, capability, type Outcome } from "../../core/capability.ts";
 import { maskPersonalData } from "../../core/mask.ts";
 import type { Button, Reply } from "../../core/reply.ts";
-import { localDate, yearAlone } from "../../core/time.ts";
+import { localDate, yearAlone, yearBeside } from "../../core/time.ts";
 import type { Database } from "../../db/database.ts";
 import { inOtherWords } from "./answer/in-other-words.ts";
 import type { Answer } from "./answer/outcome.ts";
@@ -107,7 +107,7 @@ function withOfficer({ memory }: Context, question: string, answer: Answer, outc
 
 /** An officer reads the question alone: what goes on from another goes with it. */
 const wholeQuestion = (question: string, { topic }: Answer): string => {
-  if (yearAlone(question) !== null && topic !== question) return `${topic} (${question})`;
+  if ((yearAlone(question) ?? yearBeside(question)) !== null && topic !== question) return `${topic} (${question})`;
   return topic.startsWith(question) ? topic : question;
 };
 

@@ -1,4 +1,5 @@
 import type { Database } from "../../db/database.ts";
+import { standIn } from "../../language/remembering.ts";
 import type { SearchVocabulary } from "../../language/vocabulary.ts";
 import { answerQuestion, suspectedComplaint } from "./answer/answer-question.ts";
 import type { HeldDocument } from "./answer/base.ts";
@@ -7,6 +8,7 @@ import { smallTalk } from "./answer/courtesy.ts";
 import { isSurelyRefused } from "./answer/declined.ts";
 import type { Answer } from "./answer/outcome.ts";
 import { type RuleBook, ruleBook } from "./answer/status.ts";
+import { topicOf } from "./answer/turn.ts";
 import { isInstructionAttempt } from "./intent/command-signs.ts";
 import type { Intents } from "./intent/intent.ts";
 import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
@@ -52,8 +54,11 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
   let book: RuleBook = ruleBook([]);
   let revision = -1;
 
-  /** Answers by their question, till the base changes: with a model each is wanted twice, and what many ask much oftener. Of what has no answer nothing stays. */
-  const found = new Map<string, Answer>();
+  /**
+   * Answers without what was asked, till the base changes: with a model each is wanted twice, and what many ask much oftener. Of what has no
+   * answer nothing stays.
+   */
+  const found = new Map<string, Omit<Answer, "topic">>();
 
   async function read(db: Database): Promise<void> {
     const now = await currentRevision(db);
@@ -112,11 +117,14 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     },
     search: ({ city, ...request }) => index.search({ ...request, scopes: scopes(city) }),
     answer(request) {
-      const key = JSON.stringify(request);
+      const key = standIn(JSON.stringify(request));
+      const base = { index, book, intents, documents: held };
+      const asked = { ...request, scopes: scopes(request.city) };
       const known = found.get(key);
-      if (known) return known;
-      const answer = answerQuestion({ index, book, intents, documents: held }, { ...request, scopes: scopes(request.city) });
-      if (answer.citations.length > 0) found.set(key, answer);
+      if (known) return { ...known, topic: topicOf(base, asked) };
+      const answer = answerQuestion(base, asked);
+      const { topic: _, ...kept } = answer;
+      if (kept.citations.length > 0) found.set(key, kept);
       if (found.size > mostFound) found.delete(found.keys().next().value ?? "");
       return answer;
     },

@@ -175,7 +175,8 @@ export interface Talk {
   says(text: string): Promise<string>;
   /** A voice note of some seconds; what is heard in it, the endpoint says. */
   speaks(media?: Partial<Media>, bytes?: Uint8Array): Promise<string>;
-  taps(label: string): Promise<string>;
+  /** On the newest letters, or on those that are given. */
+  taps(label: string, letters?: Letter[]): Promise<string>;
   labels(): string[];
   letters(): Letter[];
   /** The person's name in the register, which the changing capabilities of this test change. */
@@ -264,8 +265,8 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
       chat,
       says: (text) => sends({ type: "text", text }),
       speaks: (media, bytes) => sends({ type: "media", media: { kind: "voice", ref: "suara-1", seconds: 3, ...media }, caption: "" }, bytes),
-      async taps(label) {
-        const letter = last.findLast((it) => it.reply.buttons?.some((one) => one.label === label));
+      async taps(label, letters = last) {
+        const letter = letters.findLast((it) => it.reply.buttons?.some((one) => one.label === label));
         if (!letter) throw new Error(`no button ${label}`);
         return sends({ type: "choice", menu: letter.key, choice: letter.reply.buttons?.findIndex((it) => it.label === label) ?? -1, label });
       },

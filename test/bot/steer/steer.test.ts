@@ -287,6 +287,7 @@ describe.each(testDatabases())("a model that steers on $name", (database) => {
       await says(first);
       world.fake.always = rewrites(`${first} pada 2024`);
       expect(await says("kalau 2024?")).toBe(`jawaban atas <kalau 2024?> sesudah <${first}>`);
+      expect(await says("kalau 2024 PPPK?")).toBe("jawaban atas <kalau 2024 PPPK?> sesudah <kalau 2024?>");
     });
   });
 

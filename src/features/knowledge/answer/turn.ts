@@ -1,4 +1,4 @@
-import { parseDate, yearAlone } from "../../../core/time.ts";
+import { parseDate, yearAlone, yearBeside } from "../../../core/time.ts";
 import type { Leaning } from "../intent/intent.ts";
 import type { Hit, PassageKey } from "../search/knowledge-index.ts";
 import type { AnswerBase } from "./base.ts";
@@ -39,12 +39,14 @@ export interface Turn {
 /** Shares from which a question takes something for granted: surely, and so far that a plain contradiction (another number) tells. */
 const assumed = { surely: 0.6, perhaps: 0.15 };
 
-/** Reads the question and looks it up; decides nothing. */
-export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
+/** What is asked, as it stands on its own. */
+export const topicOf = (base: AnswerBase, request: AnswerRequest): string => subjectOf(base, request).topic;
+
+/** What is asked, on which day and where; nothing is looked up yet. */
+function subjectOf(base: AnswerBase, given: AnswerRequest) {
   const year = given.previous === undefined ? null : yearAlone(given.text);
   // "Kalau 2024?" asks the question before anew, as of that year.
   const request = year === null ? given : { ...given, text: given.previous ?? "", previous: undefined, near: [] };
-  const scopes = withNamedCity(base, request);
   const cities = new Set([...base.documents.values()].map((it) => it.meta.scope).filter((it) => it !== "nasional"));
   const asked = withCity(base, request);
   const here = cities.size > 0 ? withoutOtherPlace(asked, cities) : asked;
@@ -52,13 +54,24 @@ export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
   const analysis = base.index.analyse(first.text);
   const words = analysis.tokens.map((it) => it.word);
   const namesRule = analysis.citations.some((it) => it.number !== null);
-  const topic = standAlone(first.text, words, request.previous, { cities, namesRule });
+  const joined = standAlone(first.text, words, request.previous, { cities, namesRule });
+  // "Kalau 2024 PPPK?" goes on as "kalau PPPK?", as of that year.
+  const beside = joined === first.text ? null : yearBeside(first.text);
+  const topic = beside ? beside.rest + joined.slice(first.text.length) : joined;
+  const named = year ?? beside?.year;
+  const asOf = (named === undefined ? first.asOf : parseDate(named)) ?? request.asOf;
+  return { request, first, words, topic, asOf, elsewhere: here !== asked };
+}
+
+/** Reads the question and looks it up; decides nothing. */
+export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
+  const { request, first, words, topic, asOf, elsewhere } = subjectOf(base, given);
+  const scopes = withNamedCity(base, request);
   const normal = base.index
     .analyse(topic)
     .tokens.map((it) => it.word)
     .join(" ");
   const question = topic === first.text ? readQuestion(normalised(base, request.text)) : { ...first, text: topic, parts: [topic] };
-  const asOf = (year === null ? first.asOf : parseDate(year)) ?? request.asOf;
   // Who asks whether it holds takes nothing for granted.
   const assumes = first.asksWhether ? 0 : base.intents.assumes(request.text);
   // "Syaratnya apa saja?" joined with the question before is not what was near to it alone.
@@ -73,7 +86,7 @@ export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
       asserts: first.asserts || question.asserts || assumes >= assumed.surely,
     },
     mayAssume: assumes >= assumed.perhaps || first.nods,
-    elsewhere: here !== asked,
+    elsewhere,
     plain: ` ${normal} `,
     words,
     asOf,

@@ -51,16 +51,19 @@ const FrontMatter = z.strictObject({
 });
 export type FrontMatter = z.output<typeof FrontMatter>;
 
+/** Read line by line: over the whole text each of many empty lines would be read to the end of them all. */
+const namesKey = /^\s*["']?[a-z_]+["']?\s*:/i;
+
 /** Splits a text into its description and the rest; `front` is null when there is none. */
 export function readFrontMatter(name: string, text: string): { front: FrontMatter | null; body: string } {
   const lines = text.split("\n");
   if (lines[0]?.trimEnd() !== "---") return { front: null, body: text };
   const end = lines.findIndex((line, at) => at > 0 && line.trimEnd() === "---");
-  const yaml = lines.slice(1, end === -1 ? lines.length : end).join("\n");
+  const described = lines.slice(1, end === -1 ? lines.length : end);
   // A rule across the page at the top of an ordinary text is no description.
-  if (!/^\s*["']?[a-z_]+["']?\s*:/im.test(yaml)) return { front: null, body: text };
+  if (!described.some((line) => namesKey.test(line))) return { front: null, body: text };
   if (end === -1) throw new Fault("bad_input", texts.unclosed(name));
-  return { front: check(name, load(name, yaml)), body: lines.slice(end + 1).join("\n") };
+  return { front: check(name, load(name, described.join("\n"))), body: lines.slice(end + 1).join("\n") };
 }
 
 function load(name: string, yaml: string): unknown {

@@ -1,4 +1,6 @@
-/** Vectors of the questions asked last; the oldest go first. */
+import { standIn } from "../../../language/remembering.ts";
+
+/** Vectors of the questions asked last, not their words; the oldest go first. */
 export interface Memory {
   get(question: string): Float32Array | undefined;
   keep(question: string, vector: Float32Array): void;
@@ -12,15 +14,16 @@ export function createMemory(): Memory {
   const vectors = new Map<string, Float32Array>();
   const fetching = new Map<string, Promise<void>>();
   const keep = (question: string, vector: Float32Array): void => {
-    vectors.delete(question);
-    vectors.set(question, vector);
+    const key = standIn(question);
+    vectors.delete(key);
+    vectors.set(key, vector);
     const [oldest] = vectors.keys();
     if (vectors.size > most && oldest !== undefined) vectors.delete(oldest);
   };
   return {
     keep,
     get(question) {
-      const vector = vectors.get(question);
+      const vector = vectors.get(standIn(question));
       if (vector) keep(question, vector);
       return vector;
     },

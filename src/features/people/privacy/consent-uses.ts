@@ -45,8 +45,10 @@ export const consentUses: Record<OwnPurpose, ConsentUse> = {
 /** Short name of a wording: eight digits that change with any of its words. */
 export const wordingDigest = (words: unknown): string => createHash("sha256").update(JSON.stringify(words)).digest("hex").slice(0, 8);
 
+const versions = new Map(Object.entries(consentUses).map(([purpose, words]) => [purpose, wordingDigest(words)]));
+
 /** Which wording a yes was given to: another wording needs another yes. */
-export const useVersion = (purpose: OwnPurpose): string => wordingDigest(consentUses[purpose]);
+export const useVersion = (purpose: OwnPurpose): string => versions.get(purpose) ?? wordingDigest(consentUses[purpose]);
 
 /** What a yes allows, in two lines. */
 export const useWords = ({ name, use, kept, seenBy }: ConsentUse): string => `*${name}*: ${use}. Disimpan ${kept}; dilihat ${seenBy}.`;

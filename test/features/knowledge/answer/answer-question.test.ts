@@ -160,7 +160,8 @@ describe("answering from the base", () => {
     const previous = "izin belajar masih ada tidak";
     expect(ask("PP 11 th 2017 ps 203", { previous }).citations.map((it) => it.document)).toEqual(["pp-2017-11"]);
     for (const text of ["PP 11 th 2017 ps 203", "orang malas gimana hukumannya"]) expect(ask(text, { previous }).topic).not.toContain("belajar");
-    for (const text of ["kalau menurut PP 11 th 2017?", "PPPK gimana?", "di Kendari gimana syaratnya?"]) expect(ask(text, { previous }).topic).toContain("belajar");
+    for (const text of ["kalau menurut PP 11 th 2017?", "PPPK gimana?", "di Kendari gimana syaratnya?"])
+      expect(ask(text, { previous }).topic).toContain("belajar");
   });
 
   it("knows its limits and its gaps", () => {
@@ -193,6 +194,22 @@ describe("answering from the base", () => {
     expect([then.asOf, then.topic]).toEqual(["2024-01-01", "berapa JP minimal PNS setahun"]);
     expect(then.text).toMatch(/^Menurut aturan yang berlaku pada 1 Januari 2024:\n\n.*20 jam.*\n\nPP 11\/2017 berlaku sejak 7 April 2017\.$/);
     expect(ask(text).asOf).toBe("2026-11-22");
+  });
+
+  it.each(["kalau 2019 PPPK?", "klo PPPK thn 2019 gimana", "kalau PPPK pada tahun 2019?", "terus yang PPPK 2019"])(
+    "goes on from the question before as of a year that stands beside: %s",
+    (text) => {
+      const then = ask(text, { previous: "berapa JP minimal setahun untuk PNS" });
+      expect([then.asOf, then.citations.map((it) => it.label)]).toEqual(["2019-01-01", ["PP 49/2018 Pasal 40 ayat (1)"]]);
+      expect(then.topic).not.toContain("2019");
+      expect(then.text).toMatch(/^Menurut aturan yang berlaku pada 1 Januari 2019:/);
+    },
+  );
+
+  it("takes a number that may be another thing for no year", () => {
+    const previous = "berapa JP minimal setahun untuk PNS";
+    for (const text of ["kalau PP 11 2017?", "kalau 2000 jam?", "kalau UU 2014/5"]) expect(ask(text, { previous }).asOf).toBe("2026-11-22");
+    expect(ask("kalau 2015 PPPK?", { previous }).outcome).toBe("no_source");
   });
 
   it("says of an earlier day that its rule is not held, and from when ours holds, and of a later one that it may change", () => {

@@ -97,3 +97,8 @@ test("a horizontal rule at the top is no description", () => {
   const { meta, passages } = parseDocument("catatan rapat.md", "---\n# Rapat\nIsi rapat.\n");
   expect([meta.title, meta.rule, passages[0]?.text]).toEqual(["Rapat", null, "---"]);
 });
+
+test("a rule above two hundred thousand empty lines is read like any other: each of them once", { timeout: 30_000 }, () => {
+  const { passages } = parseDocument("catatan rapat.md", `---${"\n".repeat(200_000)}Isi rapat.`);
+  expect(passages.map((it) => it.text).join(" ")).toContain("Isi rapat.");
+});
