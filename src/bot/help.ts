@@ -43,7 +43,7 @@ const subjects: Record<string, Record<string, string[]>> = {
     "Chat ini": ["tautkan", "lepas", "sapaan", "lupakan"],
   },
   "Untuk atasan": {
-    "Bawahan saya": ["tim", "nilai"],
+    "Bawahan saya": ["tim", "jptim", "nilai"],
     Persetujuan: ["persetujuan", "wakil"],
   },
   "Untuk pengelola unit": {

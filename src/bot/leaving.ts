@@ -5,7 +5,7 @@ const all = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 /** Says by itself that somebody wants to leave off. */
 const leaving = all(
   `stop setop stopin berhenti brenti berenti berentimi henti hentikan dihentikan keluar exit quit udahan sudahan udahin sudahin sudahi akhiri diakhiri tutup ditutup
-  jeda pause break tunda tundain ditunda gajadi batal batalkan batalin dibatalkan cancel kaleuh sudahmi istirahat piyoh`,
+  simpan simpen disimpan simpankan jeda pause break tunda tundain ditunda gajadi batal batalkan batalin dibatalkan cancel kaleuh sudahmi istirahat piyoh`,
 );
 /** Going on, which says so only together with a later time, or with a no before it. */
 const goingOn = all(
@@ -19,7 +19,7 @@ const done = all("sudah udah dah cukup sampai");
 const nowIs = all("dulu dlu dl dolo dolok lok dilee sini sekian");
 /** What may stand around: what is left, who leaves, and what softens it. */
 const around = all(
-  `dari asesmen assessment asessment asesment asesmennya penilaian survei survey surveinya formulir formulirnya form kuesioner pertanyaan pertanyaannya tes kuis pengisian
+  `dari asesmen assessment asessment asesment asesmennya penilaian survei survey surveinya formulir formulirnya form kuesioner jawaban jawabannya pertanyaan pertanyaannya tes kuis pengisian
   ini itu nya di ke aja saja sj ya yaa deh dong lah mi ji sih nih dong kok saya sy aku sa awak kami mau mo pengen pingin ingin hendak boleh bisa bs tolong tlg mohon izin
   ijin min admin pak bu bapak ibu kak mas mbak bang bg sekarang skrg sebentar bentar masih ada rapat kerjaan usah perlu oke ok baik maaf terima kasih makasih yang yg kali
   kalau kalo sempat waktu hari jam habis setelah dan terus`,

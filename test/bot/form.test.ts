@@ -192,19 +192,28 @@ describe.each(testDatabases())("a form in a talk on $name", ({ open }) => {
 
   const leftSaying = /^Baik, kita berhenti di sini\. Jawaban yang sudah masuk tetap tersimpan\. .* ketik \/formulir\.$/;
 
-  it.each(["udahan dulu ya min", "keluar dari asesmen", "gajadi isi", "stop dulu", "stop", "lanjut nanti aja", "/batal", "batal", "besok sa sambung lagi"])(
-    "is left by %s, keeps its answers and can be gone on with",
-    async (text) => {
-      await says("/formulir");
-      await says("2");
-      const [left, ...more] = await says(text);
-      expect(left).toMatch(leftSaying);
-      expect(more).toEqual([]);
-      expect(await says("berapa JP setahun?")).toEqual(["Jawaban: berapa JP setahun?"]);
-      expect(await says("/formulir")).toEqual(["Pertanyaan 2 dari 2"]);
-      expect(answers).toEqual([2]);
-    },
-  );
+  it.each([
+    "udahan dulu ya min",
+    "keluar dari asesmen",
+    "gajadi isi",
+    "stop dulu",
+    "stop",
+    "lanjut nanti aja",
+    "/batal",
+    "batal",
+    "besok sa sambung lagi",
+    "simpan",
+    "simpan jawaban saya dulu",
+  ])("is left by %s, keeps its answers and can be gone on with", async (text) => {
+    await says("/formulir");
+    await says("2");
+    const [left, ...more] = await says(text);
+    expect(left).toMatch(leftSaying);
+    expect(more).toEqual([]);
+    expect(await says("berapa JP setahun?")).toEqual(["Jawaban: berapa JP setahun?"]);
+    expect(await says("/formulir")).toEqual(["Pertanyaan 2 dari 2"]);
+    expect(answers).toEqual([2]);
+  });
 
   it("goes on by the button of its farewell", async () => {
     await says("/formulir");

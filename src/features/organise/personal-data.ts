@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
+import { longDate } from "../../core/time.ts";
 import { sql } from "../../db/database.ts";
 import { communityDataOf } from "./community/community-data-store.ts";
 import { degreesOf } from "./degree/degree-store.ts";
@@ -43,8 +44,8 @@ export const mentoringData: PersonalData = {
       all.map((it) => it.id),
     );
     const lines = all.flatMap((it) => [
-      `${it.menteeId === subject.personId ? "sebagai peserta" : "sebagai mentor"}: ${it.goal}, ${it.state}, sejak ${it.since}`,
-      ...meetings.filter((one) => one.mentoringId === it.id).map((one) => `pertemuan ${one.heldOn}: ${one.about}`),
+      `${it.menteeId === subject.personId ? "sebagai peserta" : "sebagai mentor"}: ${it.goal}, ${it.state}, sejak ${longDate(it.since)}`,
+      ...meetings.filter((one) => one.mentoringId === it.id).map((one) => `pertemuan ${longDate(one.heldOn)}: ${one.about}`),
     ]);
     return { lines, data: all.map((it) => ({ ...it, meetings: meetings.filter((one) => one.mentoringId === it.id) })) };
   },

@@ -162,6 +162,10 @@ describe.each(testDatabases())("recommending on $name", (database) => {
     );
     expect(await talk.says("/rekomendasi yang online aja")).toContain("jabatan *Petugas Pelayanan Terpadu*, hanya daring:\n\n1. *Pelayanan Prima*");
     expect(await talk.says("/rekomendasi tatap muka")).toContain("1. *Bicara Efektif*");
+    expect(await talk.says("/rekomendasi arsip tatap muka")).toBe(
+      'Tidak ada kelas tatap muka yang terbuka tentang "arsip", padahal Anda meminta hanya yang tatap muka. Dengan cara belajar lain ada 1.',
+    );
+    expect(await talk.taps("Semua cara belajar")).toContain("1. *Mengelola Arsip*");
     expect(await talk.says("/rekomendasi memasak rendang")).toContain('Belum ada kelas terbuka tentang "memasak rendang"');
     expect(await talk.taps("Tanpa topik")).toContain("1. *Pelayanan Prima*");
   });

@@ -66,7 +66,7 @@ describe.each(testDatabases())("communities of exchange on $name", (database) =>
     expect(await recordsOf(world.db, host)).toMatchObject([{ evidence: "pernyataan", evidenceNote: "pernyataan sendiri sebagai tuan rumah" }]);
     expect(await talk.says("/komunitas")).toContain("1 pertemuan, terakhir 20 Nov 2026; Anda hadir 1 kali.");
     const { lines } = await communityData.collect(world.db, { ...member, zone: "Asia/Makassar", talks: [] } as never);
-    expect(lines).toEqual(["2026-11-20, hadir: Arsip digital: Klasifikasi arsip", "2026-11-22, anggota: Arsip digital"]);
+    expect(lines).toEqual(["20 November 2026, hadir: Arsip digital: Klasifikasi arsip", "22 November 2026, anggota: Arsip digital"]);
   });
 
   it("believes who was noted and was not there", async () => {

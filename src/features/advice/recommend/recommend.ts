@@ -1,8 +1,10 @@
 import { type Context, capability } from "../../../core/capability.ts";
 import { cityButtons } from "../../../core/city-buttons.ts";
 import { type Button, plain, type Reply } from "../../../core/reply.ts";
+import { modeNames } from "../../training/words.ts";
 import { recommendation, whyThisOrder } from "./recommend-reply.ts";
 import { adviceOn, type Found, Input } from "./recommend-request.ts";
+import { rank } from "./score.ts";
 
 const texts = {
   whichCity: "Pelatihan berbeda di tiap kota. Anda bekerja di kota mana?",
@@ -12,6 +14,9 @@ const texts = {
   position: { label: "Kompetensi jabatan", full: "Kompetensi yang diminta jabatan" },
   askOfficer: (topic: string) => (topic === "" ? "Pelatihan apa yang akan dibuka?" : `Adakah pelatihan tentang ${topic} yang akan dibuka?`),
   askPolicy: "Apa hak ASN atas pengembangan kompetensi?",
+  otherwise: (topic: string, mode: string, count: number) =>
+    `Tidak ada kelas ${mode} yang terbuka${topic === "" ? " untuk Anda" : ` tentang "${topic}"`}, padahal Anda meminta hanya yang ${mode}. Dengan cara belajar lain ada ${count}.`,
+  anyMode: "Semua cara belajar",
   noTopic: (topic: string) => `Belum ada kelas terbuka tentang "${topic}". Coba kata lain, atau lihat saran tanpa topik.`,
 };
 
@@ -53,10 +58,16 @@ const positionButton = (title: string): Button => ({
 });
 
 /** What to do when nothing can be advised; another word helps only where there is a catalogue to look in. */
-function nothing({ request: { topic }, advice }: Found): Reply {
+function nothing({ request: { topic, input }, advice, pool }: Found): Reply {
   const officer = { label: "Tanya petugas", call: { capability: "ask_officer", input: { question: texts.askOfficer(topic) } } };
   const policy = { label: "Tanya aturan", full: texts.askPolicy, call: { capability: "ask_policy", input: { question: texts.askPolicy } } };
   if (advice.trainings.length === 0) return { text: texts.empty, buttons: [positionButton(advice.standard ?? ""), officer, policy] };
+  const { wishes } = advice.situation;
+  const others = wishes.mode === null ? 0 : rank(pool, { ...advice.situation, wishes: { ...wishes, mode: null } }).length;
+  if (wishes.mode !== null && others > 0) {
+    const all = { label: texts.anyMode, call: { capability: "recommend", input: { ...input, mode: "semua", from: 0 } } };
+    return { text: texts.otherwise(plain(topic), modeNames[wishes.mode], others), buttons: [all, officer] };
+  }
   const general = { label: "Tanpa topik", full: "Saran tanpa topik", call: { capability: "recommend", input: {} } };
   return topic === "" ? { text: texts.none, buttons: [officer] } : { text: texts.noTopic(plain(topic)), buttons: [general, officer] };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Subject } from "../../../core/personal-data.ts";
+import { longDate } from "../../../core/time.ts";
 import { type Database, sql } from "../../../db/database.ts";
 
 const Line = z.object({ at: z.string(), kind: z.enum(["anggota", "tuan rumah", "hadir", "praktik", "mencatat"]), words: z.string() });
@@ -27,5 +28,5 @@ export async function communityDataOf(db: Database, { cell, agencyId, personId, 
       from (select * from community_note where ${of} and person_id = ${personId}) n join c on c.id = n.community_id
      order by at, kind, words`,
   );
-  return { lines: data.map((it) => `${it.at}, ${it.kind}: ${it.words}`), data };
+  return { lines: data.map((it) => `${longDate(it.at)}, ${it.kind}: ${it.words}`), data };
 }
