@@ -1,4 +1,5 @@
 import type { Database } from "../../db/database.ts";
+import { withoutMachineOrders } from "../../language/machine-order.ts";
 import { standIn } from "../../language/remembering.ts";
 import type { SearchVocabulary } from "../../language/vocabulary.ts";
 import { answerQuestion, suspectedComplaint } from "./answer/answer-question.ts";
@@ -11,8 +12,9 @@ import { type RuleBook, ruleBook } from "./answer/status.ts";
 import { topicOf } from "./answer/turn.ts";
 import { isInstructionAttempt } from "./intent/command-signs.ts";
 import type { Intents } from "./intent/intent.ts";
+import type { Passage } from "./passage.ts";
 import { createIndex, type Hit, type KnowledgeIndex, type PassageKey } from "./search/knowledge-index.ts";
-import { changedSince, currentRevision, documentKey, passagesOf } from "./store.ts";
+import { changedSince, currentRevision, documentKey, type Origin, passagesOf } from "./store.ts";
 import type { BaseChange } from "./trial/base-change.ts";
 import type { Meaning } from "./vectors/meaning.ts";
 
@@ -44,6 +46,12 @@ export interface Knowledge {
   readonly passages: number;
 }
 
+/** Of what officers add, what speaks to a machine is not read: a document that slipped in with an order answers without it. */
+function readable(origin: Origin, passages: Passage[] | undefined): Passage[] | undefined {
+  if (origin === "shipped") return passages;
+  return passages?.map((it) => ({ ...it, text: withoutMachineOrders(it.text), caution: withoutMachineOrders(it.caution) })).filter((it) => it.text !== "");
+}
+
 /** As many as may wait for a model at once. */
 const mostFound = 1_000;
 
@@ -71,7 +79,7 @@ export function createKnowledge(vocabulary: SearchVocabulary, intents: Intents, 
     // Others may have read the same meanwhile, and more; what they have seen includes all that is here.
     if (now <= revision) return;
     for (const document of changed) {
-      const own = passages.get(document.key);
+      const own = readable(document.origin, passages.get(document.key));
       if (own === undefined) {
         index.remove(document.key);
         meaning?.remove(document.key);

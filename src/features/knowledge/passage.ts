@@ -33,6 +33,8 @@ export interface Passage {
   aliases: string[];
   /** For `correction`: the mistaken beliefs that it corrects, one short sentence each (`anggapan`). */
   claims: string[];
+  /** For `correction`: what holds, said as people say it (`benar`), so that who says so is not corrected. Absent in what was stored before. */
+  truths?: string[];
   confidence: Confidence | null;
   /** One Indonesian sentence of caution that must accompany the answer; empty if none. */
   caution: string;

@@ -1,7 +1,7 @@
 import type { Hit } from "../search/knowledge-index.ts";
 import type { QueryAnalysis } from "../search/query.ts";
 import { lacksParticular, silence } from "./asked-thing.ts";
-import { isMistaken } from "./belief.ts";
+import { isMistaken, isRight } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { mostCitations } from "./cite.ts";
 import { contrast } from "./contrast.ts";
@@ -80,7 +80,7 @@ export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pi
   // Who states something is answered for what is stated.
   if (!isSilent(hit) && !turn.question.asserts) push -= silence(turn.plain, hit) + (lacksParticular(turn.plain, hit) ? 8 : 0);
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
-  if (passage.role === "correction") push += (turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage) ? 1 : -0.8;
+  if (passage.role === "correction") push += pushOfCorrection(turn, passage);
   // An old rule's card answers who names the rule; who does not asks what holds.
   if (passage.role === "repealed" && turn.question.asserts) push -= 0.6;
   if (passage.role === "guide")
@@ -88,6 +88,12 @@ export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pi
   if (defines && /^.{3,80}?\b(?:adalah|ialah|merupakan)\b/.test(passage.text)) push += 0.7;
   if (passage.title.startsWith("Status ") && !/\b(?:status|berlaku|dasar|hukum|aturan|peraturan|dicabut|masih)\b/.test(turn.plain)) push -= 0.6;
   return push;
+}
+
+/** A correction answers who is mistaken, and who says what it says. */
+function pushOfCorrection(turn: Turn, passage: Hit["passage"]): number {
+  if ((turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage)) return 1;
+  return isRight(turn, passage) ? 0 : -0.8;
 }
 
 /** For one part of a question, the hit that speaks of that part; the other parts give it its subject. */

@@ -5,6 +5,9 @@ import { numberWords, quantities } from "./quantity.ts";
 
 const negated =
   /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan|tanpa)\s+(?:\w+\s+)?(?:berhak|boleh|wajib|perlu|bisa|dapat|bs|harus|hrs|punya|ada|memuat|dikenai|usah|otomatis|menjamin|menjadi)\b|\b(?:dilarang|haram|gugur|bebas dari)\b/i;
+/** "Tidak harus di LAN" is contradicted by what must be, not by what may be. */
+const unneeded = /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan)\s+(?:harus|hrs|wajib|perlu|usah)\b/i;
+const needed = /\b(?:wajib|harus)\b/i;
 const permitted = /\b(?:berhak|boleh|wajib|dapat|harus|diberi|memiliki|mempunyai|tetap)\b/i;
 const allowedClaim = /\b(?:boleh|bisa|bs|dapat|berhak|otomatis|pasti|bebas)\b/i;
 /** "Cuma boleh satu kali" says no more than "hanya dapat satu kali". */
@@ -20,6 +23,7 @@ const equal = /(?<!kerja |kerjasama |bersama )\bsama dengan\b/i;
  */
 export function contradicts(claim: string, evidence: string): boolean {
   if (contradictsFact(claim, evidence) || clashesInTime(claim, evidence) || clashesInMeasure(claim, evidence)) return true;
+  if (unneeded.test(claim)) return needed.test(evidence) && !negated.test(evidence);
   if (negated.test(claim)) return permitted.test(evidence) && !negated.test(evidence) && speaksOfMissing(claim, evidence);
   return allowedClaim.test(claim) && forbidden.test(evidence) && !negated.test(claim) && !limited.test(claim);
 }
@@ -44,8 +48,13 @@ const contentOf = (text: string): Set<string> =>
 /** "45 menit, bukan 60 menit" does not hold the sixty. */
 const denied = /\bbukan (?:\p{L}+ ){0,2}\d+(?:[.,]\d+)? ?\p{L}+/giu;
 
+/** "Tidak boleh dua kali", "bukan LAN", "tidak harus di LAN": what is denied is not stated. */
+const refused =
+  /\b(?:bukan|tidak(?: (?:boleh|bisa|dapat|harus|wajib|perlu|selalu|cukup|lebih dari|sampai))*)(?: (?:di|ke|oleh|dari|pada|untuk))? (?:\d+(?:[.,]\d+)? ?\p{L}*|(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) \p{L}+|\p{L}+)/giu;
+
 /** The plainest contradictions: another number of the same unit, another count of the same things, another doer of the same deed. */
-export function contradictsFact(claim: string, evidence: string): boolean {
+export function contradictsFact(stated: string, evidence: string): boolean {
+  const claim = stated.replace(refused, " ");
   const held = quantities(evidence.replace(denied, " "));
   const clash = quantities(claim).some(
     (said) => held.some((it) => it.unit === said.unit) && !held.some((it) => it.unit === said.unit && it.value === said.value),
@@ -56,7 +65,7 @@ export function contradictsFact(claim: string, evidence: string): boolean {
     contradictsRow(claim, evidence) ||
     mixesRows(claim, evidence) ||
     clashesInCount(claim, evidence) ||
-    clashesOtherwise(claim, evidence) ||
+    clashesOtherwise(stated, evidence) ||
     clashesInActor(claim, evidence)
   );
 }

@@ -34,7 +34,7 @@ const interrogative =
   /\b(?:berapa|brp|brapa|brape|apa\w*|ape|siapa|sapa|sp|kapan|kpn|mana|dmn|dimana|gimana|gmn|bagaimana|kenapa|knp|mengapa|ngapain|atau|tolong|mohon|minta)\b/i;
 
 const whether =
-  /\b(?:apakah|bolehkah|bisakah|haruskah|wajibkah|perlukah|adakah)\b|^(?:boleh|bisa|bs|dapat|perlu|wajib|harus|hrs)\b|\b\p{L}+ (?:tidak|tdk|tak|ga|gak|g|ngga|nggak|ndak|nda|kah|ji|ka|kh|belum|blm) ?(?:ya|sih|min|kak|pak|bu|dong|bang|to|ke|di|untuk|utk|buat|kalau|klo|kalo|kl)?\s*(?:[?.!,]|$)|\b(?:ga|gak|tidak|tdk) (?:ke|di|utk|untuk|buat)\b/iu;
+  /\b(?:apakah|bolehkah|bisakah|haruskah|wajibkah|perlukah|adakah)\b|^(?:boleh|bisa|bs|dapat|perlu|wajib|harus|hrs)\b|\b\p{L}+ (?:tidak|tdk|tak|ga|gak|g|ngga|nggak|ndak|nda|kah|ji|ka|kh|belum|blm) ?(?:ya|sih|min|kak|pak|bu|dong|bang|to|ke|di|untuk|utk|buat|kalau|klo|kalo|kl)?\s*(?:[?.!,]|$)|\b(?:ga|gak|tidak|tdk) (?:ke|di|utk|untuk|buat)\b|^ada (?:ga|gak|ngga|nggak|tidak|tdk) /iu;
 
 /** Reads the person's sentence; nothing is looked up yet. */
 export function readQuestion(message: string): Question {

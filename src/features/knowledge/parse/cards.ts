@@ -25,7 +25,7 @@ const confidences = new Map<string, Confidence>([
   ["verified", "verified"],
   ["secondary", "secondary"],
 ]);
-const keys = ["jenis", "pasal", "fakta", "keyakinan", "catatan", "kata kunci", "anggapan", "dasar"];
+const keys = ["jenis", "pasal", "fakta", "keyakinan", "catatan", "kata kunci", "anggapan", "benar", "dasar"];
 const attribute = /^-\s+([^:]+?)\s*:\s*(.*)$/;
 
 /** Whether a text is written as cards: some `## ` heading with a known attribute directly under it. */
@@ -69,6 +69,7 @@ function read({ heading, lines }: Card, free: (wanted: string) => string): Passa
     title: heading,
     aliases: list(found.get("kata kunci"), ","),
     claims: list(found.get("anggapan"), "|"),
+    ...(found.has("benar") ? { truths: list(found.get("benar"), "|") } : {}),
     confidence: found.has("keyakinan") ? pick(heading, "keyakinan", found.get("keyakinan") ?? "", confidences) : null,
     caution: found.get("catatan") ?? "",
     basis: list(found.get("dasar"), ";").map(basis),
