@@ -33,7 +33,7 @@ const subjects: Record<string, Record<string, string[]>> = {
     Narasumber: ["narasumber", "pertanyaan"],
     "Setelah kelas": ["survei", "evaluasi"],
     Sertifikat: ["sertifikat", "serahkan"],
-    "JP saya": ["jp", "rencana"],
+    JP: ["jp", "rencana", "jptim"],
     Bersama: ["seri", "mentoring", "komunitas"],
   },
   "Data saya": {
@@ -43,7 +43,7 @@ const subjects: Record<string, Record<string, string[]>> = {
     "Chat ini": ["tautkan", "lepas", "sapaan", "lupakan"],
   },
   "Untuk atasan": {
-    "Bawahan saya": ["tim", "jptim", "nilai"],
+    "Bawahan saya": ["tim", "nilai"],
     Persetujuan: ["persetujuan", "wakil"],
   },
   "Untuk pengelola unit": {

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../core/capability.ts";
 import { Fault } from "../../core/fault.ts";
 import type { Person } from "../../core/person.ts";
+import type { Subject } from "../../core/personal-data.ts";
 import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
-import { findPerson, subordinatesOf } from "../people/person-store.ts";
+import { type Brief, findPerson, subordinatesOf } from "../people/person-store.ts";
 import { type GapItem, gapProfiles } from "./gap/gap.ts";
 import { type Need, needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
-import { shortNames } from "./team-list.ts";
+import { personNamed, shortNames } from "./team-list.ts";
 
 const texts = {
   choose: (whose: string) => `Kebutuhan pelatihan mana yang ingin diusulkan untuk ${whose}?`,
+  whom: "Untuk siapa kebutuhan pelatihan itu diusulkan?",
   you: "Anda",
   noGap: (whose: string) => `Belum ada kesenjangan yang diketahui untuk ${whose}, jadi belum ada yang dapat diusulkan.`,
   assess: { label: "Isi asesmen", full: "Isi asesmen mandiri" },
@@ -48,19 +50,39 @@ export const proposeNeedCapability = capability({
   roles: ["asn"],
   input: z.object({
     competency: z.string().max(60).optional(),
+    /** One of those whom the asker leads; whoever is none of them is not meant. */
+    name: z.string().trim().max(80).optional(),
     person: z.number().int().positive().optional(),
     withdraw: z.number().int().positive().optional(),
   }),
 
-  async handle(context, { competency, person, withdraw }) {
+  async handle(context, { competency, name = "", person, withdraw }) {
     const { id, agency } = context.person as Person;
     const own = { cell: context.cell, agencyId: agency.id, personId: id };
     if (withdraw !== undefined) return takeBack(context, own, withdraw);
-    const whose = await subject(context, own, person ?? id);
+    const named = person === undefined && name !== "" ? await ledBy(context, own, name) : [];
+    if (named.length > 1) return whichOf(named);
+    const whose = await subject(context, own, person ?? named[0]?.id ?? id);
     if (competency === undefined) return offer(context, whose);
     return propose(context, whose, competency, id);
   },
 });
+
+/** Those of one's people who have this name. */
+async function ledBy({ db, now, person }: Context, own: Subject, name: string): Promise<Brief[]> {
+  const { roles, agency } = person as Person;
+  return roles.includes("supervisor") ? personNamed(name, await subordinatesOf(db, own, localDate(now, agency.zone))) : [];
+}
+
+function whichOf(people: Brief[]): Outcome {
+  const labels = shortNames(people.map((it) => it.name));
+  const buttons = people.slice(0, offered).map((it, at) => ({
+    label: labels[at] ?? "",
+    full: [it.name, it.title].filter(Boolean).join(" — "),
+    call: { capability: "propose_need", input: { person: it.id } },
+  }));
+  return { reply: { text: texts.whom, buttons }, code: "which", looked: people.slice(0, offered).map((it) => it.id) };
+}
 
 interface Whose {
   cell: number;

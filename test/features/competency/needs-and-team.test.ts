@@ -151,6 +151,13 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     await talk.says("ya");
     expect(await needsOf(world.db, staff, { personId: staff.personId })).toMatchObject([{ proposedAs: "supervisor", proposerId: leader.personId }]);
     const other = await known();
+    const named = await world.performs(leader, { capability: "propose_need", input: { name: "pak Rina" } }, ["asn", "supervisor"]);
+    expect(named.reply.text).toMatch(/diusulkan untuk \*Rina Contoh \d+\*\?$/);
+    // A name that is none of theirs is read as nobody's: it is about oneself.
+    for (const name of ["Bambang", "Rina"]) {
+      const own = await world.performs(other, { capability: "propose_need", input: { name } });
+      expect(own.reply.text).toBe("Kebutuhan pelatihan mana yang ingin diusulkan untuk Anda?");
+    }
     const call = { capability: "propose_need", input: { competency: "komunikasi", person: other.personId } };
     await expect(world.performs(leader, call, ["asn", "supervisor"])).rejects.toMatchObject({ code: "forbidden" });
     await expect(world.performs(staff, { ...call, input: { ...call.input, person: leader.personId } })).rejects.toMatchObject({ code: "forbidden" });
