@@ -1,8 +1,10 @@
 import { dictionaryFiles, syncDictionary } from "../../src/features/competency/dictionary/shipped.ts";
+import { organiseCapabilities } from "../../src/features/organise/capabilities.ts";
 import { openAskWorld } from "../features/feedback/ask/ask-world.ts";
 import { buildCity, tenant } from "../simulation/build-city.ts";
 import { answerFaults, groupsOf, letterFaults, mostReminded, smallFaults } from "../simulation/check-year.ts";
 import { type CityFacts, planCity } from "../simulation/city-plan.ts";
+import { enterCity } from "../simulation/enter-city.ts";
 import { fastYear } from "../simulation/fast-year.ts";
 import { fullYear } from "../simulation/full-year.ts";
 import { allHanded } from "../simulation/handed.ts";
@@ -31,11 +33,15 @@ export async function benchFeedbackCity(print: (line: string) => void, { seed }:
   print(
     `\n— a simulated city by talk, seed ${seed}: ${facts.people} people, ${facts.trainings} trainings (${still} without any effect), ${plan.classes.length} classes, ${seats} seats, ${meant.length} forms meant`,
   );
-  const world = await openAskWorld(database);
-  const ids = await buildCity(world.db, plan);
+  const world = await openAskWorld(database, organiseCapabilities("https://asn.contoh.go.id"));
   const from = performance.now();
   const minutes = () => ((performance.now() - from) / 60_000).toFixed(1);
-  const sent = await fullYear(world, plan, ids, (day, letters) => {
+  const entered = await enterCity(world, plan);
+  const { ids } = entered;
+  print(
+    `an officer has made, named and opened ${plan.classes.length} classes, ${seats} have asked for a seat and their leaders approved, all by talk: ${minutes()} min`,
+  );
+  const sent = await fullYear(world, plan, entered, (day, letters) => {
     if (day.endsWith("-01")) print(`${day}: ${letters} letters so far, ${minutes()} min`);
   });
   print(`the year took ${minutes()} min; ${sent.length} letters, at most ${await mostReminded(world.db)} reminders of one thing`);

@@ -77,13 +77,20 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
            c as (insert into training_class (cell, agency_id, training_id, code, zone, entry, approval, status, plan_line, schedule, added_at, changed_at)
                  select 1, 2, id, 'K-1', 'Asia/Makassar', 'terbuka', 'atasan', 'selesai', 'R-1', '', ${at}, ${at} from t returning id),
            r as (insert into survey_round (cell, agency_id, class_id, survey_id, step, opens_at, closes_at)
-                 select 1, 2, c.id, s.id, 'reaksi', ${now.subtract({ hours: 1 }).toString()}, ${now.add({ hours: 300 }).toString()}
-                   from c, survey s where s.agency_id = 2 and s.slug = 'reaksi' returning id)
-      insert into survey_request (cell, agency_id, round_id, public_id, capacity, respondent_id, about_id, due_at, sent_at)
-      select 1, 2, r.id, 'acak', 'peserta', ${id}, ${id}, ${at}, ${at} from r returning id::int as request`,
+                 select 1, 2, c.id, s.id, s.slug, ${now.subtract({ hours: 1 }).toString()}, ${now.add({ hours: 300 }).toString()}
+                   from c, survey s where s.agency_id = 2 and s.slug in ('reaksi', 'belajar') returning id, step),
+           q as (insert into survey_request (cell, agency_id, round_id, public_id, capacity, respondent_id, about_id, due_at, sent_at)
+                 select 1, 2, r.id, 'acak-' || r.step, 'peserta', ${id}, ${id}, ${at}, ${at} from r returning id, public_id)
+      select id::int as request from q where public_id = 'acak-reaksi'`,
     );
     return request;
   }
+
+  const kept = (id: number) =>
+    app.db.one(
+      z.object({ answers: z.custom<Answers>(), channel: z.string().nullable(), step: z.number() }),
+      sql`select answers, done_channel as channel, step from survey_request where id = ${id}`,
+    );
 
   it("begins on the one and is handed in on the other; a voice note answers once it is confirmed", async () => {
     const one = telegram.person({ id: telegramId, name: "Rina" });
@@ -107,7 +114,22 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
     const fourth = await other.hears("(4 dari 7)", patience);
     other.picks(fourth, "Sudah pas");
     await other.hears("(5 dari 7)", patience);
-    other.says("baik");
+    // An answer given in the other pocket is changed here, with questions left; one step back; and it waits.
+    other.says("ubah 2");
+    const second = await other.hears("Jawaban Anda: Mudah.", patience);
+    other.picks(second, "Sangat mudah");
+    await expect.poll(async () => (await kept(request)).answers.materi, patience).toBe(5);
+    other.says("kembali");
+    await other.hears("Jawaban Anda: Sudah pas.", patience);
+    other.says("pas");
+    await expect.poll(async () => (await kept(request)).step, patience).toBe(8);
+    other.says("nanti saja");
+    await other.hears("jawaban Anda tersimpan", patience);
+    one.says("/survei");
+    await one.hears("(5 dari 7)", patience);
+    one.says("baik");
+    await one.hears("(6 dari 7)", patience);
+    other.says("/survei");
     await other.hears("(6 dari 7)", patience);
     other.says("9");
     const last = await other.hears("(7 dari 7)", patience);
@@ -127,15 +149,22 @@ describe.each(testDatabases())("a survey on Telegram and WhatsApp, the whole ser
     await one.taps(old, "Tidak berguna").whenAnswered(patience);
     await one.hears("Sudah benar?", patience);
     other.picks(review, "Kirim");
-    await other.hears("Terima kasih, tanggapan Anda terkirim", patience);
-    const kept = await app.db.one(
-      z.object({ answers: z.custom<Answers>(), channel: z.string() }),
-      sql`select answers, done_channel as channel from survey_request where id = ${request}`,
-    );
-    expect(kept).toEqual({
-      answers: { pembicara: 5, materi: 4, relevansi: 5, tempo: "pas", fasilitas: 4, nps: 9, saran: "Terima kasih" },
+    // What was learnt follows; it is begun here, and closes before it is finished there.
+    const learnt = await other.hears("Masih ada 2 pertanyaan singkat", patience);
+    expect(learnt.plain).toContain("Terima kasih, tanggapan Anda terkirim");
+    expect(await kept(request)).toMatchObject({
+      answers: { pembicara: 5, materi: 5, relevansi: 5, tempo: "pas", fasilitas: 4, nps: 9, saran: "Terima kasih" },
       channel: "wa-cloud",
     });
+    other.picks(learnt, "Mampu bila dibimbing");
+    await other.hears("(2 dari 2)", patience);
+    one.says("/survei");
+    const late = await one.hears("(2 dari 2)", patience);
+    await app.db.run(sql`update survey_round set closes_at = ${Temporal.Now.instant().toString()} where step = 'belajar'`);
+    await one.taps(late, "Mampu sendiri").whenAnswered(patience);
+    await one.hears("sudah ditutup", patience);
+    other.says("/survei");
+    await other.hears("Saat ini tidak ada survei", patience);
     expect([telegram.violations, graph.violations]).toEqual([[], []]);
   });
 });

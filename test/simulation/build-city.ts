@@ -24,11 +24,18 @@ const day = (it: PlannedClass, back: number): string => Temporal.PlainDate.from(
 const Id = z.object({ id: z.number() });
 const idsFrom = async (db: Database, statement: ReturnType<typeof sql>): Promise<number[]> => (await db.many(Id, statement)).map((it) => it.id);
 
-/**
- * Puts a planned city into a base: people through the staff import; trainings, classes, seats, attendance and tests in bulk, since by chat
- * they are minutes a class and belong to other parts' tests.
- */
+/** Puts a planned city into a base: people through the staff import, all else in bulk. As people would do it: `enter-city.ts`. */
 export async function buildCity(db: Database, plan: CityPlan): Promise<CityIds> {
+  const ids = await buildPeople(db, plan);
+  ids.classes = await classes(db, plan, ids.trainings);
+  await seats(db, plan, ids);
+  await presence(db, plan, ids);
+  await db.run(sql`analyze`);
+  return ids;
+}
+
+/** People through the staff import, and the catalogue in bulk; no classes yet. */
+export async function buildPeople(db: Database, plan: CityPlan): Promise<CityIds> {
   await syncSurveys(db, tenant.cell, surveyFiles(), now);
   const rows = plan.citizens.map(({ n, unit, leader }) =>
     person(n, {
@@ -43,16 +50,12 @@ export async function buildCity(db: Database, plan: CityPlan): Promise<CityIds> 
   const named = await db.many(z.object({ id: z.number(), name: z.string() }), sql`select id::int as id, name from person where cell = 1 and agency_id = 2`);
   const byName = new Map(named.map((it) => [it.name, it.id]));
   const units = await db.many(z.object({ id: z.number(), name: z.string() }), sql`select id::int as id, name from unit where cell = 1 and agency_id = 2`);
-  const ids: CityIds = {
+  return {
     people: plan.citizens.map(({ n }) => byName.get(nameOf(n)) ?? 0),
     units: plan.moods.map((_, at) => units.find((it) => it.name === `Dinas Contoh ${at}`)?.id ?? 0),
     trainings: await trainings(db, plan),
     classes: [],
   };
-  ids.classes = await classes(db, plan, ids.trainings);
-  await seats(db, plan, ids);
-  await db.run(sql`analyze`);
-  return ids;
 }
 
 async function trainings(db: Database, plan: CityPlan): Promise<number[]> {
@@ -99,6 +102,15 @@ async function classes(db: Database, plan: CityPlan, trainingIds: number[]): Pro
 }
 
 async function seats(db: Database, plan: CityPlan, ids: CityIds): Promise<void> {
+  const rows = plan.classes.flatMap((it) => it.seats.map(({ citizen }) => ({ class: ids.classes[it.n], person: ids.people[citizen.n] })));
+  await db.run(sql`
+    insert into enrolment (cell, agency_id, class_id, person_id, state, via, asked_at, since)
+    select 1, 2, class, person, 'terdaftar', 'sendiri', ${now.toString()}::timestamptz, ${now.toString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as it (class bigint, person bigint)`);
+}
+
+/** Who was there and how the tests went, in bulk: by code and question they are minutes a class, and have tests of their own. */
+export async function presence(db: Database, plan: CityPlan, ids: CityIds): Promise<void> {
   const rows = plan.classes.flatMap((it) =>
     it.seats.map(({ citizen, attended, testBefore, testAfter }) => ({
       class: ids.classes[it.n],
@@ -109,9 +121,6 @@ async function seats(db: Database, plan: CityPlan, ids: CityIds): Promise<void> 
     })),
   );
   const all = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as it (class bigint, person bigint, days date[], before int, after int)`;
-  await db.run(sql`
-    insert into enrolment (cell, agency_id, class_id, person_id, state, via, asked_at, since)
-    select 1, 2, class, person, 'terdaftar', 'sendiri', ${now.toString()}::timestamptz, ${now.toString()}::timestamptz from ${all}`);
   await db.run(sql`
     insert into attendance_mark (cell, agency_id, class_id, person_id, day, moment, via, at)
     select 1, 2, class, person, d, m, 'kode', (d + case m when 'masuk' then time '08:10' else time '15:30' end) at time zone ${zone}

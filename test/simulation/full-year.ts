@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Letter } from "../../src/core/channel.ts";
-import type { Subject } from "../../src/core/personal-data.ts";
 import { sql } from "../../src/db/database.ts";
 import type { AskWorld } from "../features/feedback/ask/ask-world.ts";
 import { type CityIds, classNameOf, nameOf, tenant } from "./build-city.ts";
 import type { CityPlan } from "./city-plan.ts";
+import type { Talks } from "./enter-city.ts";
 import { allHanded, type Handed, keyOf } from "./handed.ts";
 
 /** A letter as it came. */
@@ -39,15 +39,13 @@ const timesOf = (at: number, day: string): string[] => [...daily, ...(at % 5 ===
  * The year as people live it: the regular jobs look in every day, letters come to chats, and who answers does it by /survei, buttons and typed
  * words; a third of them only when reminded. Returns every letter.
  */
-export async function fullYear(world: AskWorld, plan: CityPlan, ids: CityIds, progress: (day: string, letters: number) => void = () => {}): Promise<Sent[]> {
-  const talks = new Map<number, Talk>();
-  const subjects = new Map<number, Subject>();
-  for (const { n } of plan.citizens) {
-    const who = { ...tenant, personId: ids.people[n] ?? 0 };
-    subjects.set(n, who);
-    talks.set(n, await world.talk(who));
-    await world.agrees({ who });
-  }
+export async function fullYear(
+  world: AskWorld,
+  plan: CityPlan,
+  { ids, talks }: { ids: CityIds; talks: Talks },
+  progress: (day: string, letters: number) => void = () => {},
+): Promise<Sent[]> {
+  for (const { n } of plan.citizens) await world.agrees({ who: { ...tenant, personId: ids.people[n] ?? 0 } });
   const chats = await world.db.many(
     z.object({ person: z.number(), chat: z.string() }),
     sql`select person_id::int as person, sender as chat from handle where cell = 1 and agency_id = 2`,

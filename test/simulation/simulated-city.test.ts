@@ -5,11 +5,13 @@ import { evidenceOf } from "../../src/features/competency/gap/evidence-store.ts"
 import { gapItem } from "../../src/features/competency/gap/gap.ts";
 import { type TotalCell, totalsIn } from "../../src/features/feedback/measure/fact-store.ts";
 import { factsOf } from "../../src/features/feedback/measure/facts.ts";
+import { organiseCapabilities } from "../../src/features/organise/capabilities.ts";
 import { type AskWorld, openAskWorld } from "../features/feedback/ask/ask-world.ts";
 import { testDatabases } from "../world.ts";
 import { buildCity, type CityIds, tenant } from "./build-city.ts";
 import { answerFaults, groupsOf, letterFaults, mostReminded, smallFaults } from "./check-year.ts";
 import { type CityPlan, planCity } from "./city-plan.ts";
+import { enterCity } from "./enter-city.ts";
 import { fastYear } from "./fast-year.ts";
 import { fullYear, type Sent } from "./full-year.ts";
 import { allHanded, competency } from "./handed.ts";
@@ -28,10 +30,11 @@ describe.each(testDatabases())("a small simulated city, from the end of its clas
   let sent: Sent[];
 
   beforeAll(async () => {
-    world = await openAskWorld(database);
+    world = await openAskWorld(database, organiseCapabilities("https://asn.contoh.go.id"));
     plan = planCity(seed, facts);
-    ids = await buildCity(world.db, plan);
-    sent = await fullYear(world, plan, ids);
+    const entered = await enterCity(world, plan);
+    ids = entered.ids;
+    sent = await fullYear(world, plan, entered);
   }, 600_000);
   afterAll(() => world.close());
 

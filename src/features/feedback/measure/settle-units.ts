@@ -28,6 +28,8 @@ export async function settleUnits(db: Database, tenant: Tenant, now: Temporal.In
 /** Lets whoever writes now have their turn: tens of thousands of answers are seconds of reckoning. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const textsOf = (values: Map<string, Value>): Map<string, string> => new Map([...values].map(([measure, it]) => [measure, `${it.value} ${it.choices.join()}`]));
+
 interface Answered extends UnitAnswer {
   values: Map<string, Value>;
   classId: number;
@@ -42,7 +44,7 @@ async function settlePart(db: Database, tenant: Tenant, part: UnitPart, now: Tem
     rows.map((it) => {
       const survey = surveys.get(it.surveyId);
       const values = survey ? valuesOf(survey, it.answers, part.step === "belajar" ? it : undefined) : new Map<string, Value>();
-      const answer: Answered = { ...it, about: it.respondent, values, has: new Set(values.keys()), told: measuresOf.get(it.block) ?? new Set() };
+      const answer: Answered = { ...it, about: it.respondent, values, has: textsOf(values), told: measuresOf.get(it.block) ?? new Set() };
       return [it.request, answer];
     }),
   );

@@ -9,7 +9,8 @@ export interface UnitAnswer extends Member {
   /** The smallest piece of the class family that they are told in. */
   block: number;
   stratum: number;
-  has: ReadonlySet<string>;
+  /** What was answered to each measure, as text: two who gave the same have the same. */
+  has: ReadonlyMap<string, string>;
   told: ReadonlySet<string>;
 }
 
@@ -51,7 +52,7 @@ export function isSafe<T extends Member>(own: readonly T[], pieces: T[][]): bool
  */
 export async function unitBlocks(all: UnitAnswer[], measures: string[], breath: () => Promise<void> = async () => {}): Promise<UnitBlock[]> {
   const pieces = piecesOf(all);
-  const of = new Map(measures.map((measure) => [measure, piecesOf(all.filter((it) => it.told.has(measure) && it.has.has(measure)))]));
+  const of = new Map(measures.map((measure) => [measure, mixedPieces(all, measure)]));
   const placed = Map.groupBy(
     all.filter((it) => it.placed !== null),
     (it) => it.placed ?? 0,
@@ -68,12 +69,31 @@ export async function unitBlocks(all: UnitAnswer[], measures: string[], breath: 
     if (!enough(members) || !sets.every((it) => isSafe(it, pieces))) continue;
     const told = measures.filter((measure) => {
       const has = (it: UnitAnswer) => it.has.has(measure);
-      return enough(members.filter(has)) && sets.every((it) => isSafe(it.filter(has), of.get(measure) ?? []));
+      const { mixed, known } = of.get(measure) ?? { mixed: [], known: new Set() };
+      return (
+        enough(members.filter(has)) &&
+        sets.every((it) =>
+          isSafe(
+            it.filter((one) => has(one) && !known.has(one.request)),
+            mixed,
+          ),
+        )
+      );
     });
     placed.set(unit, sets[1] ?? []);
     made.push({ unit, members, measures: told });
   }
   return made;
+}
+
+/**
+ * The pieces that a measure is told in. Where everybody of one gave the same, what any part of it sums to is known: it hides nobody, neither its
+ * own people nor, by being taken off, those whom the unit has elsewhere. Such are left out, and their requests told.
+ */
+function mixedPieces(all: UnitAnswer[], measure: string): { mixed: UnitAnswer[][]; known: Set<number> } {
+  const pieces = piecesOf(all.filter((it) => it.told.has(measure) && it.has.has(measure)));
+  const isMixed = (piece: UnitAnswer[]) => new Set(piece.map((it) => it.has.get(measure))).size > 1;
+  return { mixed: pieces.filter(isMixed), known: new Set(pieces.filter((it) => !isMixed(it)).flatMap((it) => it.map((one) => one.request))) };
 }
 
 const piecesOf = (answers: UnitAnswer[]): UnitAnswer[][] => [...Map.groupBy(answers, (it) => `${it.block} ${it.stratum}`).values()];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Capability } from "../../../../src/core/capability.ts";
 import type { Letter } from "../../../../src/core/channel.ts";
 import { keepNoticeMenus } from "../../../../src/core/notice-menu.ts";
 import type { Subject } from "../../../../src/core/personal-data.ts";
@@ -45,8 +46,8 @@ const usualTimes = ["09:45", "14:00", "16:00"];
 export const allTimes = ["00:30", "06:50", "07:10", "08:15", "09:30", "10:30", "11:10", "12:00", "13:45", "15:10", "16:00", "18:40", "21:00"];
 
 /** Classes with the shipped surveys; the rounds of the regular job, by a clock of the test's own. */
-export async function openAskWorld(database: TestDatabase) {
-  const world = await openCompletionWorld(database, [...competencyCapabilities, ...feedbackCapabilities]);
+export async function openAskWorld(database: TestDatabase, more: Capability[] = []) {
+  const world = await openCompletionWorld(database, [...competencyCapabilities, ...feedbackCapabilities, ...more]);
   const { db, clock } = world;
   await syncSurveys(db, cell, surveyFiles(), clock.now());
 
