@@ -1,5 +1,5 @@
 import type { Written } from "../../core/capability.ts";
-import { machineOrder } from "../../language/machine-order.ts";
+import { withoutMachineOrders } from "../../language/machine-order.ts";
 import { splitSentences } from "../../language/sentences.ts";
 import type { Gateway } from "../../llm/gateway.ts";
 import type { Mask } from "../../llm/mask/mask.ts";
@@ -52,7 +52,7 @@ export async function writeAnswer(
 ): Promise<Written | null> {
   if (!answers.has(found.outcome) || found.passages.length === 0 || model.staysHome(question) !== null) return null;
   const references = createReferences();
-  const passages = found.passages.map((it) => references.hide(`${it.label}: ${withoutOrders(it.text)}`));
+  const passages = found.passages.map((it) => references.hide(`${it.label}: ${withoutMachineOrders(it.text)}`));
   const mask = own ?? (await model.maskFor(asker));
   const before = thread ?? (previous !== undefined && model.staysHome(previous) === null ? `Pegawai: ${previous}` : "(belum ada)");
   const request = {
@@ -119,14 +119,6 @@ function wholeUpTo(text: string): number {
   const last = [...text.matchAll(/\[\d{1,2}\]\s*(?:[.!?](?=\s|$)|(?=\s+\p{Lu}))/gu)].at(-1);
   return last ? last.index + last[0].length : 0;
 }
-
-/** A document that slipped in with orders to the machine is read without them. */
-const withoutOrders = (text: string): string =>
-  machineOrder(text) === null
-    ? text
-    : splitSentences(text)
-        .filter((it) => machineOrder(it) === null)
-        .join("\n");
 
 /** A sentence with the numbers that belong to it, also where they stand behind its full stop. */
 const sentencesOf = (text: string): string[] =>
