@@ -8,6 +8,7 @@ import { competenciesById } from "./dictionary/dictionary-store.ts";
 import { eraseOwnRatings, evidenceOf } from "./gap/evidence-store.ts";
 import { evidenceWords } from "./gap/gap-words.ts";
 import { needsOf } from "./need-store.ts";
+import { needStateWords } from "./need-words.ts";
 
 const texts = {
   hidden: (count: number) => `${count} penilaian perilaku oleh atasan setelah pelatihan: rahasia, hanya ikut menghitung level`,
@@ -82,7 +83,7 @@ export const growthData: PersonalData = {
     const needs = await needsOf(db, subject, { personId: subject.personId });
     const lines = [
       ...(aim ? [`Jabatan tujuan: ${aim.title}, sejak ${longDate(aim.chosenOn)}`] : []),
-      ...needs.map((it) => `Usulan ${it.competencyName} (${it.held ?? "–"} dari ${it.required}), ${longDate(it.proposedOn)}: ${it.state}`),
+      ...needs.map((it) => `Usulan ${it.competencyName} (${it.held ?? "–"} dari ${it.required}), ${longDate(it.proposedOn)}: ${needStateWords[it.state]}`),
     ];
     return { lines, data: { aim: aim ?? null, needs: needs.map(({ personId: _person, name: _name, proposerId: _proposer, ...it }) => it) } };
   },

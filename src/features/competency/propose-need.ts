@@ -7,7 +7,8 @@ import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { type Brief, findPerson, subordinatesOf } from "../people/person-store.ts";
 import { type GapItem, gapProfiles } from "./gap/gap.ts";
-import { type Need, needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
+import { needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
+import { needStateWords } from "./need-words.ts";
 import { personNamed, shortNames } from "./team-list.ts";
 
 const texts = {
@@ -29,15 +30,6 @@ const texts = {
   tooLate: "Usulan itu sudah diproses atau sudah dibatalkan, jadi tidak dapat ditarik di sini.",
   confirmWithdraw: "Batalkan usulan kebutuhan ini?",
   notYours: "Usulan hanya dapat dibuat untuk diri sendiri atau bawahan langsung.",
-};
-
-const states: Record<Need["state"], string> = {
-  proposed: "menunggu diperiksa",
-  verified: "sudah diperiksa dan menunggu rencana",
-  planned: "sudah direncanakan",
-  deferred: "ditunda",
-  refused: "ditolak",
-  withdrawn: "dibatalkan",
 };
 
 /** Most competencies offered at once. */
@@ -152,7 +144,7 @@ async function propose({ db, now, confirmed }: Context, whose: Whose, id: string
 
 async function stateOf(db: Context["db"], whose: Whose, competency: string): Promise<string> {
   const needs = await needsOf(db, whose, { personId: whose.personId });
-  return states[needs.findLast((it) => it.competency === competency)?.state ?? "proposed"];
+  return needStateWords[needs.findLast((it) => it.competency === competency)?.state ?? "proposed"];
 }
 
 async function takeBack({ db, now, confirmed }: Context, own: { cell: number; agencyId: number; personId: number }, id: number): Promise<Outcome> {

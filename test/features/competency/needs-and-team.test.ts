@@ -195,12 +195,16 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     await talk.taps("Simpan");
     await talk.says("/tujuan camat");
     await talk.says("ya");
+    await talk.says("usulkan kebutuhan pelatihan");
+    await talk.taps(/^Pelayanan/);
+    await talk.says("ya");
     const collected = async () => (await Promise.all(competencyData.map((it) => it.collect(world.db, who)))).flatMap((it) => it.lines);
     const before = await collected();
     expect(before).toContain("Komunikasi: level 2 (asesmen diri, 20 November 2026)");
     expect(before).toContain("Integritas: level 3 (uji resmi, 12 Mei 2026)");
     expect(before.some((it) => it.startsWith("Asesmen diri, mulai"))).toBe(true);
     expect(before.some((it) => it.startsWith("Jabatan tujuan: Camat"))).toBe(true);
+    expect(before).toContain("Usulan Pelayanan Publik (1 dari 3), 20 November 2026: menunggu diperiksa");
     expect(JSON.stringify(await Promise.all(competencyData.map((it) => it.collect(world.db, { ...who, agencyId: pontianak }))))).not.toContain("Komunikasi");
     for (const it of competencyData) await it.erase(world.db, who, world.clock.now());
     expect(await collected()).toEqual(before.filter((it) => !/asesmen diri|Asesmen diri|tujuan/.test(it)));
