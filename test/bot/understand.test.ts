@@ -82,6 +82,10 @@ describe("words of talk", () => {
 
 describe("what a sentence already says", () => {
   const input = createInputReader(commonRoots(requests.examples, read), read);
+  it("is not looked for among the words of its reason", () => {
+    const said = input("batalkan kelas arsip karena bentrok bimtek keuangan", { words: "kelas", reason: "alasan" });
+    expect(said).toEqual({ words: "arsip", reason: "bentrok bimtek keuangan" });
+  });
   const one = (text: string, reading: Reading): unknown => input(text, { it: reading }).it;
 
   it.each<[string, Reading, unknown]>([
@@ -109,6 +113,11 @@ describe("what a sentence already says", () => {
     ["susunkan biar genap 20 JP", "jumlah", undefined],
     ["rencana belajar 3 bulan", "jumlah", undefined],
     ["antara 6 JP dan 8 JP", "jumlah", undefined],
+    ["batalin yg tata naskah, anak saya sakit", "alasan", "anak saya sakit"],
+    ["saya tidak jadi ikut kelas arsip karena bentrok rapat, mohon maaf.", "alasan", "bentrok rapat"],
+    ["soalnya sy dinas luar pak", "alasan", "sy dinas luar"],
+    ["batalkan kelas arsip, yang minggu depan", "alasan", undefined],
+    ["batal kelas spbe dong", "alasan", undefined],
     ["saya di Kendari, bukan Pontianak", ["kota"], "Kendari"],
     ["pindah dari Kendari ke Pontianak", ["kota"], "Pontianak"],
     ["ganti kota dong", ["kota"], undefined],

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type App, openApp } from "../../src/app.ts";
 import { sql } from "../../src/db/database.ts";
 import { type Service, startService } from "../../src/service/service.ts";
-import { type FakeTelegram, fakeTelegram, labels } from "../fakes/telegram/fake-telegram.ts";
+import { type FakeTelegram, fakeTelegram } from "../fakes/telegram/fake-telegram.ts";
 import { type FakeGraph, fakeGraph, type Person } from "../fakes/whatsapp-cloud/fake-graph.ts";
 import { freshFolder, freshPostgres, silentLog, testConfig, testDatabases } from "../world.ts";
 import { graphSettings } from "./messengers-world.ts";
@@ -116,8 +116,6 @@ describe.each(testDatabases())("a class on Telegram and WhatsApp, the whole serv
 
     // Ani leaves; the seat is Budi's at once, and he takes it on WhatsApp.
     ani.says("/batal");
-    const which = await ani.hears("Pendaftaran mana yang dibatalkan", patience);
-    await ani.taps(which, labels(which)[0] ?? "").whenAnswered(patience);
     await ani.hears("Kursi Anda diberikan kepada yang menunggu", patience);
     ani.says("ya");
     await ani.hears("dibatalkan. Terima kasih", patience);

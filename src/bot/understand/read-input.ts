@@ -1,3 +1,4 @@
+import { reasonIn } from "../../language/reason.ts";
 import { knownRoots } from "../../language/roots.ts";
 import { isStopWord } from "../../language/stop-words.ts";
 import { withoutManners } from "./manners.ts";
@@ -54,6 +55,7 @@ export function createInputReader(common: ReadonlySet<string>, read: Reader, tau
     const tokens = read(withoutManners(message));
     if (Array.isArray(reading)) return words(named(tokens, reading, isLeft));
     if (reading === "jumlah") return amount(tokens);
+    if (reading === "alasan") return reasonIn(message).reason?.slice(0, longestReason);
     if (reading === "kalimat") return message;
     if (reading === "cerita") return tokens.length >= telling ? message : undefined;
     const subject = new Set(subjectsIn(tokens));
@@ -62,13 +64,16 @@ export function createInputReader(common: ReadonlySet<string>, read: Reader, tau
     if (reading === "nama") return words(called(tokens, isLeft));
     return words([...subject]);
   };
-  return (message, fields) =>
-    Object.fromEntries(
+  return (message, fields) => {
+    // The words of a reason name nothing that is asked for.
+    const { rest } = Object.values(fields).includes("alasan") ? reasonIn(message) : { rest: message };
+    return Object.fromEntries(
       Object.entries(fields).flatMap(([name, reading]) => {
-        const value = valueIn(message, reading);
+        const value = valueIn(reading === "alasan" ? message : rest, reading);
         return value === undefined ? [] : [[name, value]];
       }),
     );
+  };
 }
 
 /** A word of when or how, or the one behind it that says which. */
@@ -114,6 +119,8 @@ function amount(tokens: readonly Token[]): string | undefined {
   return before.some((it) => reaching.has(it.concept) || reaching.has(it.root)) ? undefined : tokens[at]?.said;
 }
 
+/** Longest reason, characters: what capabilities take. */
+const longestReason = 300;
 /** Longest subject, characters. */
 const longestSubject = 80;
 

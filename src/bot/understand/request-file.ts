@@ -5,10 +5,10 @@ import { z } from "zod";
  * How a part of a capability's input is read from a sentence: `sisa` = the words that say neither what is asked nor anything
  * common; `kelas` = those, and when and how it is held, which tell one class from another; `nama` = of those the ones that are nobody's subject; `kalimat` = the whole sentence; `cerita` = the whole sentence, if it
  * says more than that something is wanted; a list of concepts = from the first word of one of them on; a table = the value of
- * which a word is said, and not denied; `jumlah` = the number of JP that is to be added, not the one to be reached.
+ * which a word is said, and not denied; `jumlah` = the number of JP that is to be added, not the one to be reached; `alasan` = why it is asked for.
  */
 export const Reading = z.union([
-  z.enum(["sisa", "kelas", "nama", "kalimat", "cerita", "jumlah"]),
+  z.enum(["sisa", "kelas", "nama", "kalimat", "cerita", "jumlah", "alasan"]),
   z.array(z.string()).min(1),
   z.record(z.string(), z.array(z.coerce.string()).min(1)),
 ]);

@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../core/capability.ts";
 import type { Person } from "../../core/person.ts";
-import type { Button } from "../../core/reply.ts";
+import { type Button, plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { periodIn } from "../../language/period.ts";
+import { reasonIn, tellsHindrance } from "../../language/reason.ts";
 import { competenciesOf } from "../competency/gap/gap.ts";
 import { personNamed } from "../competency/team-list.ts";
 import { matchTopic } from "../training/topic.ts";
+import { isQuestion, noReason } from "./ask-reason.ts";
 import { calendarFile } from "./calendar/calendar-letter.ts";
 import { beginOf, type ClassOf, loadClass, loadClasses } from "./class-of.ts";
-import { tellCaller } from "./decide/tell-caller.ts";
+import { tellCaller, tellLeader } from "./decide/tell-caller.ts";
 import { changeState, type Enrolment, enrolmentById, enrolmentsOf, lockRoom } from "./enrolment-store.ts";
 import { classLine } from "./schedule/class-buttons.ts";
 import { inAnyOf } from "./schedule/class-time.ts";
@@ -25,6 +27,9 @@ const texts = {
   late: (name: string, when: string) =>
     `Batas pembatalan ${name} sudah lewat (${when}). Bila tetap berhalangan, sampaikan kepada petugas BKPSDM agar kursi dapat dialihkan.`,
   confirm: (name: string, when: string) => `Batalkan ${name}?\n${when}`,
+  why: (reason: string, readers: string) => `Alasan, dibaca ${readers}: “${plain(reason)}”`,
+  askWhy: (readers: string) => `Alasannya boleh ditulis dulu di sini; dibaca ${readers}. Rincian kesehatan tidak perlu.`,
+  readers: { officer: "petugas BKPSDM", leader: "atasan Anda dan petugas BKPSDM" },
   passesOn: "Kursi Anda diberikan kepada yang menunggu.",
   losesPlace: "Urutan Anda di daftar tunggu hilang.",
   done: (name: string) => `${name} dibatalkan. Terima kasih sudah memberi tahu.`,
@@ -36,6 +41,8 @@ const Input = z.object({
   words: z.string().trim().max(200).optional().describe("Kelas yang dibatalkan"),
   enrolment: z.number().int().positive().optional(),
   reason: z.string().trim().max(300).optional().describe("Alasan, bila disebut"),
+  /** The words were said right after the question which. */
+  after: z.literal(true).optional(),
 });
 
 export const cancelEnrolment = capability({
@@ -46,20 +53,28 @@ export const cancelEnrolment = capability({
   roles: ["asn"],
   input: Input,
 
-  async handle(context, { words = "", enrolment, reason }) {
+  async handle(context, { words = "", enrolment, reason: given, after }) {
     const { id, agency } = context.person as Person;
     const desk: Desk = { ...context, agency };
     const tenant = tenantOf(desk);
-    const chosen = enrolment === undefined ? await choose(context, desk, id, words, reason) : enrolment;
-    if (typeof chosen !== "number") return chosen;
-    const held = await enrolmentById(context.db, tenant, chosen);
+    const typed = enrolment !== undefined && given !== undefined && !context.confirmed;
+    if (typed && isQuestion(given)) return noReason;
+    const said = given === undefined ? reasonIn(words) : { reason: given, rest: words };
+    const chosen = enrolment === undefined ? await choose(desk, id, said.rest, said.reason) : { id: enrolment, reason: said.reason };
+    if ("reply" in chosen) return after && chosen.code === "unlike" ? noReason : chosen;
+    const { reason } = chosen;
+    const held = await enrolmentById(context.db, tenant, chosen.id);
     const of = held && held.personId === id ? await loadClass(context.db, tenant, held.classId) : undefined;
     if (!held || !of || !states[held.state].open) return { reply: { text: texts.gone, buttons: [texts.keep] }, code: "gone" };
     const late = tooLate(of, held, context.now.epochMilliseconds / 1_000);
     if (late !== null) return { reply: { text: texts.late(className(of), moment(late, agency.zone, of.class.zone)), buttons: [texts.officer] }, code: "late" };
-    if (!context.confirmed)
-      return { reply: { text: "" }, ask: { question: question(of, held, agency.zone), input: { enrolment: held.id, ...(reason && { reason }) } } };
-    return cancel(context, desk, of, held.id, reason ?? null);
+    if (context.confirmed) return cancel(context, desk, of, held.id, reason);
+    const input = { enrolment: held.id };
+    return {
+      reply: { text: "" },
+      ask: { question: question(of, held, reason, agency.zone), input: { ...input, ...(reason && { reason }) } },
+      awaits: { capability: "cancel_enrolment", input, field: "reason" },
+    };
   },
 });
 
@@ -69,11 +84,20 @@ interface Held {
   of: ClassOf;
 }
 
-/** The one enrolment that is named, which is confirmed anyway; where none is or several fit, or nothing that was named, the question which. */
-async function choose(context: Context, desk: Desk, personId: number, words: string, reason: string | undefined): Promise<number | Outcome> {
-  const open = (await enrolmentsOf(context.db, tenantOf(desk), personId)).filter((it) => states[it.state].open);
+/** Which one, and why where that was said. */
+interface Chosen {
+  id: number;
+  reason: string | null;
+}
+
+/**
+ * The one enrolment that is named, or the only one there is, which is confirmed anyway; where several fit, or nothing that was named, the question
+ * which. Words that name none of them may say why.
+ */
+async function choose(desk: Desk, personId: number, words: string, reason: string | null): Promise<Chosen | Outcome> {
+  const open = (await enrolmentsOf(desk.db, tenantOf(desk), personId)).filter((it) => states[it.state].open);
   const classes = await loadClasses(
-    context.db,
+    desk.db,
     tenantOf(desk),
     open.map((it) => it.classId),
   );
@@ -82,16 +106,19 @@ async function choose(context: Context, desk: Desk, personId: number, words: str
     return of ? [{ id, of }] : [];
   });
   if (all.length === 0) return { reply: { text: texts.none }, code: "none" };
-  const meant = words === "" ? [] : await named(desk, all, words);
-  const [only, second] = meant;
-  if (only && !second) return only.id;
+  const meant = words === "" ? all : await named(desk, all, words);
+  const why = reason ?? (meant.length === 0 && tellsHindrance(words) && !isQuestion(words) ? words : null);
   const list = meant.length > 0 ? meant : all;
+  const [only, second] = list;
+  if (only && !second && (meant.length > 0 || why !== null)) return { id: only.id, reason: why };
   const buttons: Button[] = list.slice(0, 8).map((it, at) => ({
     label: `Pilih ${at + 1}`,
     full: classLine(it.of, desk.agency.zone),
-    call: { capability: "cancel_enrolment", input: { enrolment: it.id, ...(reason && { reason }) } },
+    call: { capability: "cancel_enrolment", input: { enrolment: it.id, ...(why && { reason: why }) } },
   }));
-  return { reply: { text: words === "" || meant.length > 0 ? texts.which : texts.unlike, buttons }, code: "which" };
+  const awaits = { capability: "cancel_enrolment", input: { after: true, ...(why && { reason: why }) }, field: "words" };
+  const unlike = meant.length === 0 && why === null;
+  return { reply: { text: unlike ? texts.unlike : texts.which, buttons }, awaits, code: unlike ? "unlike" : "which" };
 }
 
 /** Those that words speak of: by when they are ("yang minggu depan"), by code or name, else by subject. Words that tell nothing exclude none. */
@@ -124,9 +151,11 @@ function tooLate(of: ClassOf, { state }: Enrolment, nowS: number): number | null
   return until !== null && until <= nowS ? until : null;
 }
 
-function question(of: ClassOf, { state }: Enrolment, zone: string): string {
+function question(of: ClassOf, { state, approverId }: Enrolment, reason: string | null, zone: string): string {
   const note = states[state].seat ? texts.passesOn : state === "daftar_tunggu" ? texts.losesPlace : "";
-  return [texts.confirm(className(of), whenAndWhere(of, zone)), note].filter(Boolean).join("\n\n");
+  const readers = approverId === null ? texts.readers.officer : texts.readers.leader;
+  const why = reason === null ? texts.askWhy(readers) : texts.why(reason, readers);
+  return [texts.confirm(className(of), whenAndWhere(of, zone)), note, why].filter(Boolean).join("\n\n");
 }
 
 async function cancel({ conversation }: Context, desk: Desk, of: ClassOf, id: number, reason: string | null): Promise<Outcome> {
@@ -136,8 +165,8 @@ async function cancel({ conversation }: Context, desk: Desk, of: ClassOf, id: nu
   const held = room && (await enrolmentById(db, tenant, id));
   if (!room || !held || !states[held.state].open) return { reply: { text: texts.gone, buttons: [texts.keep] }, code: "gone" };
   const row = await changeState(db, tenant, room, held, { move: "batalkan", to: "batal", actor: "peserta", actorId: held.personId, now, reason });
-  // Whoever proposed or called the person can look for a substitute.
-  const told = held.via === "sendiri" ? [] : await tellCaller(desk, of, row);
+  // Whoever proposed or called the person can look for a substitute; a leader who was asked knows that it is settled, and why.
+  const told = held.via === "sendiri" ? await tellLeader(desk, of, held, row) : await tellCaller(desk, of, row);
   // Who has the dates in a calendar can take them out by the same way.
   const file = held.state === "terdaftar" ? await calendarFile(desk, of, held, conversation, true) : null;
   const reply = { text: texts.done(className(of)), buttons: [texts.keep], ...(file && { files: [file] }) };

@@ -4,6 +4,7 @@ import { cancelEnrolment } from "./cancel-enrolment.ts";
 import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./decide/approvals.ts";
 import { chooseDelegate } from "./delegate/choose-delegate.ts";
 import { enrol } from "./enrol.ts";
+import { enrolmentHistory } from "./enrolment-history.ts";
 import { addMaterial, classMaterials } from "./materials/class-materials.ts";
 import { myEnrolments } from "./my-enrolments.ts";
 import { changeClass } from "./news/change-class.ts";
@@ -21,6 +22,7 @@ export const enrolmentCapabilities: Capability[] = [
   shareClass,
   enrol,
   myEnrolments,
+  enrolmentHistory,
   cancelEnrolment,
   changeClass,
   classCalendar,

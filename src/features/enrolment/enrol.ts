@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Asked, type Context, capability, type Outcome } from "../../core/capability.ts";
 import { Fault } from "../../core/fault.ts";
 import type { Agency, Person } from "../../core/person.ts";
-import { type Button, plain, type Reply } from "../../core/reply.ts";
+import { plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { periodIn } from "../../language/period.ts";
 import { reachable } from "../people/link/letters.ts";
@@ -13,8 +13,9 @@ import { welcomedAll } from "./calendar/calendar-letter.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
 import { type Enrolment, enrolmentsOfAll } from "./enrolment-store.ts";
 import { type Entered, enterAll } from "./enter.ts";
-import { closedBecause, mayEnterAll, type Verdict } from "./may-enter.ts";
-import { classButtons, classLine, interestButtons } from "./schedule/class-buttons.ts";
+import { mayEnterAll, type Verdict } from "./may-enter.ts";
+import { instead, refusal } from "./refusal.ts";
+import { classButtons, interestButtons } from "./schedule/class-buttons.ts";
 import { inAnyOf } from "./schedule/class-time.ts";
 import { findClasses } from "./schedule/find-class.ts";
 import { insteadFor } from "./schedule/instead.ts";
@@ -31,12 +32,10 @@ const texts = {
   noDate: (names: string) => `Belum ada tanggal untuk ${names}. Bila berminat, saya catat, dan petugas memakainya saat menyusun jadwal.`,
   gone: "Kelas itu tidak ada lagi. Lihat jadwal yang sekarang.",
   already: (name: string, state: string) => `Anda sudah tercatat di ${name}: ${state}.`,
-  notNow: (name: string, reasons: string) => `Untuk ${name}, pendaftaran belum dapat diteruskan: ${reasons}.`,
-  instead: "Yang dapat Anda daftari sendiri, sama atau sejenis:",
-  mistaken: "Bila data itu keliru, sampaikan kepada petugas BKPSDM.",
   confirm: (name: string, facts: string) => `Daftarkan Anda ke ${name}?\n${facts}`,
   full: "Kursi sudah penuh; Anda akan masuk daftar tunggu.",
   doubts: (reasons: string) => `Kesesuaian diperiksa petugas dulu: ${reasons}.`,
+  evidence: "Bila pelatihan prasyaratnya sudah pernah diikuti, kirim sertifikatnya lewat /serahkan.",
   leader: (name: string) => `Pendaftaran memerlukan persetujuan atasan Anda, *${name}*.`,
   unreachable: (name: string) => `*${name}* belum menautkan percakapan. Mohon disampaikan langsung: atasan cukup mengetik /persetujuan.`,
   done: {
@@ -131,21 +130,10 @@ async function choose(context: Context, agency: Agency, words: string): Promise<
   }
   if (without.length > 0)
     return { reply: { text: texts.noDate(without.slice(0, 3).map(nameOf).join(", ")), buttons: interestButtons(without) }, code: "no_date" };
-  return (
-    (await shut(context, agency, words)) ?? {
-      reply: { text: rest === "" ? texts.nothingOpen : texts.none(plain(rest)), buttons: [texts.schedule] },
-      code: "none",
-    }
-  );
-}
-
-/** Who names a class that is not open by its own code (from a letter, from before its deadline) is told why it is not; undefined = it is no code. */
-async function shut(context: Context, agency: Agency, words: string): Promise<Outcome | undefined> {
+  // Who names a class that is not open by its own code (from a letter, from before its deadline) is told why it is not.
   const id = await classIdByCode(context.db, tenantOf({ cell: context.cell, agency }), words);
-  const of = id === undefined ? undefined : await loadClass(context.db, tenantOf({ cell: context.cell, agency }), id);
-  const why = of ? closedBecause(of, context.now.epochMilliseconds / 1_000) : [];
-  if (!of || why.length === 0) return undefined;
-  return { reply: { text: texts.notNow(className(of), why.join("; ")), buttons: [...interestButtons([of.training]), texts.schedule] }, code: "refused" };
+  const coded = id === undefined ? undefined : await loadClass(context.db, tenantOf({ cell: context.cell, agency }), id);
+  return coded ?? { reply: { text: rest === "" ? texts.nothingOpen : texts.none(plain(rest)), buttons: [texts.schedule] }, code: "none" };
 }
 
 /** Judged when it is asked and again when it is confirmed: in between a seat or a fact may have changed. */
@@ -167,7 +155,7 @@ async function decideAll(wishes: Wish[]): Promise<(Outcome | Fault)[]> {
   const others = await insteadFor(
     desk,
     of,
-    asking.filter((_, at) => verdicts[at]?.called),
+    asking.filter((_, at) => instead(verdicts[at] as Verdict)),
   );
   const outcomes: (Outcome | Fault | undefined)[] = asking.map((it, at) => beforehand(of, it, verdicts[at] as Verdict, others.get(it.person.id) ?? []));
   const comers = asking.flatMap((it, at) => (outcomes[at] ? [] : [{ ...it, doubts: verdicts[at]?.doubts ?? [], at }]));
@@ -180,7 +168,7 @@ function beforehand(of: ClassOf, { person, own, zone, confirmed }: Asking, verdi
   const here = own.find((it) => it.classId === of.class.id);
   if (here && states[here.state].open)
     return { reply: { text: texts.already(className(of), states[here.state].words), buttons: [texts.status] }, code: "already" };
-  if (verdict.refusals.length > 0) return refused(of, verdict, others, zone);
+  if (verdict.refusals.length > 0) return refusal(of, verdict, { others, own, zone });
   return confirmed ? undefined : { reply: { text: "" }, ask: { question: question(of, person, verdict, zone), input: { class: of.class.id } } };
 }
 
@@ -210,25 +198,12 @@ async function welcomeAll(desk: Desk, of: ClassOf, comers: (Asking & { doubts: s
   return all.map((it) => (it instanceof Fault ? it : { reply: replies.next().value as Reply, letters: it.letters, code: it.row.state }));
 }
 
-function refused(of: ClassOf, { refusals, called }: Verdict, others: ClassOf[], zone: string): Outcome {
-  const lines = others.map((it, at) => `${at + 1}. ${plain(classLine(it, zone))}`);
-  const notes = [...(called ? [] : [texts.mistaken]), ...(lines.length > 0 ? ["", texts.instead, ...lines] : [])];
-  const enter = others.map(
-    (it, at): Button => ({
-      label: `Daftar ${at + 1}`,
-      full: `Daftar: ${classLine(it, zone)}`,
-      call: { capability: "enrol", input: { class: it.class.id } },
-    }),
-  );
-  const text = [texts.notNow(className(of), refusals.join("; ")), ...notes].join("\n");
-  return { reply: { text, buttons: [...enter, ...(called ? interestButtons([of.training]) : []), texts.schedule] }, code: "refused" };
-}
-
 function question(of: ClassOf, person: PersonRecord, { doubts }: Verdict, zone: string): string {
   const { seats, taken, approval } = of.class;
   const notes = [
     ...(seats !== null && taken >= seats ? [texts.full] : []),
     ...(doubts.length > 0 ? [texts.doubts(doubts.map(plain).join("; "))] : []),
+    ...(doubts.some((it) => it.startsWith("prasyarat")) ? [texts.evidence] : []),
     ...(approval === "atasan" && person.supervisor ? [texts.leader(plain(fullName(person.supervisor)))] : []),
   ];
   return [texts.confirm(className(of), decidingFacts(of, zone)), notes.join("\n")].filter(Boolean).join("\n\n");

@@ -37,12 +37,18 @@ const texts = {
 /** Refusals after which the same class is not asked for again. */
 const mostRefusals = 3;
 
+/** What stands against it, as far as that decides what can be done next. */
+export type Against = "closed" | "done" | "same" | "clash" | "leave" | "audience" | "often" | "called";
+
 /**
- * Whether somebody may enter a class. `refusals`: why not, short Indonesian clauses, empty = yes. `doubts`: what only an officer can
- * judge (F15): then an officer looks first. `called`: the way in is not open to oneself, and an interest can be noted instead.
+ * Whether somebody may enter a class. `refusals`: why not, short Indonesian clauses, empty = yes; `against`: their kinds. `doubts`: what only an
+ * officer can judge (F15): then an officer looks first. `called`: the way in is not open to oneself, and an interest can be noted instead.
  */
 export interface Verdict {
   refusals: string[];
+  against: Against[];
+  /** Of `same`: the class that the person is in. */
+  inClass?: number;
   doubts: string[];
   called: boolean;
 }
@@ -87,16 +93,21 @@ function judge(asked: Asked, { others, done, catalogue }: { others: ClassOf[]; d
   const again = done.find((one) => one.trainingId === training.id && one.until >= since);
   const judged = eligibility(training, factsOf(person), new Set(done.flatMap((one) => one.trainingCode ?? [])), catalogue);
   const refusedBefore = own.some((one) => one.classId === it.id && one.state === "ditolak" && one.attempt >= mostRefusals);
+  const same = others.find((one) => one.training.id === training.id);
+  const found: Record<Against, string[]> = {
+    closed,
+    done: again ? [texts.done(shortDate(again.until))] : [],
+    same: same ? [texts.entered(plain(same.class.name ?? same.class.code))] : [],
+    clash: clashing(asked, others),
+    leave: clashes(it, leaveAsBusy(person.leaveFrom, person.leaveUntil, zone)) ? [texts.leave] : [],
+    audience: judged.verdict === "tidak" ? judged.reasons : [],
+    often: refusedBefore ? [texts.often] : [],
+    called: called ? [it.entry === "ditunjuk" || isAppointed(training.form) ? texts.appointed : texts.byUnit] : [],
+  };
   return {
-    refusals: [
-      ...closed,
-      ...(again ? [texts.done(shortDate(again.until))] : []),
-      ...sameTraining(asked, others),
-      ...clashing(asked, others),
-      ...(judged.verdict === "tidak" ? judged.reasons : []),
-      ...(refusedBefore ? [texts.often] : []),
-      ...(called ? [it.entry === "ditunjuk" || isAppointed(training.form) ? texts.appointed : texts.byUnit] : []),
-    ],
+    refusals: Object.values(found).flat(),
+    ...(same && { inClass: same.class.id }),
+    against: (Object.keys(found) as Against[]).filter((kind) => found[kind].length > 0),
     doubts: judged.verdict === "belum_pasti" ? judged.reasons : [],
     called: called && closed.length === 0,
   };
@@ -118,15 +129,9 @@ export function closedToInvited({ training, class: it }: ClassOf, nowS: number):
   return closedBecause({ training, class: { ...it, status, registerUntil: null } }, nowS);
 }
 
-function sameTraining({ training }: Asked, others: ClassOf[]): string[] {
-  const same = others.find((one) => one.training.id === training.id);
-  return same ? [texts.entered(plain(same.class.name ?? same.class.code))] : [];
-}
-
-function clashing({ class: it, person, zone }: Asked, others: ClassOf[]): string[] {
+function clashing({ class: it }: Asked, others: ClassOf[]): string[] {
   const clash = others.find((one) => clashes(it, one.class.sessions as Busy[]));
-  const leave = clashes(it, leaveAsBusy(person.leaveFrom, person.leaveUntil, zone));
-  return [...(clash ? [texts.clash(plain(clash.training.name))] : []), ...(leave ? [texts.leave] : [])];
+  return clash ? [texts.clash(plain(clash.training.name))] : [];
 }
 
 /** Levels that a training would close for somebody, against the position held; null = nothing is known about any of them. */

@@ -19,6 +19,7 @@ const texts = {
   more: (count: number) => `…dan ${count} yang lebih lama.`,
   cancel: (name: string) => ({ label: "Batalkan", full: `Batalkan ${name}` }),
   calendar: { label: "Kalender", full: "Berkas kalender", call: { capability: "class_calendar", input: {} } },
+  history: { label: "Riwayat", full: "Riwayat pendaftaran", call: { capability: "enrolment_history", input: {} } },
   schedule: { label: "Jadwal", full: "Lihat jadwal", call: { capability: "show_schedule", input: {} } },
 };
 
@@ -62,7 +63,10 @@ export const myEnrolments = capability({
     const dated = shown.some((it) => it.state === "terdaftar" && classes.get(it.classId)?.class.startsOn);
     const rest = open.length - Math.min(open.length, shownOpen);
     const text = [texts.head, ...lines, ...(rest > 0 ? [texts.more(rest)] : [])].join("\n\n");
-    return { reply: { text, buttons: [...buttons.slice(0, 8), ...(dated ? [texts.calendar] : []), texts.schedule], data: shown }, code: "shown" };
+    return {
+      reply: { text, buttons: [...buttons.slice(0, 7), ...(dated ? [texts.calendar] : []), texts.history, texts.schedule], data: shown },
+      code: "shown",
+    };
   },
 });
 

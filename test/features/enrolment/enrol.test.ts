@@ -131,7 +131,6 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     await me.says("ya");
     expect(await me.says("/daftar B-2")).toMatch(/bentrok dengan \*Pelatihan SPBE Dasar\*/);
     await me.says("/batal");
-    await me.taps(/Pelatihan SPBE/);
     expect(await me.says("ya")).toMatch(/dibatalkan/);
     await world.db.run(sql`
       insert into learning_record (cell, agency_id, person_id, key, training_id, title, form, starts_on, ends_on, source, evidence, state, noted_at, changed_at)
@@ -160,6 +159,55 @@ describe.each(testDatabases())("entering a class on $name", (database) => {
     expect(await me.says("/batal keuangan")).toMatch(/^Saya belum menemukan yang cocok di antara pendaftaran Anda/);
     expect(await me.says("/batal mei")).toMatch(/^Saya belum menemukan yang cocok/);
     expect(me.last.reply.buttons).toHaveLength(2);
+  });
+
+  it("says with each refusal what can be done next", async () => {
+    const who = await world.person("Dewi Contoh", { leave: ["2026-12-14", "2026-12-15"] });
+    const me = await world.talk(who);
+    const labels = () => me.last.reply.buttons?.map((it) => it.full ?? it.label);
+    const spbe = await world.training("Pelatihan SPBE Dasar");
+    await world.classOf(spbe, { code: "N-1", name: "Angkatan 1", approval: "tanpa" });
+    await world.classOf(spbe, { code: "N-2", name: "Angkatan 2", sessions: ["2026-12-14T08:00/2026-12-14T12:00"] });
+    const archive = await world.training("Bimtek Arsip");
+    await world.classOf(archive, { code: "N-3", sessions: ["2026-12-07T15:00/2026-12-07T17:00"] });
+    await world.classOf(archive, { code: "N-4", name: "Gelombang 2", sessions: ["2026-12-10T08:00/2026-12-10T12:00"] });
+    const late = await world.training("Kelas Lewat");
+    await world.db.run(sql`delete from training_target where training_id = ${late}`);
+    await world.classOf(late, { code: "N-5", registerUntil: "2026-11-01T00:00Z" });
+    // Leave: another run, the officer.
+    expect(await me.says("/daftar N-2")).toMatch(
+      /bertepatan dengan cuti Anda\.\nBila tanggal cuti itu keliru atau berubah, sampaikan kepada petugas BKPSDM\.\n\nYang dapat Anda daftari sendiri, sama atau sejenis:\n1\. Pelatihan SPBE Dasar, Angkatan 1/,
+    );
+    expect(await me.taps("Daftar 1")).toMatch(/^Daftarkan Anda/);
+    await me.says("ya");
+    // Clash: another run that does not; the own status.
+    expect(await me.says("/daftar N-3")).toMatch(
+      /bentrok dengan \*Pelatihan SPBE Dasar\* yang sudah Anda ikuti\.\nBila memilih kelas ini, batalkan dulu yang bentrok lewat \/status\.\n\n.*\n1\. Bimtek Arsip, Gelombang 2/,
+    );
+    expect(labels()).toEqual(["Daftar: Bimtek Arsip, Gelombang 2 — Kamis, 10 Des 2026", "Status saya", "Lihat jadwal"]);
+    // Another run of what one is in: to change.
+    await world.db.run(sql`update person set leave_from = null, leave_until = null`);
+    expect(await me.says("/daftar N-2")).toMatch(
+      /sudah masuk kelas lain dari pelatihan yang sama \(Angkatan 1\)\.\nBila ingin beralih ke kelas ini, pilih Pindah\.$/,
+    );
+    expect(await me.taps("Pindah")).toMatch(/^Pindah dari \*Pelatihan SPBE Dasar\*, Angkatan 1 ke \*Pelatihan SPBE Dasar\*, Angkatan 2\?/);
+    await me.taps(/Tidak/);
+    // The deadline has passed: an interest.
+    expect(await me.says("/daftar N-5")).toMatch(/batas pendaftarannya sudah lewat; waktunya bentrok dengan \*Pelatihan SPBE Dasar\* yang sudah Anda ikuti\.$/);
+    expect(labels()).toEqual(["Catat minat: Kelas Lewat", "Lihat jadwal"]);
+    // Done this year: nothing of the same is offered.
+    await world.db.run(sql`
+      insert into learning_record (cell, agency_id, person_id, key, training_id, title, form, starts_on, ends_on, source, evidence, state, noted_at, changed_at)
+      values (1, 2, ${who.personId}, 'x', ${archive}, 'Arsip', 'pelatihan_teknis', '2026-03-02', '2026-03-02', 'impor', 'sertifikat', 'diakui', now(), now())`);
+    expect(await me.says("/daftar N-4")).toMatch(/sudah mengikutinya \(2 Mar 2026\)\.\nBila catatan itu keliru, sampaikan kepada petugas BKPSDM\.$/);
+    expect(labels()).toEqual(["Hubungi petugas", "Lihat jadwal"]);
+    // What is presupposed is not on record: an officer looks, and the certificate can be sent.
+    const next = await world.training("Pelatihan SPBE Lanjutan");
+    await world.db.run(sql`update training set prerequisites = array['T-DASAR'] where id = ${next}`);
+    await world.classOf(next, { code: "N-6", sessions: ["2026-12-21T08:00/2026-12-21T12:00"] });
+    expect(await me.says("/daftar N-6")).toMatch(
+      /Kesesuaian diperiksa petugas dulu: prasyarat T-DASAR belum tercatat pada data Anda\.\nBila pelatihan prasyaratnya sudah pernah diikuti, kirim sertifikatnya lewat \/serahkan\./,
+    );
   });
 
   it("narrows the classes to choose from by the time that is named", async () => {

@@ -54,7 +54,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     const [first, second, third] = (await people(3)) as [Talk, Talk, Talk];
     for (const it of [first, second, third]) await enter(it);
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     expect(await statesOf()).toEqual(["batal", "ditawari", "daftar_tunggu"]);
     expect(await round()).toBe(0);
@@ -78,7 +77,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     await enter(second);
     world.clock.pass({ hours: 57 }); // Tuesday 19.00
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     expect(await statesOf()).toEqual(["batal", "ditawari"]);
     expect(second.heard.some((it) => it.reply.text.startsWith("Ada kursi kosong"))).toBe(false);
@@ -112,7 +110,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     await enter(second);
     world.clock.pass({ hours: 61 }); // Tuesday 23.00
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     expect(await second.says("/status")).toMatch(/ditawari|kursi/i);
     expect(await second.taps(/Terima/)).toMatch(/^Anda terdaftar/);
@@ -127,7 +124,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     await enter(second);
     world.clock.pass({ hours: 57 }); // Tuesday 19.00
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     expect(second.last.reply.text).toMatch(/^Ada kursi kosong .*disimpan sampai Rabu, 25 Nov 2026 pukul 08\.00 WITA/s);
   });
@@ -141,7 +137,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     await enter(second);
     world.clock.pass({ hours: 57 }); // Tuesday 19.00
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     await world.classOf(await world.training("Pelatihan Arsip"), { sessions: ["2026-12-01T08:00/2026-12-01T16:00"] });
     const [late] = (await people(1, leader)) as [Talk];
@@ -173,7 +168,6 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     world.clock.pass({ hours: 57 });
     for (const it of [all[0], all[2]] as Talk[]) {
       await it.says("/batal");
-      await it.taps(/Pilih 1/);
       await it.says("ya");
     }
     world.clock.pass({ hours: 13 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
 import { enrolmentIn, historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
 import type { Round } from "../../../src/features/enrolment/seats/lapse.ts";
@@ -57,11 +59,84 @@ describe.each(testDatabases())("seats on $name", (database) => {
     await enters(first);
     await enters(second);
     await first.says("/batal");
-    await first.taps(/Pilih 1/);
     await first.says("ya");
     world.clock.pass({ hours: 30 });
     expect(await second.taps("Terima")).toMatch(/waktunya sudah lewat/);
     expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("offered are not lost to a clash that one can undo oneself; skipped ones pass on, and an old offer leads back into the list", async () => {
+    const [first, second, third] = [
+      await world.talk(await world.person("Satu Contoh")),
+      await world.talk(await world.person("Dua Contoh")),
+      await world.talk(await world.person("Tiga Contoh")),
+    ];
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 1, approval: "tanpa" });
+    const archive = await world.training("Bimtek Arsip");
+    for (const it of [first, second, third]) await enters(it);
+    await world.classOf(archive, { code: "X-1", approval: "tanpa", sessions: ["2026-12-07T15:00/2026-12-07T17:00"] });
+    await world.db.run(
+      sql`update training_session set starts_at = starts_at + interval '9 days', ends_at = ends_at + interval '9 days' where class_id = ${id}`,
+    );
+    await second.says("/daftar X-1");
+    await second.says("ya");
+    await world.db.run(
+      sql`update training_session set starts_at = starts_at - interval '9 days', ends_at = ends_at - interval '9 days' where class_id = ${id}`,
+    );
+    await first.says("/batal");
+    await first.says("ya");
+    expect(second.last.reply.text).toMatch(/^Ada kursi kosong/);
+    const [offer] = [second.last];
+    expect(await second.taps("Terima")).toMatch(
+      /^Kursi di \*Pelatihan SPBE Dasar\* belum dapat diambil: waktunya bentrok dengan \*Bimtek Arsip\* .*\. Batalkan dulu yang itu lewat \/status, lalu pilih Terima\. Kursi ini tetap disimpan sampai /,
+    );
+    expect(second.last.reply.buttons?.map((it) => it.label)).toEqual(["Terima", "Lewati", "Status saya"]);
+    expect(third.last.reply.text).not.toMatch(/^Ada kursi/);
+    expect(await second.taps("Lewati")).toMatch(/Bila ingin menunggu lagi, pilih Daftar lagi\.$/);
+    expect(third.last.reply.text).toMatch(/^Ada kursi kosong/);
+    expect(offer.reply.buttons?.[0]?.call).toBeDefined();
+    const old = await world.performs(await personOf("Dua Contoh"), offer.reply.buttons?.[0]?.call ?? { capability: "", input: {} });
+    expect(old.reply.text).toMatch(/^Tawaran itu sudah ditanggapi atau waktunya sudah lewat\./);
+    expect(old.reply.buttons?.map((it) => it.label)).toEqual(["Daftar lagi", "Status saya"]);
+    expect(await third.taps("Terima")).toMatch(/^Anda terdaftar/);
+    expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });
+  });
+  const personOf = async (name: string): Promise<Subject> => ({
+    ...tenant,
+    personId: (await world.db.one(z.object({ id: z.number() }), sql`select id::int as id from person where name = ${name}`)).id,
+  });
+
+  it("that are given up say why: the reason is kept, the leader reads it, and so does the person in the history", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const [boss, me] = [await world.talk(leader), await world.talk(await world.person("Dewi Contoh", { leader }))];
+    const other = await world.talk(await world.person("Sari Contoh", { leader }));
+    await world.classOf(await world.training("Pelatihan SPBE Dasar"));
+    for (const it of [me, other]) await enters(it);
+    await boss.says("/persetujuan Dewi");
+    await boss.taps("Setujui");
+    // Of one enrolment alone it is not asked which.
+    expect(await me.says("/batal")).toMatch(
+      /^Batalkan \*Pelatihan SPBE Dasar\*\?[\s\S]*Kursi Anda diberikan kepada yang menunggu\.\n\nAlasannya boleh ditulis dulu di sini; dibaca atasan Anda dan petugas BKPSDM\./,
+    );
+    expect(await me.says("kapan batas pembatalannya?")).toBe("Jawaban: kapan batas pembatalannya?");
+    await me.says("/batal");
+    expect(await me.says("tugas luar kota sampai Jumat")).toMatch(
+      /^Batalkan [\s\S]*\n\nAlasan, dibaca atasan Anda dan petugas BKPSDM: “tugas luar kota sampai Jumat”$/,
+    );
+    expect(await me.says("ya")).toMatch(/dibatalkan\. Terima kasih/);
+    expect(boss.last.reply.text).toBe("*Dewi Contoh* membatalkan *Pelatihan SPBE Dasar*: tugas luar kota sampai Jumat.");
+    expect(await me.says("/status")).toContain("dibatalkan, alasan: tugas luar kota sampai Jumat");
+    expect(await me.taps("Riwayat")).toMatch(
+      /^Riwayat pendaftaran Anda di \*Pelatihan SPBE Dasar\*:\n\n22 Nov 2026, 10\.00 WITA: Anda mendaftar → menunggu persetujuan atasan\n[^\n]*: disetujui atasan → terdaftar\n[^\n]*: Anda membatalkan → dibatalkan\. Alasan: tugas luar kota sampai Jumat$/,
+    );
+    // In the same breath; where the leader has not decided, it is settled.
+    expect(await other.says("/batal spbe karena bentrok rapat, mohon maaf")).toMatch(/\n\nAlasan, dibaca atasan Anda dan petugas BKPSDM: “bentrok rapat”$/);
+    await other.says("ya");
+    expect(boss.last.reply.text).toBe(
+      "*Sari Contoh* membatalkan *Pelatihan SPBE Dasar*: bentrok rapat. Tidak ada lagi yang perlu Anda putuskan untuk permintaan ini.",
+    );
+    expect(await other.says("riwayat pendaftaran saya")).toContain("Alasan: bentrok rapat");
+    expect((await world.performs(leader, { capability: "enrolment_history", input: { enrolment: 1 } })).code).toBe("gone");
   });
 
   it("come back with a refusal, which is told with its reason and can be taken back while the seat is free", async () => {

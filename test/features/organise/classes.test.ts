@@ -281,6 +281,13 @@ describe.each(testDatabases())("the class desk on $name", (database) => {
     expect(await talk.taps("Peserta")).toBe("1 orang di *Pelayanan Prima*:\n\n1. Ani Wijaya: terdaftar");
     const looks = await world.db.many(z.object({ n: z.number() }), sql`select 1 as n from ledger where kind = 'look' and subject_id = ${who.personId}`);
     expect(looks).toHaveLength(1);
+    const { talk: his } = await enrolled("Budi Santoso", classId);
+    await his.says("/batal karena tugas luar kota");
+    await his.says("ya");
+    await talk.says("/kelola PP-1");
+    expect(await talk.taps("Peserta")).toBe(
+      "1 orang di *Pelayanan Prima*:\n\n1. Ani Wijaya: terdaftar\n\nYang mundur:\n• Budi Santoso: dibatalkan, alasan: tugas luar kota",
+    );
   });
 
   it("lets one participant go with a reason, and the seat passes on", async () => {

@@ -11,6 +11,8 @@ import { className } from "../words.ts";
 const texts = {
   unit: (name: string, training: string, why: string) => `*${name}* tidak dapat mengikuti ${training}${why}. Unit Anda dapat mengusulkan pengganti.`,
   officer: (name: string, training: string, why: string) => `*${name}*, yang Anda panggil, tidak dapat mengikuti ${training}${why}. Kursinya kosong lagi.`,
+  leader: (name: string, training: string, why: string) => `*${name}* membatalkan ${training}${why}.`,
+  settled: "Tidak ada lagi yang perlu Anda putuskan untuk permintaan ini.",
   why: (reason: string) => `: ${plain(reason)}`,
   substitute: "Usulkan pengganti",
   look: "Lihat kelas",
@@ -34,6 +36,17 @@ export async function tellCaller(desk: Desk, of: ClassOf, row: Enrolment): Promi
   const called = (await historyOf(db, tenant, row.id)).findLast((it) => it.move === "panggil");
   const button = { label: texts.look, call: { capability: "manage_class", input: { class: of.class.id } } };
   return tell(desk, row, new Set(called?.actorId ? [called.actorId] : []), { text: texts.officer(...words), buttons: [button] });
+}
+
+/** Somebody whom a leader was asked about leaves by own wish: who leads today hears it, where that is who was asked. */
+export async function tellLeader(desk: Desk, of: ClassOf, held: Enrolment, row: Enrolment): Promise<Letter[]> {
+  const { db, now, agency } = desk;
+  if (held.approverId === null || held.tellAt !== null) return [];
+  const person = await findPerson(db, { ...tenantOf(desk), personId: row.personId }, localDate(now, agency.zone));
+  if (!person || person.supervisor?.id !== held.approverId) return [];
+  const said = texts.leader(plain(fullName(person)), className(of), row.reason ? texts.why(row.reason) : "");
+  const text = held.state === "menunggu_atasan" ? `${said} ${texts.settled}` : said;
+  return tell(desk, row, new Set([held.approverId]), { text });
 }
 
 async function tell(desk: Desk, row: Enrolment, people: Set<number>, reply: Letter["reply"]): Promise<Letter[]> {

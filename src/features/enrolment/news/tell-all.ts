@@ -2,6 +2,7 @@ import type { Letter } from "../../../core/channel.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { addressesOf } from "../../people/link/letters.ts";
+import { recordsOf } from "../../people/person-store.ts";
 import { clashes } from "../../training/busy.ts";
 import { openClasses, seatsLeft } from "../../training/store.ts";
 import { sessionLine, whenLine } from "../../training/when.ts";
@@ -9,6 +10,7 @@ import { withFile } from "../calendar/calendar-letter.ts";
 import { eventsOf } from "../calendar/class-file.ts";
 import { beginOf, type ClassOf, loadClasses } from "../class-of.ts";
 import { changeState, type Enrolment, enrolmentsIn, enrolmentsOfAll, lockRoom } from "../enrolment-store.ts";
+import { type Asked, mayEnterAll } from "../may-enter.ts";
 import { classLine } from "../schedule/class-buttons.ts";
 import { ahead } from "../schedule/class-time.ts";
 import { type Desk, tenantOf } from "../seats/promote.ts";
@@ -27,8 +29,8 @@ const texts = {
   link: (link: string | null) => (link ? `Tautan baru: ${link}` : "Tautan lama tidak dipakai lagi; yang baru menyusul."),
   clash: (name: string, when: string) =>
     `⚠️ Waktu yang baru bertepatan dengan kelas Anda yang lain, ${name}: ${when}. Bila tidak dapat mengikuti keduanya, pilih Berhalangan, atau batalkan yang lain lewat /status.`,
-  others: "Kelas lain dari pelatihan yang sama masih dibuka:",
-  noOthers: "Kelas lain dari pelatihan ini belum ada; minat Anda dapat saya catat untuk jadwal berikutnya.",
+  others: "Kelas lain dari pelatihan yang sama, masih dibuka dan ada kursinya:",
+  noOthers: "Kelas lain dari pelatihan ini yang dapat Anda ikuti belum ada; minat Anda dapat saya catat untuk jadwal berikutnya.",
   file: "Berkas kalender terlampir: buka, lalu simpan.",
   reason: "kelas dibatalkan penyelenggara",
   unable: "Berhalangan",
@@ -59,11 +61,11 @@ export async function tellAll(desk: Desk, before: ClassOf, after: ClassOf): Prom
   const concerned = (await enrolmentsIn(desk.db, tenant, after.class.id)).filter((it) => states[it.state].open);
   if (before.class.status === "ditunda" && !isOff(after)) await renewDeadlines(desk, after);
   const off = isOff(after);
-  const others = off ? await otherClasses(desk, after) : [];
   // What has been held is no news, neither as it was nor as it is.
   const nowS = desk.now.epochMilliseconds / 1_000;
   const [was, is] = [ahead(before, nowS), ahead(after, nowS)];
   const clashing = off || (!isOff(before) && whenOf(was, desk) === whenOf(is, desk)) ? new Map<number, string>() : await newClashes(desk, is, concerned);
+  const others = await othersFor(desk, after, off ? concerned : concerned.filter((it) => clashing.has(it.personId)));
   const addresses = await addressesOf(
     desk.db,
     tenant,
@@ -75,8 +77,9 @@ export async function tellAll(desk: Desk, before: ClassOf, after: ClassOf): Prom
     if (after.class.status === "batal") await letGo(desk, room, it);
     const to = addresses.get(it.personId);
     if (!to) continue;
-    const text = [textFor(desk, was, is, others, it.state), clashing.get(it.personId)].filter(Boolean).join("\n\n");
-    const reply = { text, buttons: buttonsFor(after, others, it) };
+    const free = others.get(it.personId) ?? [];
+    const text = [textFor(desk, was, is, it.state), clashing.get(it.personId), othersText(desk, off, free)].filter(Boolean).join("\n\n");
+    const reply = { text, buttons: buttonsFor(after, free, it) };
     const letter: Letter = { key: `kelas:${tenant.agencyId}:${after.class.id}:v${version}:${it.id}`, to, intent: "notice", reply };
     letters.push(...(it.state === "terdaftar" ? await withFile(desk, off ? before : after, it, [letter], off) : [letter]));
   }
@@ -114,29 +117,45 @@ async function letGo(desk: Desk, room: Parameters<typeof changeState>[2], it: En
   await changeState(desk.db, tenantOf(desk), room, it, { ...by, move: "keluarkan", to: "dikeluarkan", reason: texts.reason });
 }
 
-/** Classes of the same training that somebody can enter alone now, with a seat first, then the soonest. */
-async function otherClasses(desk: Desk, { training, class: it }: ClassOf): Promise<ClassOf[]> {
+/** Classes of the same training with a seat that each of these people, by id, can enter alone now, soonest first: none that clashes, or that is not for them. */
+async function othersFor(desk: Desk, { training, class: it }: ClassOf, concerned: Enrolment[]): Promise<Map<number, ClassOf[]>> {
   const tenant = tenantOf(desk);
-  const open = await openClasses(desk.db, tenant, desk.now, localDate(desk.now, desk.agency.zone));
-  const same = open.filter((one) => one.trainingId === training.id && one.id !== it.id && one.entry === "terbuka");
+  const { db, now, agency } = desk;
+  const today = localDate(now, agency.zone);
+  const open = concerned.length === 0 ? [] : await openClasses(db, tenant, now, today);
+  const same = open.filter((one) => one.trainingId === training.id && one.id !== it.id && one.entry === "terbuka" && (seatsLeft(one) ?? 1) > 0);
+  if (same.length === 0) return new Map();
   const loaded = await loadClasses(
-    desk.db,
+    db,
     tenant,
     same.map((one) => one.id),
   );
-  const full = (one: ClassOf) => Number((seatsLeft(one.class) ?? 1) < 1);
-  return [...loaded.values()].toSorted((a, b) => full(a) - full(b) || (beginOf(a.class) ?? 0) - (beginOf(b.class) ?? 0)).slice(0, mostOthers);
+  const others = [...loaded.values()].toSorted((a, b) => (beginOf(a.class) ?? 0) - (beginOf(b.class) ?? 0));
+  const ids = concerned.map((one) => one.personId);
+  const own = await enrolmentsOfAll(db, tenant, ids);
+  // What they are in here ends, or is left for the other.
+  const besides = (personId: number) => (own.get(personId) ?? []).filter((one) => one.classId !== it.id);
+  const people = await recordsOf(db, tenant, ids, today);
+  const asked = people.flatMap((person) => others.map((other): Asked => ({ ...other, person, zone: agency.zone, now, own: besides(person.id) })));
+  const verdicts = await mayEnterAll(db, tenant, asked);
+  const free = Map.groupBy(
+    asked.filter((_, at) => verdicts[at]?.refusals.length === 0),
+    (one) => one.person.id,
+  );
+  return new Map([...free].map(([id, all]) => [id, all.slice(0, mostOthers)]));
 }
 
-function textFor(desk: Desk, before: ClassOf, after: ClassOf, others: ClassOf[], state: State): string {
+/** Of a class that does not take place it is also said that there is none. */
+function othersText({ agency: { zone } }: Desk, off: boolean, others: ClassOf[]): string {
+  const list = others.map((it) => `- ${plain(classLine(it, zone))}`);
+  return others.length > 0 ? [texts.others, ...list].join("\n") : off ? texts.noOthers : "";
+}
+
+function textFor(desk: Desk, before: ClassOf, after: ClassOf, state: State): string {
   const { zone } = desk.agency;
   const [name, note] = [className(after), after.class.statusNote ? ` (${plain(after.class.statusNote)})` : ""];
   const file = state === "terdaftar" && eventsOf(after) > 0 ? [texts.file] : [];
-  if (isOff(after)) {
-    const head = after.class.status === "batal" ? texts.cancelled(name, note) : texts.postponed(name, note);
-    const list = others.map((it) => `- ${plain(classLine(it, zone))}`);
-    return [head, others.length > 0 ? [texts.others, ...list].join("\n") : texts.noOthers].join("\n\n");
-  }
+  if (isOff(after)) return after.class.status === "batal" ? texts.cancelled(name, note) : texts.postponed(name, note);
   if (isOff(before)) return [texts.resumed(name, whenAndWhere(after, zone)), ...file].join("\n\n");
   return [texts.changed(name, changesOf(desk, before, after, state)), ...file].join("\n\n");
 }
@@ -152,15 +171,14 @@ function changesOf(desk: Desk, before: ClassOf, after: ClassOf, state: State): s
 }
 
 function buttonsFor(after: ClassOf, others: ClassOf[], it: Enrolment): Button[] {
-  if (after.class.status === "batal" || after.class.status === "ditunda") {
-    const taken = after.class.status === "batal";
-    const other = others.map((one, at) => ({
-      label: `${taken ? "Daftar" : "Pindah"} ${at + 1}`,
-      full: `${taken ? "Daftar" : "Pindah"}: ${classLine(one, one.class.zone)}`,
-      call: taken ? { capability: "enrol", input: { class: one.class.id } } : { capability: "change_class", input: { enrolment: it.id, class: one.class.id } },
-    }));
-    const interest = { label: texts.interest, call: { capability: "note_interest", input: { training: after.training.code } } };
-    return [...(others.length > 0 ? other : [interest]), texts.status];
-  }
-  return [{ label: texts.unable, call: { capability: "cancel_enrolment", input: { enrolment: it.id } } }, texts.status];
+  const taken = after.class.status === "batal";
+  const other = others.map((one, at) => ({
+    label: `${taken ? "Daftar" : "Pindah"} ${at + 1}`,
+    full: `${taken ? "Daftar" : "Pindah"}: ${classLine(one, one.class.zone)}`,
+    call: taken ? { capability: "enrol", input: { class: one.class.id } } : { capability: "change_class", input: { enrolment: it.id, class: one.class.id } },
+  }));
+  const interest = { label: texts.interest, call: { capability: "note_interest", input: { training: after.training.code } } };
+  const unable = { label: texts.unable, call: { capability: "cancel_enrolment", input: { enrolment: it.id } } };
+  if (isOff(after)) return [...(others.length > 0 ? other : [interest]), texts.status];
+  return [unable, ...other, texts.status];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import type { Person } from "../../../core/person.ts";
+import type { Button } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { findPerson } from "../../people/person-store.ts";
 import { welcomed } from "../calendar/calendar-letter.ts";
@@ -18,9 +19,15 @@ const texts = {
   gone: "Tawaran itu sudah ditanggapi atau waktunya sudah lewat. Ketik /status untuk melihat keadaan sekarang.",
   state: (name: string, state: string) => `${name}: ${state}.`,
   refused: (name: string, reasons: string) => `Kursi di ${name} tidak dapat diambil: ${reasons}. Kursi diberikan kepada yang berikutnya.`,
+  notYet: (name: string, reasons: string, until: string) =>
+    `Kursi di ${name} belum dapat diambil: ${reasons}. Batalkan dulu yang itu lewat /status, lalu pilih Terima. Kursi ini tetap disimpan sampai ${until}.`,
   entered: (name: string, when: string) => `Anda terdaftar di ${name}.\n${when}`,
   asked: (name: string, state: string, until: string) => `Kursi di ${name} disimpan untuk Anda: ${state}, sampai ${until}.`,
-  skipped: (name: string) => `Baik, kursi di ${name} saya berikan kepada yang berikutnya. Bila kelak ingin ikut, ketik /daftar.`,
+  skipped: (name: string) => `Baik, kursi di ${name} saya berikan kepada yang berikutnya. Bila ingin menunggu lagi, pilih Daftar lagi.`,
+  take: "Terima",
+  skip: "Lewati",
+  again: "Daftar lagi",
+  status: { label: "Status saya", call: { capability: "my_enrolments", input: {} } },
   declined: (name: string) => `Baik, tercatat bahwa Anda tidak dapat mengikuti ${name}. Unit Anda dapat mengusulkan pengganti.`,
 };
 
@@ -41,13 +48,21 @@ export const answerOffer = capability({
     const room = of && (await lockRoom(context.db, tenant, of.class.id));
     // Read again under the lock: the deadline's job or another chat may have been quicker.
     const held = room && (await enrolmentById(context.db, tenant, id));
-    if (!of || !room || !held) return { reply: { text: texts.gone }, code: "gone" };
+    if (!of || !room || !held) return { reply: { text: texts.gone, buttons: [texts.status] }, code: "gone" };
     const nowS = context.now.epochMilliseconds / 1_000;
     const open = (held.state === "ditawari" || held.state === "dipanggil") && (held.dueAt === null || held.dueAt > nowS);
-    if (!open) return { reply: { text: `${texts.gone}\n${texts.state(className(of), states[held.state].words)}` }, code: "late" };
+    if (!open) return late(of, held);
     return accept ? take(desk, of, room, held, context.conversation) : leave(desk, of, room, held, reason ?? null);
   },
 });
+
+/** Who took an offer back or let it pass may still want in: there is a list to wait in. */
+function late(of: ClassOf, { state }: Enrolment): Outcome {
+  const text = `${texts.gone}\n${texts.state(className(of), states[state].words)}`;
+  return { reply: { text, buttons: [...(state === "lewat" ? [againButton(of)] : []), texts.status] }, code: "late" };
+}
+
+const againButton = (of: ClassOf): Button => ({ label: texts.again, call: { capability: "enrol", input: { class: of.class.id } } });
 
 async function take(desk: Desk, of: ClassOf, room: Room, held: Enrolment, conversation: string | null): Promise<Outcome> {
   const { db, now } = desk;
@@ -59,9 +74,16 @@ async function take(desk: Desk, of: ClassOf, room: Room, held: Enrolment, conver
   const called = held.state === "dipanggil";
   const own = (await enrolmentsOf(db, tenant, held.personId)).filter((it) => it.id !== held.id);
   const verdict = called
-    ? { refusals: [], doubts: [] }
+    ? { refusals: [], against: [], doubts: [] }
     : await mayEnter(db, subject, { ...of, class: { ...of.class, status: "dibuka", registerUntil: null }, person, zone, now, own, invited: true });
   const by = { actor: "peserta", actorId: held.personId, now } as const;
+  // What one has entered oneself one can leave again: the seat is not lost by it.
+  if (verdict.against.length > 0 && verdict.against.every((kind) => kind === "clash" || kind === "same")) {
+    const until = moment(held.dueAt ?? 0, zone, of.class.zone);
+    const answer = (label: string, accept: boolean): Button => ({ label, call: { capability: "answer_offer", input: { enrolment: held.id, accept } } });
+    const buttons = [answer(texts.take, true), answer(texts.skip, false), texts.status];
+    return { reply: { text: texts.notYet(className(of), verdict.refusals.join("; "), until), buttons }, code: "not_yet" };
+  }
   if (verdict.refusals.length > 0) {
     await changeState(db, tenant, room, held, { ...by, move: "lewati", to: "lewat", reason: verdict.refusals.join("; ") });
     return { reply: { text: texts.refused(className(of), verdict.refusals.join("; ")) }, letters: await offerSeats(desk, of, room), code: "refused" };
@@ -81,5 +103,5 @@ async function leave(desk: Desk, of: ClassOf, room: Room, held: Enrolment, reaso
   const row = await changeState(desk.db, tenantOf(desk), room, held, { move: "lewati", to, actor: "peserta", actorId: held.personId, now: desk.now, reason });
   const text = called ? texts.declined(className(of)) : texts.skipped(className(of));
   const told = called ? await tellCaller(desk, of, row) : [];
-  return { reply: { text }, letters: [...told, ...(await offerSeats(desk, of, room))], code: to };
+  return { reply: { text, ...(!called && { buttons: [againButton(of), texts.status] }) }, letters: [...told, ...(await offerSeats(desk, of, room))], code: to };
 }

@@ -5,7 +5,7 @@ import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { personNamed } from "../../competency/team-list.ts";
 import { type ClassOf, loadClass, loadClasses } from "../../enrolment/class-of.ts";
-import { enrolmentsIn } from "../../enrolment/enrolment-store.ts";
+import { type Enrolment, enrolmentsIn } from "../../enrolment/enrolment-store.ts";
 import { classLine } from "../../enrolment/schedule/class-buttons.ts";
 import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { states } from "../../enrolment/states.ts";
@@ -25,6 +25,7 @@ const texts = {
   create: { label: "Buat kelas", call: { capability: "create_class", input: {} } },
   people: (count: number, name: string) => `${count} orang di ${name}:`,
   nobody: (name: string) => `Belum ada orang di ${name}.`,
+  left: "Yang mundur:",
   rest: (count: number) => `…dan ${count} lagi. Seluruhnya ada di berkas.`,
   file: "Unduh daftar",
   release: "Lepas peserta",
@@ -37,6 +38,8 @@ const texts = {
 const shown = 6;
 /** Names on one screen; the file has them all. */
 const namesShown = 12;
+/** Of those who have left. */
+const leftShown = 5;
 
 export const sheetButton = (classId: number, label = texts.back): Button => ({ label, call: { capability: "manage_class", input: { class: classId } } });
 
@@ -136,9 +139,12 @@ export const classPeople = capability({
   async handle(context, { class: id }) {
     const desk = deskOf(context);
     const of = await classFor(desk, id);
-    const open = (await enrolmentsIn(desk.db, tenantOf(desk), id)).filter((it) => states[it.state].open || states[it.state].seat);
-    if (open.length === 0) return { reply: { text: texts.nobody(className(of)), buttons: [sheetButton(id)] }, code: "nobody" };
-    const some = open.slice(0, namesShown);
+    const all = await enrolmentsIn(desk.db, tenantOf(desk), id);
+    const open = all.filter((it) => states[it.state].open || states[it.state].seat);
+    // Who has left of late, and why: the organiser may have to find somebody else.
+    const left = all.filter((it) => it.state === "batal" || it.state === "tidak_bersedia").toSorted((a, b) => b.since - a.since);
+    if (open.length + left.length === 0) return { reply: { text: texts.nobody(className(of)), buttons: [sheetButton(id)] }, code: "nobody" };
+    const some = [...open.slice(0, namesShown), ...left.slice(0, leftShown)];
     const people = new Map(
       (
         await briefsOf(
@@ -149,12 +155,21 @@ export const classPeople = capability({
         )
       ).map((it) => [it.id, it]),
     );
-    const lines = some.flatMap((it, at) => {
+    const lineOf = (it: Enrolment) => {
       const brief = people.get(it.personId);
-      return brief ? [`${at + 1}. ${plain(fullName(brief))}${brief.unit ? ` (${plain(brief.unit)})` : ""}: ${forOthers(states[it.state].words)}`] : [];
-    });
-    const rest = open.length - some.length;
-    const text = [texts.people(open.length, className(of)), lines.join("\n"), ...(rest > 0 ? [texts.rest(rest)] : [])].join("\n\n");
+      return brief ? [`${plain(fullName(brief))}${brief.unit ? ` (${plain(brief.unit)})` : ""}: ${forOthers(states[it.state].words)}`] : [];
+    };
+    const lines = open.slice(0, namesShown).flatMap((it, at) => lineOf(it).map((line) => `${at + 1}. ${line}`));
+    const leftLines = left.slice(0, leftShown).flatMap((it) => lineOf(it).map((line) => `• ${line}${it.reason ? `, alasan: ${plain(it.reason)}` : ""}`));
+    const rest = Math.max(0, open.length - namesShown);
+    const text = [
+      texts.people(open.length, className(of)),
+      lines.join("\n"),
+      ...(rest > 0 ? [texts.rest(rest)] : []),
+      ...(leftLines.length > 0 ? [[texts.left, ...leftLines].join("\n")] : []),
+    ]
+      .filter(Boolean)
+      .join("\n\n");
     const file = { label: texts.file, call: { capability: "class_roster", input: { class: id } } };
     const release = { label: texts.release, call: { capability: "release_participant", input: { class: id } } };
     const forThem = [

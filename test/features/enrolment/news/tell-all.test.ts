@@ -10,7 +10,7 @@ import { tellAll } from "../../../../src/features/enrolment/news/tell-all.ts";
 import { tellingChanges } from "../../../../src/features/enrolment/news/telling-changes.ts";
 import type { Desk } from "../../../../src/features/enrolment/seats/promote.ts";
 import { testDatabases } from "../../../world.ts";
-import { cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk, tenant } from "../enrolment-world.ts";
+import { type ClassFacts, cell, type EnrolmentWorld, kendari, openEnrolmentWorld, type Talk, tenant } from "../enrolment-world.ts";
 
 describe.each(testDatabases())("news of a class on $name", (database) => {
   let world: EnrolmentWorld;
@@ -122,7 +122,7 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
     await world.classOf(training, { approval: "tanpa", name: "Angkatan 2", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
     await change(id, sql`update training_class set status = 'batal', status_note = 'pengajar sakit' where id = ${id}`);
     expect(inside.last.reply.text).toBe(
-      "Mohon maaf, *Pelatihan SPBE*, Angkatan 1 dibatalkan penyelenggara (pengajar sakit). Pendaftaran Anda di kelas ini berakhir.\n\nKelas lain dari pelatihan yang sama masih dibuka:\n- Pelatihan SPBE, Angkatan 2 — Senin, 14 Des 2026",
+      "Mohon maaf, *Pelatihan SPBE*, Angkatan 1 dibatalkan penyelenggara (pengajar sakit). Pendaftaran Anda di kelas ini berakhir.\n\nKelas lain dari pelatihan yang sama, masih dibuka dan ada kursinya:\n- Pelatihan SPBE, Angkatan 2 — Senin, 14 Des 2026",
     );
     expect(await calendarOf(inside)).toMatchObject({ method: "CANCEL" });
     expect(waiting.last.reply.text).toMatch(/^Mohon maaf/);
@@ -132,6 +132,40 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
     expect(await waiting.taps("Daftar 1")).toMatch(/^Daftarkan Anda ke \*Pelatihan SPBE\*, Angkatan 2\?/);
     await waiting.says("ya");
     expect(await waiting.says("/status")).toMatch(/Angkatan 2\nterdaftar/);
+  });
+
+  it("offers in its place only what somebody can enter: open, with a seat, without a clash, not done yet", async () => {
+    const training = await world.training("Pelatihan SPBE");
+    const id = await world.classOf(training, { code: "L-1", approval: "tanpa", name: "Angkatan 1", seats: 9 });
+    const [free, busy, moved] = [await enters("Dewi Contoh", "L-1"), await enters("Sari Contoh", "L-1"), await enters("Budi Contoh", "L-1")];
+    const run = (number: number, facts: ClassFacts) =>
+      world.classOf(training, { code: `L-${number}`, name: `Angkatan ${number}`, approval: "tanpa", ...facts });
+    await run(2, { sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
+    const full = await run(3, { sessions: ["2026-12-10T08:00/2026-12-10T16:00"], seats: 1 });
+    await world.db.run(sql`update training_class set taken = seats where id = ${full}`);
+    await run(4, { sessions: ["2026-12-11T08:00/2026-12-11T16:00"], registerUntil: "2026-11-01T00:00Z" });
+    await world.classOf(await world.training("Bimtek Arsip"), { code: "L-9", approval: "tanpa", sessions: ["2026-12-14T15:00/2026-12-14T17:00"] });
+    for (const it of [busy, moved]) {
+      await it.says("/daftar L-9");
+      await it.says("ya");
+    }
+    // Moved onto what Budi has already: the run that he can still follow is not there, since Angkatan 2 clashes as well.
+    await run(5, { sessions: ["2026-12-21T08:00/2026-12-21T16:00"] });
+    await change(id, sql`update training_session set starts_at = '2026-12-14T07:00Z', ends_at = '2026-12-14T09:00Z' where class_id = ${id}`);
+    expect(moved.last.reply.text).toMatch(
+      /Kelas lain dari pelatihan yang sama, masih dibuka dan ada kursinya:\n- Pelatihan SPBE, Angkatan 5 — Senin, 21 Des 2026$/,
+    );
+    expect(moved.last.reply.buttons?.map((it) => it.label)).toEqual(["Berhalangan", "Pindah 1", "Status saya"]);
+    expect(free.last.reply.text).not.toContain("Kelas lain");
+    await world.db.run(sql`
+      insert into learning_record (cell, agency_id, person_id, key, training_id, title, form, starts_on, ends_on, source, evidence, state, noted_at, changed_at)
+      select 1, 2, id, 'x', ${training}, 'SPBE', 'pelatihan_teknis', '2026-03-02', '2026-03-02', 'impor', 'sertifikat', 'diakui', now(), now() from person where name = 'Budi Contoh'`);
+    await change(id, sql`update training_class set status = 'batal', status_note = 'anggaran' where id = ${id}`);
+    expect(free.last.reply.text).toMatch(
+      /ada kursinya:\n- Pelatihan SPBE, Angkatan 2 — Senin, 14 Des 2026\n- Pelatihan SPBE, Angkatan 5 — Senin, 21 Des 2026$/,
+    );
+    expect(busy.last.reply.text).toMatch(/ada kursinya:\n- Pelatihan SPBE, Angkatan 5 — Senin, 21 Des 2026$/);
+    expect(moved.last.reply.text).toMatch(/yang dapat Anda ikuti belum ada; minat Anda dapat saya catat/);
   });
 
   it("keeps everybody's place while it is postponed, lets them move, and gives all the time back when it is taken up again", async () => {
@@ -196,7 +230,7 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
     const id = await world.classOf(await world.training("Pelatihan SPBE"), { approval: "tanpa" });
     const talk = await enters("Dewi Contoh");
     await change(id, sql`update training_class set status = 'batal', status_note = 'anggaran' where id = ${id}`);
-    expect(talk.last.reply.text).toContain("Kelas lain dari pelatihan ini belum ada");
+    expect(talk.last.reply.text).toContain("Kelas lain dari pelatihan ini yang dapat Anda ikuti belum ada");
     expect(await talk.taps("Catat minat")).toMatch(/tercatat/);
   });
 

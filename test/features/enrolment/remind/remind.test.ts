@@ -94,7 +94,6 @@ describe.each(testDatabases())("reminders on $name", (database) => {
     await enters(talk, "arsip");
     await plan();
     await gone.says("/batal");
-    await gone.taps(/Pilih 1/);
     await gone.says("ya");
     const before = gone.heard.length;
     goTo("2026-11-30T09:00"); // H-7 of the first
