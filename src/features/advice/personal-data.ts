@@ -3,10 +3,16 @@ import type { PersonalData } from "../../core/personal-data.ts";
 import { dayIn } from "../../core/talk-data.ts";
 import { sql } from "../../db/database.ts";
 import { deletePreferences } from "./wishes/preference-store.ts";
+import { kindNames, valueNames } from "./wishes/wish-words.ts";
 
-const Row = z.object({ kind: z.string(), value: z.string(), since: z.string(), ended: z.boolean() });
-
-const kinds: Record<string, string> = { mode: "Cara belajar", cost: "Biaya", place: "Tempat", interest: "Minat", less: "Dikurangi", less_topic: "Dikurangi" };
+const Row = z.object({
+  kind: z.enum(["mode", "cost", "place", "interest", "less", "less_topic"]),
+  value: z.string(),
+  /** Of the training that the value is the code of. */
+  training: z.string().nullable(),
+  since: z.string(),
+  ended: z.boolean(),
+});
 
 /** What somebody told us to want: rests on consent alone. */
 export const adviceData: PersonalData = {
@@ -22,11 +28,14 @@ export const adviceData: PersonalData = {
     const data = await db.many(
       Row,
       sql`
-      select kind, value, to_json(since)#>>'{}' as since, ended_at is not null as ended from advice_preference
-       where cell = ${cell} and agency_id = ${agencyId} and person_id = ${personId}
-       order by id`,
+      select a.kind, a.value, t.name as training, to_json(a.since)#>>'{}' as since, a.ended_at is not null as ended
+        from advice_preference a
+        left join training t on t.cell = a.cell and t.agency_id = a.agency_id and a.kind = 'less' and t.code = a.value
+       where a.cell = ${cell} and a.agency_id = ${agencyId} and a.person_id = ${personId}
+       order by a.id`,
     );
-    return { lines: data.map((it) => `${kinds[it.kind]}: ${it.value}, sejak ${dayIn(it.since, zone)}${it.ended ? ", sudah dibatalkan" : ""}`), data };
+    const said = (it: z.output<typeof Row>) => it.training ?? valueNames[it.value] ?? it.value;
+    return { lines: data.map((it) => `${kindNames[it.kind]}: ${said(it)}, sejak ${dayIn(it.since, zone)}${it.ended ? ", sudah dibatalkan" : ""}`), data };
   },
   async erase(db, subject) {
     await deletePreferences(db, subject);

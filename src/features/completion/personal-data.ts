@@ -55,7 +55,16 @@ export const testData: PersonalData = {
   },
   async collect(db, subject) {
     const runs = await runsOf(db, subject);
-    return { lines: runs.map((it) => `Tes ${it.test}, kelas ${it.classId}: ${it.score === null ? "belum selesai" : `nilai ${it.score}`}`), data: runs };
+    const classes = await db.many(
+      z.object({ id: z.number(), training: z.string() }),
+      sql`
+      select c.id::int as id, t.name as training
+        from training_class c join training t on t.cell = c.cell and t.agency_id = c.agency_id and t.id = c.training_id
+       where c.cell = ${subject.cell} and c.agency_id = ${subject.agencyId} and c.id = any(${runs.map((it) => it.classId)}::bigint[])`,
+    );
+    const names = new Map(classes.map((it) => [it.id, it.training]));
+    const lines = runs.map((it) => `tes ${it.test}, ${names.get(it.classId) ?? "kelas"}: ${it.score === null ? "belum selesai" : `nilai ${it.score}`}`);
+    return { lines, data: runs };
   },
   erase: (db, subject) => eraseAnswers(db, subject),
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { adviceData } from "../../../src/features/advice/personal-data.ts";
-import { deletePreferencesBefore, preferencesOf } from "../../../src/features/advice/wishes/preference-store.ts";
+import { addPreference, deletePreferencesBefore, preferencesOf } from "../../../src/features/advice/wishes/preference-store.ts";
 import { testDatabases } from "../../world.ts";
 import { catalogueOf, row } from "../training/catalogue-files.ts";
 import { type AdviceWorld, cell, openAdviceWorld } from "./advice-world.ts";
@@ -182,9 +182,11 @@ describe.each(testDatabases())("what somebody wants, on $name", (database) => {
     await world.performs(who, { capability: "prefer", input: { wish: "daring saja" } });
     await world.performs(who, { capability: "prefer", input: { wish: "tatap muka saja" } });
     expect((await adviceData.collect(world.db, who)).lines).toEqual([
-      "Cara belajar: daring, sejak 22 November 2026, sudah dibatalkan",
-      "Cara belajar: tatap_muka, sejak 22 November 2026",
+      "cara belajar: daring saja, sejak 22 November 2026, sudah dibatalkan",
+      "cara belajar: tatap muka saja, sejak 22 November 2026",
     ]);
+    await addPreference(world.db, who, { kind: "less", value: "A" }, world.clock.now());
+    expect((await adviceData.collect(world.db, who)).lines.at(-1)).toBe("dikurangi: Pelayanan Prima, sejak 22 November 2026");
     expect(await deletePreferencesBefore(world.db, cell, world.clock.now())).toBe(0);
     expect(await deletePreferencesBefore(world.db, cell, world.clock.now().add({ hours: 1 }))).toBe(1);
     await adviceData.erase(world.db, who, world.clock.now());

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readQuestions } from "../../../src/features/completion/check/question-file.ts";
 import { type Question, runOf, saveQuestions, scoresOf } from "../../../src/features/completion/check/test-store.ts";
+import { testData } from "../../../src/features/completion/personal-data.ts";
 import { saveRule } from "../../../src/features/completion/result/rule-store.ts";
 import { testDatabases } from "../../world.ts";
 import { type CompletionWorld, openCompletionWorld, tenant } from "./completion-world.ts";
@@ -32,6 +33,7 @@ describe.each(testDatabases())("short tests on $name", (database) => {
     expect(await ani.talk.says("2")).toBe("Terima kasih. Nilai tes awal Anda di *Dasar SPBE*: 50 dari 100.");
     expect(await ani.talk.says("/tes")).toBe("Tes awal *Dasar SPBE* sudah Anda kerjakan dengan nilai 50.");
     expect([...(await scoresOf(world.db, tenant, id, "awal")).values()]).toEqual([50]);
+    expect((await testData.collect(world.db, ani.who)).lines).toEqual(["tes awal, Dasar SPBE: nilai 50"]);
   });
 
   it("say what is needed afterwards, may be repeated, and count the best", async () => {

@@ -9,6 +9,7 @@ import { matchTopic } from "../../training/topic.ts";
 import { forget, type NamedWish, restore, wishesAbout } from "./forget-wish.ts";
 import { addPreference, endKind, endPreference, type Preference, preferencesOf } from "./preference-store.ts";
 import { readWish, type Wish } from "./read-wish.ts";
+import { kindNames, valueNames } from "./wish-words.ts";
 
 const texts = {
   mode: { daring: "Baik, saya ingat: saran untuk Anda hanya yang daring.", tatap_muka: "Baik, saya ingat: saran untuk Anda hanya yang tatap muka." } as Record<
@@ -143,16 +144,6 @@ async function named(db: Context["db"], subject: Subject): Promise<NamedWish[]> 
   const trainings = wishes.some((it) => it.kind === "less") ? await trainingsOf(db, subject) : [];
   return wishes.map((it) => ({ ...it, name: trainings.find(({ code }) => code === it.value)?.name ?? valueNames[it.value] ?? it.value }));
 }
-
-const kindNames: Record<Preference["kind"], string> = {
-  mode: "cara belajar",
-  cost: "biaya",
-  place: "tempat",
-  interest: "minat",
-  less: "dikurangi",
-  less_topic: "dikurangi",
-};
-const valueNames: Record<string, string> = { daring: "daring saja", tatap_muka: "tatap muka saja", gratis: "tanpa biaya peserta", kota: "dalam kota saja" };
 
 /** Buttons in one message. */
 const shownWishes = 8;
