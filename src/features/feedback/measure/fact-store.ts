@@ -163,11 +163,11 @@ export async function surveysAsked(db: Database, tenant: Tenant, group: Group, y
     Asked,
     sql`
     select s.body from survey s
-     where s.cell = ${tenant.cell} and s.agency_id = ${tenant.agencyId} and exists (
-       select from survey_block k
+     where s.cell = ${tenant.cell} and s.agency_id = ${tenant.agencyId} and s.id in (
+       select r.survey_id from survey_block k
          join survey_block_class o on o.cell = k.cell and o.agency_id = k.agency_id and o.block_id = k.id
          join survey_round r on r.cell = o.cell and r.agency_id = o.agency_id and r.class_id = o.class_id and r.step = k.step and r.after_days = k.after_days
-        where r.survey_id = s.id and ${blocksOf(tenant, group, year)})
+        where ${blocksOf(tenant, group, year)} group by 1)
      order by s.slug, s.version`,
   );
   return rows.map((it) => it.body);
