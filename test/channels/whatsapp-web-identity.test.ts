@@ -87,6 +87,13 @@ describe.each(testDatabases())("who writes, on $name", (database) => {
     expect((await seen(lidA)).chat).toBe(lidA);
   });
 
+  test("nothing for the former owner goes to a number that has gone over, though they wrote from it last", async () => {
+    await seen(pnX, lidA);
+    expect((await contactAt(rows, lidA))?.jid).toBe(pnX);
+    await seen(lidB, pnX);
+    expect(await contactAt(rows, lidA)).toMatchObject({ pn: null, jid: lidA });
+  });
+
   test("a new owner of a number whose talk bore that number gets a talk of their own", async () => {
     await seen(pnX);
     await seen(lidA, pnX); // the first owner, by both names

@@ -40,7 +40,12 @@ export async function meet({ db, cell, account }: Rows, seen: Appearance, now: T
     const byPn = known.find((it) => pn !== null && it.pn === pn);
     const samePerson = byPn && (lid === null || byPn.lid === null || byPn.lid === lid);
     const found = byLid ?? (samePerson ? byPn : undefined);
-    if (byPn && byPn !== found) await tx.run(sql`update wa_contact set pn = null where ${mine} and chat = ${byPn.chat}`);
+    // Nor do its letters: what went to that number goes to the hidden id from now on.
+    if (byPn && byPn !== found) {
+      await tx.run(
+        sql`update wa_contact set pn = null, jid = case when jid = ${pn} then coalesce(lid, jid) else jid end where ${mine} and chat = ${byPn.chat}`,
+      );
+    }
     if (found) {
       return tx.one(
         Contact,
