@@ -54,7 +54,7 @@ const learnt = [
 export function madeUpRecords({ nip }: Measured, chance: Dice, today: Temporal.PlainDate): RecordDraft[] {
   const count = chance.pick([0, 0, 1, 1, 2]);
   const chosen = new Set(Array.from({ length: count }, () => chance.pick(learnt)));
-  return [...chosen].map((it) => {
+  return [...chosen].map((it): RecordDraft => {
     const from = Temporal.PlainDate.from({ year: today.year, month: 1, day: 1 }).add({ days: chance.between(0, Math.max(0, today.dayOfYear - 5)) });
     return {
       nip,
@@ -67,7 +67,8 @@ export function madeUpRecords({ nip }: Measured, chance: Dice, today: Temporal.P
       from: from.toString(),
       until: from.add({ days: it.days - 1 }).toString(),
       provider: "Lembaga Contoh",
-      number: null,
+      // Some have none, as everywhere: the file for the national system names them.
+      number: it.jp === null ? null : `${from.dayOfYear}/CONTOH/${from.year}`,
       evidence: "sertifikat",
       state: "diakui",
       reason: null,

@@ -18,6 +18,7 @@ import { saveRecords } from "../features/training/record-store.ts";
 import { addBesideClasses } from "./beside-classes.ts";
 import { dice } from "./dice.ts";
 import { type Measured, madeUpEvidence, madeUpRecords } from "./history.ts";
+import { addPlanAndNeeds } from "./plan-and-needs.ts";
 import { demoStaff, headings } from "./staff.ts";
 
 /** The made-up city: no real one, in none of the lists that people choose from. */
@@ -84,6 +85,7 @@ async function addHistory(tx: Database, cell: number, { catalogue, trainingMappi
   await saveRecords(tx, tenant, records, now);
   await addRights(tx, cell, people, now);
   await addBesideClasses(tx, tenant, people, day, now);
+  await addPlanAndNeeds(tx, tenant, people, day, now);
 }
 
 /** Whose office brings a right that is given by hand; all of them are civil servants with a NIP (PNS). */

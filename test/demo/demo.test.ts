@@ -7,8 +7,11 @@ import { demoAgency, loadDemo } from "../../src/demo/load.ts";
 import { removeDemo } from "../../src/demo/remove.ts";
 import { demoStaff, headings, staffCount } from "../../src/demo/staff.ts";
 import { demoFiles } from "../../src/demo-at-start.ts";
+import { needsOf } from "../../src/features/competency/need-store.ts";
+import { classesOffPlan, planOfYear } from "../../src/features/organise/plan/plan-store.ts";
 import { grantsOf } from "../../src/features/people/grants.ts";
 import { nipFault } from "../../src/features/people/nip.ts";
+import { allClasses } from "../../src/features/training/store.ts";
 import { testConfig, testDatabases } from "../world.ts";
 
 const now = Temporal.Instant.from("2026-11-22T02:00:00Z");
@@ -78,6 +81,17 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
     expect(await count("training")).toBeGreaterThan(20);
     expect(await count("competency_evidence")).toBeGreaterThan(500);
     expect(await count("learning_record")).toBeGreaterThan(50);
+    // Classes follow from a plan that knows their lines; needs are there in each state, and one class is postponed with its cause.
+    const tenant = { cell, agencyId: demoAgency.id };
+    const needs = await needsOf(base.db, tenant);
+    expect(new Set(needs.map((it) => it.state))).toEqual(new Set(["proposed", "verified", "planned", "deferred", "refused"]));
+    expect(needs.filter((it) => (it.state === "deferred" || it.state === "refused") && !it.reason?.endsWith("(contoh)"))).toEqual([]);
+    for (const year of [2026, 2027]) expect([year, await classesOffPlan(base.db, tenant, year)]).toEqual([year, []]);
+    const plan = await planOfYear(base.db, tenant, 2026);
+    expect(plan.length).toBeGreaterThan(10);
+    expect(plan.filter((it) => !it.name.endsWith("(contoh)") || it.classes === 0)).toEqual([]);
+    const postponed = (await allClasses(base.db, tenant)).filter((it) => it.status === "ditunda");
+    expect(postponed.map((it) => (it.statusNote ?? "") !== "")).toContain(true);
     // The kinds beside classes: somebody who can be tried mentors, or is mentored, and belongs to a community.
     expect([await count("series_year"), await count("community_session"), await count("mentoring_meeting")]).toEqual([2, 1, 3]);
   });

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { writeAudits } from "../../core/audit.ts";
-import { decideNeed, type Need, type NeedState, needStates, needsOf } from "../../features/competency/need-store.ts";
+import { type Need, type NeedState, needStates, needsOf } from "../../features/competency/need-store.ts";
+import { decideAndTell, type NeedDecision, needDecisions, needFor } from "../../features/organise/plan/decide-need.ts";
 import { actorNamed, atCity, type CityDesk, type CityOptions, withActor, withCity } from "../city.ts";
 import type { CommandHost } from "../command-host.ts";
 import { CommandFailed } from "../io.ts";
+import { asOfficer } from "./class-desk.ts";
 
 interface Options extends CityOptions {
   state?: NeedState;
@@ -40,9 +42,9 @@ export function addNeedCommands(program: Command, host: CommandHost): void {
     .action((options: Options) => atCity(host, options, (desk) => list(host, desk, options)));
   withActor(withCity(needs.command("decide").description("verify, plan, defer or refuse a need")))
     .argument("<id>", "its number", wholeNumber)
-    .addArgument(needs.createArgument("<state>", "what becomes of it").choices(["verified", "planned", "deferred", "refused"]))
-    .option("--reason <words>", "needed to defer or refuse; the proposer may see it")
-    .action((id: number, state: NeedState, options: Options) => atCity(host, options, (desk) => decide(host, desk, id, state, options)));
+    .addArgument(needs.createArgument("<state>", "what becomes of it").choices(needDecisions))
+    .option("--reason <words>", "needed to defer or refuse; the person and the proposer read it")
+    .action((id: number, state: NeedDecision, options: Options) => decide(host, id, state, options));
 }
 
 async function list({ io }: CommandHost, desk: CityDesk, options: Options): Promise<void> {
@@ -76,16 +78,14 @@ function lineOf(it: Need): string {
   return `${String(it.id).padStart(6)}  ${states[it.state]}${reason} — ${it.name}, ${it.unit ?? "unit belum tercatat"}: ${gap}; diusulkan ${proposers[it.proposedAs]} ${it.proposedOn}`;
 }
 
-async function decide({ io }: CommandHost, desk: CityDesk, id: number, state: NeedState, options: Options): Promise<void> {
-  const { app, tenant, now } = desk;
+async function decide(host: CommandHost, id: number, state: NeedDecision, options: Options): Promise<void> {
   const reason = options.reason?.trim() || null;
   if ((state === "deferred" || state === "refused") && reason === null) throw new CommandFailed(texts.reason);
-  await app.db.transaction(async (tx) => {
-    const by = await actorNamed(tx, desk, options.by);
-    if (!(await decideNeed(tx, tenant, id, { state, reason, by: by === null ? "konsol" : `petugas ${by}` }, now))) throw new CommandFailed(texts.impossible);
-    await writeAudits(tx, [{ ...auditOf(desk, by), capability: "decide_need", outcome: state }]);
+  await asOfficer(host, options, "decide_need", async (desk) => {
+    const need = await needFor(desk, id, desk.officerId);
+    const letters = await decideAndTell(desk, need, { state, reason, officerId: desk.officerId });
+    return { said: texts.done(id, states[state]), letters, looked: [need.personId], outcome: state };
   });
-  io.out(`${texts.done(id, states[state])}\n`);
 }
 
 const auditOf = ({ tenant, now }: CityDesk, by: number | null) => ({

@@ -8,8 +8,11 @@ const wish = new Set(
   ).split(" "),
 );
 
-/** "Saya mau bicara dengan petugas": a person is asked for, and nothing is said that one could pass on. */
+/** Offices and their places, by which nobody is asked for: "BKPSDM Kota" alone is an answer to who provides a training. */
+const office = new Set("bkpsdm bkd kepegawaian pegawai kota kantor".split(" "));
+
+/** "Saya mau bicara dengan petugas": a person is asked for, and nothing is said that one could pass on. An office's name alone asks for nobody. */
 export function isMereRequest(text: string): boolean {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.some((it) => who.has(it)) && words.every((it) => who.has(it) || wish.has(it));
+  return words.some((it) => who.has(it)) && !words.every((it) => office.has(it)) && words.every((it) => who.has(it) || wish.has(it));
 }

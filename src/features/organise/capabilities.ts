@@ -20,6 +20,8 @@ import { callPeople } from "./nominate/call-people.ts";
 import { declineCall } from "./nominate/decline-call.ts";
 import { nominate } from "./nominate/nominate.ts";
 import { setQuota } from "./nominate/set-quota.ts";
+import { decideNeedCapability, trainingNeeds } from "./plan/needs-desk.ts";
+import { savePlanLine, showPlan } from "./plan/plan-desk.ts";
 import { officerApprove, officerApproveAll, officerRefuse, officerRefuseWithReason, officerUndo, officerUndoAll } from "./queue/officer-decisions.ts";
 import { officerQueue } from "./queue/officer-queue.ts";
 import { beginSeriesYear, noteSeriesLesson } from "./series/keep-series.ts";
@@ -50,6 +52,10 @@ export const organiseCapabilities = (base: string | undefined): Capability[] => 
   setQuota,
   nominate,
   declineCall,
+  trainingNeeds,
+  decideNeedCapability,
+  showPlan,
+  savePlanLine,
   degreeStudy,
   applyDegree,
   withdrawDegree,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
+import { isMereRequest } from "../../../src/features/handoff/mere-request.ts";
 import { ticketData } from "../../../src/features/handoff/personal-data.ts";
 import { deleteTicketsBefore } from "../../../src/features/handoff/question-store.ts";
 import { followTickets } from "../../../src/features/handoff/round.ts";
@@ -10,6 +11,11 @@ import { cell, pontianak } from "../people/link-world.ts";
 import { type HandoffWorld, openHandoffWorld, type Somebody } from "./handoff-world.ts";
 
 const Count = z.object({ count: z.number() });
+
+it("is asked for by who wants to talk to somebody, not by an office's name, which answers who provides a training", () => {
+  for (const words of ["saya mau bicara dengan petugas", "hubungi bkpsdm", "petugas"]) expect([words, isMereRequest(words)]).toEqual([words, true]);
+  for (const words of ["BKPSDM", "BKPSDM Kota", "pegawai"]) expect([words, isMereRequest(words)]).toEqual([words, false]);
+});
 
 describe.each(testDatabases())("a question handed to a person, on $name", (database) => {
   let world: HandoffWorld;

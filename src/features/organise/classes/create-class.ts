@@ -8,6 +8,7 @@ import { isAppointed } from "../../training/forms.ts";
 import { type Training, trainingByCode, trainingsOf } from "../../training/store.ts";
 import { matchTopic } from "../../training/topic.ts";
 import { sessionLine, shortDate } from "../../training/when.ts";
+import { planOfYear } from "../plan/plan-store.ts";
 import { readClassDates } from "./class-dates.ts";
 import { classFor, deskOf, sheetButton } from "./class-desk.ts";
 import { classFields, entryNames, readPlan } from "./class-fields.ts";
@@ -23,6 +24,7 @@ const texts = {
   place: "Di mana tempatnya? Untuk kelas daring, kirim tautannya; bila belum ada, tulis *nanti*.",
   entry: classFields.cara_masuk.ask,
   planned: (line: string) => `Rencana: ${line}`,
+  unplanned: (year: number) => `⚠️ Baris itu belum ada dalam rencana ${year}: /rencanakota.`,
   outside: (why: string) => `Di luar rencana: ${why}`,
   plan: "Baris rencana tahunan mana? Tulis kodenya. Bila di luar rencana, tulis *luar:* lalu alasannya.",
   wrong: (why: string) => `Belum dapat dibaca: ${plain(why)}. Mohon tulis lagi.`,
@@ -59,7 +61,7 @@ export const createClass = capability({
     if ("field" in read) return askAgain(read, input);
     if (!context.confirmed) {
       const { training: _, ...rest } = input;
-      return { reply: { text: "" }, ask: { question: questionOf(desk, found, read), input: { training: found.code, ...rest } } };
+      return { reply: { text: "" }, ask: { question: await questionOf(desk, found, read), input: { training: found.code, ...rest } } };
     }
     return made(desk, await insertClass(desk.db, tenantOf(desk), read, desk.now));
   },
@@ -155,11 +157,20 @@ export function readNew({ agency, now }: Pick<Desk, "agency" | "now">, training:
   };
 }
 
-function questionOf({ agency }: Desk, training: Training, { dates, seats, place, link, entry, planLine, outsidePlan }: NewClass): string {
+async function questionOf(desk: Desk, training: Training, { dates, seats, place, link, entry, planLine, outsidePlan }: NewClass): Promise<string> {
   const where = [place, link].filter((it) => it !== null).map(plain);
-  const plan = outsidePlan === null ? texts.planned(plain(planLine ?? "")) : texts.outside(plain(outsidePlan));
+  const plan = outsidePlan === null ? await plannedText(desk, planLine ?? "", dates) : texts.outside(plain(outsidePlan));
   const how = [texts.seatsText(seats), ...where, entryNames[entry]].join("; ");
-  return texts.confirm(`*${plain(training.name)}*`, datesText(dates, agency.zone), `${how}\n${plan}`);
+  return texts.confirm(`*${plain(training.name)}*`, datesText(dates, desk.agency.zone), `${how}\n${plan}`);
+}
+
+/** The line with its name; where the year's plan is kept here and does not have it, that is said before the yes. */
+async function plannedText(desk: Desk, code: string, { startsOn }: ClassDates): Promise<string> {
+  const year = Number((startsOn ?? localDate(desk.now, desk.agency.zone)).slice(0, 4));
+  const plan = await planOfYear(desk.db, tenantOf(desk), year);
+  const line = plan.find((it) => it.code.toLowerCase() === code.toLowerCase());
+  const said = texts.planned(plain(line ? `${line.code}, ${line.name}` : code));
+  return line || plan.length === 0 ? said : `${said}\n${texts.unplanned(year)}`;
 }
 
 function datesText({ sessions, startsOn, endsOn, zone }: ClassDates, own: string): string {
@@ -193,7 +204,7 @@ export const duplicateClass = capability({
     const awaits = { capability: "duplicate_class", input: { class: id }, field: "schedule" };
     if (typeof dates === "string") return { reply: { text: texts.wrong(dates) }, awaits, code: "unread" };
     const copy = { ...(await copyOf(desk, id)), dates };
-    if (!context.confirmed) return { reply: { text: "" }, ask: { question: questionOf(desk, of.training, copy), input: { class: id, schedule } } };
+    if (!context.confirmed) return { reply: { text: "" }, ask: { question: await questionOf(desk, of.training, copy), input: { class: id, schedule } } };
     return made(desk, await insertClass(desk.db, tenantOf(desk), copy, desk.now));
   },
 });
