@@ -154,6 +154,7 @@ describe("answering from the base", () => {
   it("goes on from the question before", () => {
     expect(ask("kalau PPPK?", { previous: "berapa JP minimal setahun untuk PNS" }).citations.map((it) => it.label)).toContain("PP 49/2018 Pasal 40 ayat (1)");
     expect(ask("syaratnya apa aja?").outcome).toBe("needs_clarification");
+    expect(ask("sanksinya apa kalau kurang?", { previous: "berapa JP minimal setahun untuk PNS" }).topic).toContain("berapa JP minimal");
   });
 
   it("does not go on from the question before where the new one has a subject of its own", () => {
