@@ -50,6 +50,8 @@ interface Judged {
   askedRight: boolean;
   askedWrong: boolean;
   wrong: boolean;
+  /** Of what is wrong: a request that was searched as a question, by which nothing is opened and nothing done. */
+  searched: boolean;
   done: Done;
 }
 
@@ -60,7 +62,8 @@ function judge(done: Done, right: readonly string[]): Judged {
   const offered = did === policy && choices.length > 0 && !right.includes(policy) && !talked;
   const acted = did !== null && !offered;
   const fits = acted ? right.includes(did) || talked : right.some((it) => choices.includes(it));
-  return { right: acted && fits, askedRight: !acted && fits, askedWrong: !acted && !fits, wrong: acted && !fits, done };
+  const wrong = acted && !fits;
+  return { right: acted && fits, askedRight: !acted && fits, askedWrong: !acted && !fits, wrong, searched: wrong && did === policy, done };
 }
 
 const talk = new Set<OutcomeCode>(["small_talk", "out_of_domain", "needs_clarification", "personal_data_refused", "instruction_ignored"]);
@@ -69,11 +72,14 @@ const percent = (part: number, whole: number): string => `${((100 * part) / Math
 
 function line(name: string, all: readonly Judged[]): string {
   const share = (of: (it: Judged) => boolean) => percent(all.filter(of).length, all.length);
-  return `  ${name.padEnd(14)} ${String(all.length).padStart(5)}   right at once ${share((it) => it.right)}   asked back, right one among ${share((it) => it.askedRight)}   asked back, not among ${share((it) => it.askedWrong)}   wrong action ${share((it) => it.wrong)}`;
+  return `  ${name.padEnd(14)} ${String(all.length).padStart(5)}   right at once ${share((it) => it.right)}   asked back, right one among ${share((it) => it.askedRight)}   asked back, not among ${share((it) => it.askedWrong)}   wrong ${share((it) => it.wrong)} (opened another ${share((it) => it.wrong && !it.searched)}, only searched ${share((it) => it.searched)})`;
 }
 
-/** Judges every example by what has learnt from the other families. */
-function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label: string; text: string }[] {
+/**
+ * Judges every example by what has learnt from the other families. What the file calls kindred of the wanted is right as well, as it is for the
+ * person, who is offered the other below it; `strict` = without that.
+ */
+export function crossValidate(all: Requests, limits?: Limits): { judged: Judged; strict: Judged; label: string; text: string }[] {
   const families = new Map<string, number>();
   const places = new Map<string, number>();
   for (const { family, label } of all.examples) {
@@ -89,19 +95,20 @@ function crossValidate(all: Requests, limits?: Limits): { judged: Judged; label:
     return unseen.flatMap(({ text, label: given }) => {
       // A colleague's name: refused with a reason by the policy's side, unless somebody asks who leads people.
       if (given === colleague)
-        return [
-          { judged: judge(done(text, [policy]), [policy]), label: given, text },
-          { judged: judge(boss(text), ["show_team"]), label: "… by a leader", text },
-        ];
-      const label = given;
-      const offer = all.missing.get(label)?.offer;
-      // What is not there yet is answered rightly by saying so, with what is there.
-      const it = done(text, [label]);
-      const told = offer !== undefined && it.did === null && offer.every((one) => it.choices.includes(one));
-      return [{ judged: told ? { ...judge(it, offer), right: true, askedRight: false } : judge(it, offer ?? [label]), label, text }];
+        return [judgedAs(judge(done(text, [policy]), [policy]), given, text), judgedAs(judge(boss(text), ["show_team"]), "… by a leader", text)];
+      const missing = all.missing.get(given);
+      const it = done(text, [given]);
+      const strict = judge(it, missing?.offer ?? [given]);
+      // What is not there yet is answered rightly by saying so, with what of the rest is there for this person.
+      if (missing && it.did === null && it.lead?.startsWith(missing.say))
+        return [judgedAs({ ...strict, right: true, askedRight: false, askedWrong: false }, given, text)];
+      const either = all.kindred.filter((pair) => pair.includes(given)).flat();
+      return [{ judged: judge(it, missing?.offer ?? [given, ...either]), strict, label: given, text }];
     });
   }).flat();
 }
+
+const judgedAs = (judged: Judged, label: string, text: string) => ({ judged, strict: judged, label, text });
 
 /** Whether somebody without a model is understood: cross-validated on our own examples, then on sets that nobody tuned with. */
 export function benchRequests(print: (line: string) => void): void {
@@ -114,6 +121,7 @@ export function benchRequests(print: (line: string) => void): void {
     "requests-fifth.jsonl",
     "requests-sixth.jsonl",
     "requests-seventh.jsonl",
+    "requests-eighth.jsonl",
     "requests-classes.jsonl",
   ])
     blind(name, done, print);
@@ -128,6 +136,12 @@ export function benchOwnRequests(print: (line: string) => void): Ways {
     line(
       "all",
       cross.map((it) => it.judged),
+    ),
+  );
+  print(
+    line(
+      "no kindred",
+      cross.map((it) => it.strict),
     ),
   );
   for (const [label, own] of Map.groupBy(cross, (it) => it.label))
@@ -167,7 +181,8 @@ function questionsKept(done: Ways, print: (line: string) => void): void {
   }
 }
 
-function blind(name: string, done: Ways, print: (line: string) => void): void {
+/** One frozen set; what was wanted and done instead is told by name alone, so that its sentences stay unread. */
+export function blind(name: string, done: Ways, print: (line: string) => void): void {
   if (!existsSync(`${questions}/${name}`)) {
     print(`  not measured: ${name} is not there`);
     return;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Match } from "../../src/bot/match.ts";
@@ -9,6 +9,7 @@ import { commonRoots, createInputReader } from "../../src/bot/understand/read-in
 import { createReader } from "../../src/bot/understand/reader.ts";
 import { parseRequests, type Reading } from "../../src/bot/understand/request-file.ts";
 import { createUnderstanding, type Understood } from "../../src/bot/understand/understanding.ts";
+import { consentCalls } from "../../src/core/perform.ts";
 import { parseExamples } from "../../src/features/knowledge/intent/examples.ts";
 import { namesAnother } from "../../src/features/knowledge/intent/personal-signs.ts";
 import { parseVocabulary } from "../../src/language/vocabulary.ts";
@@ -66,6 +67,10 @@ describe("words of talk", () => {
     ["jam pelajaran saya", ["jp", "saya"]],
     ["nilai anak buah", ["nilai", "bawahan"]],
     ["saya langsong tahun lepas", ["saya", "langsung", "waktu"]],
+    ["tautin atau menautkan", ["taut", "atau", "taut"]],
+    ["masukin cepet", ["login", "kejar"]],
+    ["neubuka profil teman2ku", ["buka", "profil", "lain", "saya"]],
+    ["kotak topik", ["kotak", "topik"]],
   ])("%s", (said, wanted) => {
     expect(concepts(said)).toEqual(wanted);
   });
@@ -163,6 +168,85 @@ describe("what else a question may have asked for", () => {
   });
 });
 
+/** Two capabilities that are asked for in the same words; `kindred` = either would be right. */
+const alikeTo = (kindred: string) =>
+  createUnderstanding({
+    requests: () =>
+      parseRequests(
+        `serumpun: [${kindred}]\nkemampuan:\n  jadwal: { tombol: Jadwal, contoh: [lihat kelas] }\n  saran: { tombol: Saran, contoh: [lihat kelas] }\n  profil: { tombol: Profil, contoh: [siapa nama saya, golongan pangkat] }`,
+      ),
+    others: () => ["berapa lama cuti", "cuti bersama", "apa syarat pensiun", "kapan gaji naik"],
+    slang: new Map(),
+    fallback: { capability: "ask_policy", field: "question" },
+  });
+
+describe("two that are alike", () => {
+  const alike = (kindred: string) => alikeTo(kindred).of("lihat kelas", all);
+
+  it("are asked about, unless either would be right: then one is done and the other offered below it", () => {
+    expect(choicesOf(alike("")).slice(0, 2).sort()).toEqual(["jadwal", "saran"]);
+    const found = alike("[jadwal, saran]");
+    if (found.kind !== "call") throw new Error(found.kind);
+    const other = found.call.capability === "jadwal" ? "saran" : "jadwal";
+    expect(found.near?.choices.map((it) => it.call.capability)).toEqual([other]);
+    const own = { label: "Petugas", call: { capability: "ask_officer", input: {} } };
+    const said = withNear({ reply: { text: "Jawaban.", buttons: [own] } }, found.near);
+    expect(said.reply.buttons?.map((it) => it.call.capability)).toEqual(["ask_officer", other]);
+  });
+
+  it("never stand beside a question that waits for a yes, or twice", () => {
+    const button = { label: "Saran", call: { capability: "saran", input: {} } };
+    const near = { choices: [button], likely: true, beside: true as const };
+    const decision = { reply: { text: "Kirim?", buttons: [{ label: "Ya", call: { capability: consentCalls.yes, input: {} } }] } };
+    expect(withNear(decision, near)).toEqual(decision);
+    const offered = { reply: { text: "Jawaban.", buttons: [{ ...button, label: "Saran untuk saya" }] } };
+    expect(withNear(offered, near)).toEqual(offered);
+  });
+});
+
+describe("who asks", () => {
+  const officers = new Set(["show_attendance_code", "attendance_day", "class_results", "answer_requests", "manage_class"]);
+  const asked = (text: string, isOfficer: boolean) => {
+    const found = understanding.of(
+      text,
+      (id) => isOfficer || !officers.has(id),
+      all,
+      (id) => isOfficer && officers.has(id),
+    );
+    return found.kind === "call" ? found.call.capability : found.kind;
+  };
+
+  it("tells what is meant where the words alone do not", () => {
+    const one = alikeTo("");
+    const employee = one.of("lihat kelas", (id) => id !== "saran");
+    expect(employee.kind === "call" && employee.call.capability).toBe("jadwal");
+    const officer = one.of("lihat kelas", all, all, (id) => id === "saran");
+    expect(choicesOf(officer)[0]).toBe("saran");
+  });
+
+  it("takes nothing from what is plainly asked for", () => {
+    expect(asked("tutup pendaftaran kelas arsip yang saya kelola", false)).toBe("manage_class");
+    expect(asked("JP saya sudah berapa", true)).toBe("show_jp");
+  });
+});
+
+describe("examples", () => {
+  it("repeat no sentence of the frozen sets, by which they are measured", () => {
+    const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const sets = readdirSync("test/questions").filter((it) => it.startsWith("requests"));
+    expect(sets.length).toBeGreaterThanOrEqual(10);
+    const frozen = sets.flatMap((it) =>
+      readFileSync(`test/questions/${it}`, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => words(JSON.parse(line).text)),
+    );
+    // What is as short as "cek JP" everybody says.
+    const long = new Set(frozen.filter((it) => it.length > 4).map((it) => it.join(" ")));
+    expect(requests.examples.map((it) => words(it.text).join(" ")).filter((it) => long.has(it))).toEqual([]);
+  });
+});
+
 describe("several requests in one message", () => {
   const split = (text: string) => {
     const found: Match = { kind: "call", call: { capability: "ask_policy", input: { question: text } }, free: true };
@@ -242,12 +326,12 @@ describe("understanding", () => {
   });
 
   it.each([
-    ["kompetensi pak Mahfud apa kurangnya", "show_team", "Mahfud"],
-    ["JP bu Rahayu sudah berapa", "show_team", "Rahayu"],
-    ["nilai pak Sukardi", "rate_subordinate", "Sukardi"],
-    ["saya mau menilai bu Endang", "rate_subordinate", "Endang"],
-  ])("takes whom a leader names to the leader's capability, with the name: %s", (text, capability, name) => {
-    expect(understanding.of(text, all, leads)).toEqual({ kind: "call", call: { capability, input: { name } } });
+    ["kompetensi pak Mahfud apa kurangnya", "show_team", { name: "Mahfud" }],
+    ["JP bu Rahayu sudah berapa", "show_team", { name: "Rahayu", part: "jp" }],
+    ["nilai pak Sukardi", "rate_subordinate", { name: "Sukardi" }],
+    ["saya mau menilai bu Endang", "rate_subordinate", { name: "Endang" }],
+  ])("takes whom a leader names to the leader's capability, with the name: %s", (text, capability, input) => {
+    expect(understanding.of(text, all, leads)).toEqual({ kind: "call", call: { capability, input } });
   });
 
   it("takes whom an officer names to where officers see anybody", () => {

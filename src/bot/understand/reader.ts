@@ -25,14 +25,16 @@ const longest = 1_000;
 
 /** `slang` = chat spelling to normal words, as the search uses it. */
 export function createReader({ spelling, concepts, examples }: Requests, slang: ReadonlyMap<string, string>, names: NameList = noNames): Reader {
-  const stem = createStemmer(() => 0);
+  const listed = new Set([...concepts.values()].flat());
+  // What is listed bare is a root: "tautin", "menautkan" and "tertaut" are taut, which no list of common roots has.
+  const stem = createStemmer((word) => (listed.has(word) ? 2 : 0));
   const { words, roots, pairs } = conceptTables(concepts, stem);
   const readWord = createWordReader({ spellings: [spelling, slang], words: new Set(words.keys()), texts: examples.map((it) => it.text), stem });
   const tokensOf = remembered((said) =>
     wordsOf(said)
       .flatMap(readWord)
       .map((word) => {
-        const root = stem(word);
+        const root = isStopWord(word) ? word : stem(word);
         const concept = words.get(word) ?? roots.get(root);
         return { said, root, concept: concept ?? root, named: concept !== undefined };
       }),

@@ -8,17 +8,21 @@ import { createReader } from "./reader.ts";
 import { colleague, type Requests } from "./request-file.ts";
 
 /** What a sentence was understood to ask for. `policy` = it is the fallback's; `unsure` = the person has to say which. */
-export type Understood = { kind: "call"; call: Call } | { kind: "unsure"; lead: string; choices: Button[] } | { kind: "policy"; near?: Near };
+export type Understood = { kind: "call"; call: Call; near?: Near } | { kind: "unsure"; lead: string; choices: Button[] } | { kind: "policy"; near?: Near };
 
-/** What else a question may have asked for: offered where the search finds nothing; where that is `likely`, beside what it finds as well. */
+/**
+ * What else a sentence may have asked for: offered with the answer to a question where the search finds nothing; where that is `likely`, beside
+ * what it finds as well; `beside` = with the answer to a request, of which it was only unsure which of two that are alike was meant.
+ */
 export interface Near {
   choices: Button[];
   likely: boolean;
+  beside?: true;
 }
 
 export interface Understanding {
-  /** `offered` = the capabilities that may be named to this person when in doubt; `may` = those that they have the right to now. */
-  of(message: string, offered: (capability: string) => boolean, may?: (capability: string) => boolean): Understood;
+  /** `offered` = the capabilities that may be named to this person when in doubt; `may` = those that they have the right to now; `office` = of those the ones that not everybody has. */
+  of(message: string, offered: (capability: string) => boolean, may?: (capability: string) => boolean, office?: (capability: string) => boolean): Understood;
   /** Whether a capability is among what can be understood. */
   knows(capability: string): boolean;
   /** Learns what the first sentence would otherwise wait for. */
@@ -72,6 +76,12 @@ const faint = 0.02;
 const likely = 0.1;
 /** Among the examples most that name a colleague are refusals; who leads people names mostly theirs. */
 const leaderPrior = 4;
+/**
+ * Who has an office asks for what belongs to it more often than the examples say, and who has none seldom does; plainly asked for it is understood all
+ * the same, and the gate says why not.
+ */
+const officePrior = 2;
+const strangerPrior = 0.15;
 /** A longer text is no request; the fallback says how long one may be. */
 const longest = 2_000;
 /** Choices beside the question about a rule, which is always one. */
@@ -91,7 +101,7 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
     return ready;
   };
   return {
-    of(message, offered, may = () => false) {
+    of(message, offered, may = () => false, office = () => false) {
       if (message.length > longest) return { kind: "policy" };
       const { requests, judge, input } = learn();
       const callOf = (id: string): Call => ({ capability: id, input: input(message, requests.abilities.get(id)?.input ?? {}) });
@@ -100,14 +110,20 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
       const seen = requests.aboutColleague.find(may);
       const ofStaff = seen === undefined ? null : callOf(seen);
       const theirs = ofStaff !== null && names(requests, ofStaff) ? ofStaff : null;
-      const shares = theirs ? joined(judge(message), colleague, theirs.capability, leaderPrior) : joined(judge(message), colleague, fallback.capability);
+      const judged = weighed(judge(message), (label) => (office(label) ? officePrior : requests.abilities.has(label) && !offered(label) ? strangerPrior : 1));
+      const shares = theirs ? joined(judged, colleague, theirs.capability, leaderPrior) : joined(judged, colleague, fallback.capability);
       const [best] = shares;
       if (!best) return { kind: "policy" };
       if (requests.abilities.get(best.label)?.ownOnly && options.aboutAnother?.(message))
         return theirs && best.share >= limits.act ? { kind: "call", call: theirs } : { kind: "policy" };
       const missing = requests.missing.get(best.label);
       const sure = best.label !== fallback.capability && together(shares, best.label, requests.kindred) >= limits.act;
-      if (sure && !missing) return { kind: "call", call: callOf(best.label) };
+      if (sure && !missing) {
+        const group = best.share < limits.act ? alike(best.label, requests.kindred) : [];
+        const other = shares.find((it) => it !== best && group.includes(it.label) && offered(it.label));
+        const near: Near | undefined = other && { choices: [buttonOf(other.label, callOf(other.label))], likely: true, beside: true };
+        return { kind: "call", call: callOf(best.label), ...(near && { near }) };
+      }
       const plainQuestion = best.label === fallback.capability && best.share >= limits.policy;
       const near = shares.filter((it) => it.share >= faint).flatMap((it) => requests.missing.get(it.label)?.offer ?? [it.label]);
       const ids = sure && missing ? missing.offer : near.filter((id) => id !== fallback.capability);
@@ -133,6 +149,13 @@ export function createUnderstanding(options: UnderstandingOptions): Understandin
 const names = ({ abilities }: Requests, { capability, input }: Call): boolean =>
   Object.entries(abilities.get(capability)?.input ?? {}).some(([field, reading]) => reading === "nama" && input[field] !== undefined);
 
+/** The shares, each so many times as likely as the examples say. */
+function weighed(shares: ReturnType<Judge>, times: (label: string) => number): ReturnType<Judge> {
+  const worth = shares.map((it) => it.share * times(it.label));
+  const whole = worth.reduce((sum, it) => sum + it, 0);
+  return shares.map(({ label }, at) => ({ label, share: (worth[at] ?? 0) / whole })).sort((a, b) => b.share - a.share);
+}
+
 /** The shares with those of one label counted for another, `times` as likely as the examples say. */
 function joined(shares: ReturnType<Judge>, label: string, to: string, times = 1): ReturnType<Judge> {
   const own = shares.find((it) => it.label === label);
@@ -146,9 +169,12 @@ function joined(shares: ReturnType<Judge>, label: string, to: string, times = 1)
 
 /** The share of a label and of what is as good as it. */
 function together(shares: ReturnType<Judge>, label: string, kindred: Requests["kindred"]): number {
-  const group = kindred.find((it) => it.includes(label)) ?? [label];
+  const group = alike(label, kindred);
   return shares.reduce((sum, it) => sum + (group.includes(it.label) ? it.share : 0), 0);
 }
+
+/** A label with all that is as good as it; what is as good as that may be something else. */
+const alike = (label: string, kindred: Requests["kindred"]): string[] => [label, ...kindred.filter((it) => it.includes(label)).flat()];
 
 /** What is worth keeping: with it, nothing is to be learnt. */
 interface Learnt {

@@ -42,9 +42,15 @@ export function createWordReader({ spellings, words, texts, stem }: WordSource):
     if (/^\d+$/.test(word)) return ["#"];
     const plain = word.replace(/([a-z])\1+/g, "$1");
     const found = whole(word) ?? (plain === word ? undefined : whole(plain)) ?? inPieces(word);
-    return found ?? (usual(word) ? [word] : (colloquial(word) ?? corrected(word, plain)));
+    // However often it is written, "masukin" is masuk; no slip is looked for in it.
+    return found ?? twice(word) ?? colloquial(word) ?? (usual(word) ? [word] : corrected(word, plain));
   };
   const whole = (word: string): readonly string[] | undefined => normal(word) ?? (known(word) ? withoutOwner(word) : undefined);
+  /** "Teman2", "staf2ku". */
+  const twice = (word: string): readonly string[] | undefined => {
+    const [, once = "", tail = ""] = /^([a-z]{3,})2(ku|nya)?$/.exec(word) ?? [];
+    return once === "" ? undefined : [...read(once), ...(tail === "ku" ? ["saya"] : [])];
+  };
   /** "Dataku" stems to data and so is known, but says whose. */
   const withoutOwner = (word: string): string[] => {
     const owned = word.endsWith("ku") && !words.has(word) && !knownRoots.has(word) ? word.slice(0, -2) : "";
@@ -52,7 +58,7 @@ export function createWordReader({ spellings, words, texts, stem }: WordSource):
   };
   /** Clitics of office and dialect: "jpku", "berapami", "dataji". */
   const inPieces = (word: string): readonly string[] | undefined => {
-    const found = /^(.{2,}?)(ku|nya|nye|ny|mu|lah|kah|mi|ji|pi|mo|tu|na)$/.exec(word);
+    const found = /^(.{2,}?)(ku|nya|nye|ny|mu|lah|kah|mi|ji|pi|mo|tu|na|ki|ka)$/.exec(word);
     const [, head = "", tail = ""] = found ?? [];
     const words = head === "" ? undefined : (normal(head) ?? (known(head) ? [head] : colloquial(head)));
     return words && (tail === "ku" ? [...words, "saya"] : words);
@@ -72,18 +78,22 @@ export function createWordReader({ spellings, words, texts, stem }: WordSource):
   return read;
 }
 
-/** Suffix -in for -kan, nasal prefixes of talk (`ngisi`, `nutup`, `nyari`), Malay -e for -a, and its o and e for u and i before a last consonant (`langsong`, `maseh`). */
+/**
+ * Suffix -in for -kan, nasal prefixes of talk (`ngisi`, `nutup`, `nyari`), Malay -e for -a, its o and e for u and i before a last consonant
+ * (`langsong`, `maseh`), e for a there in Jakarta (`cepet`), and what Acehnese puts before a word (`neubuka`, `peusambong`).
+ */
 function colloquialForms(word: string): string[] {
-  const ends = word.endsWith("in") ? [word.slice(0, -2), `${word.slice(0, -2)}kan`] : [];
+  const [, bare = ""] = /^(?:neu|geu|meu|peu)(.{3,})$/.exec(word) ?? [];
+  const ends = word.length > 4 && word.endsWith("in") ? [word.slice(0, -2), `${word.slice(0, -2)}kan`] : [];
   const malay = word.endsWith("e") ? [`${word.slice(0, -1)}a`] : word.endsWith("k") ? [word.slice(0, -1)] : [];
   const [, head = "", vowel = "", last = ""] = /^(.+)([oe])([^aeiou]{1,2})$/.exec(word) ?? [];
-  const closed = vowel === "" ? [] : [`${head}${vowel === "o" ? "u" : "i"}${last}`];
+  const closed = vowel === "" ? [] : (vowel === "o" ? ["u"] : ["i", "a"]).map((it) => head + it + last);
   const nasal = nasals.flatMap(([prefix, first]) => {
     if (!word.startsWith(prefix)) return [];
     const rest = first + word.slice(prefix.length);
     return rest.endsWith("in") ? [rest, rest.slice(0, -2)] : [rest];
   });
-  return [...ends, ...malay, ...closed, ...nasal].filter((it) => it.length > 2);
+  return [...ends, ...malay, ...closed, ...nasal, ...(bare === "" ? [] : [bare, ...colloquialForms(bare)])].filter((it) => it.length > 2);
 }
 
 const nasals: readonly (readonly [string, string])[] = [
