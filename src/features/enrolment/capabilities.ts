@@ -1,7 +1,8 @@
 import type { Capability } from "../../core/capability.ts";
 import { classCalendar } from "./calendar/class-calendar.ts";
 import { cancelEnrolment } from "./cancel-enrolment.ts";
-import { approveAll, approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./decide/approvals.ts";
+import { approveEnrolment, pendingApprovals, refuseEnrolment, refuseWithReason, undoDecision } from "./decide/approvals.ts";
+import { approveAll, undoAll } from "./decide/batch.ts";
 import { chooseDelegate } from "./delegate/choose-delegate.ts";
 import { enrol } from "./enrol.ts";
 import { enrolmentHistory } from "./enrolment-history.ts";
@@ -43,5 +44,6 @@ export const enrolmentCapabilities: Capability[] = [
   closeSpeakerQuestion,
   undoDecision,
   approveAll,
+  undoAll,
   chooseDelegate,
 ];

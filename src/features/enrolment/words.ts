@@ -22,5 +22,8 @@ export const decidingFacts = (of: ClassOf, zone: string): string => `${whenAndWh
 /** `kesenjangan 2 + giliran unit 2 + lama menunggu 1 = 5` */
 export const standingText = (it: Standing): string => `kesenjangan ${it.need} + giliran unit ${it.turn} + lama menunggu ${it.waited} = ${pointsOf(it)}`;
 
+/** For who decides about somebody whose seat is held: how many others there are decides nothing. */
+export const heldFacts = (of: ClassOf, zone: string): string => `${whenAndWhere(of, zone)}\n${costText(of.training)}`;
+
 /** A moment, epoch seconds, in the reader's zone. */
 export const moment = (atS: number, own: string, organiser = own): string => momentLine(atS, own, organiser);

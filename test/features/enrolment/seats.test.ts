@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Letter } from "../../../src/core/channel.ts";
 import type { Subject } from "../../../src/core/personal-data.ts";
 import { sql } from "../../../src/db/database.ts";
 import { enrolmentIn, historyOf } from "../../../src/features/enrolment/enrolment-store.ts";
@@ -197,10 +198,24 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(boss.last.reply.buttons?.map((it) => it.call.capability)).toEqual(["request_factor"]);
     await world.proves(leader);
     await boss.says("/persetujuan");
-    expect(await boss.taps(/Setujui semua/)).toMatch(/^Setujui semua permintaan ini\?\n• \*Peserta/);
-    expect(await boss.says("ya")).toMatch(/^5 permintaan disetujui/);
+    expect(await boss.taps(/Setujui semua/)).toMatch(
+      /^Setujui semua permintaan ini\?\n• \*Pelatihan SPBE Dasar\*: \*Peserta 0\*; \*Peserta 1\*; \*Peserta 2\*; \*Peserta 3\*; \*Peserta 4\*$/,
+    );
+    for (const nod of ["siap", "oke", "insya Allah"]) await boss.says(nod);
+    expect(talks[0]?.last.reply.text).not.toMatch(/terdaftar/);
+    expect(await boss.says("ya")).toMatch(
+      /^5 permintaan disetujui\. .*\n• \*Pelatihan SPBE Dasar\*: \*Peserta 0\*; .*\n\nKeliru\? Dapat diurungkan dalam 10 menit\.$/,
+    );
     for (const it of talks) expect(it.last.reply.text).toMatch(/terdaftar/);
     expect(await world.seatsOf(id)).toEqual({ taken: 5, held: 5 });
+    await talks[1]?.says("/batal");
+    await talks[1]?.says("ya");
+    boss.heard.push(boss.heard.findLast((it) => it.reply.text.startsWith("5 permintaan")) as Letter);
+    expect(await boss.taps("Urungkan semua")).toMatch(
+      /^4 persetujuan diurungkan\. Permintaannya menunggu lagi\.\n.*\n\nYang tidak diurungkan:\n• Permintaan \*Peserta 1\* sudah tidak menunggu: dibatalkan\.$/,
+    );
+    expect(talks[0]?.last.reply.text).toMatch(/^Keputusan atasan tentang \*Pelatihan SPBE Dasar\* diurungkan/);
+    expect(await boss.says("/persetujuan")).toMatch(/^4 permintaan menunggu/);
   });
 
   it("of one person in two classes are looked at each for itself", async () => {
@@ -235,7 +250,7 @@ describe.each(testDatabases())("seats on $name", (database) => {
     await world.db.run(sql`update enrolment set state = 'ditolak' where person_id = (select id from person where name = 'Dua Contoh')`);
     await world.db.run(sql`update training_class set taken = 1 where id = ${id}`);
     expect(await boss.says("ya")).toMatch(
-      /^1 permintaan disetujui\. .*\n\nYang tidak disetujui:\n• Permintaan \*Dua Contoh\* sudah tidak menunggu: belum disetujui\.$/,
+      /^1 permintaan disetujui\. .*\n.*\n\nYang tidak disetujui:\n• Permintaan \*Dua Contoh\* sudah tidak menunggu: belum disetujui\.\n\nKeliru\?/,
     );
     expect(first.last.reply.text).toMatch(/^Permintaan Anda disetujui/);
     expect(await world.seatsOf(id)).toEqual({ taken: 1, held: 1 });

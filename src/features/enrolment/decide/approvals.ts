@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Context, capability, type Outcome } from "../../../core/capability.ts";
-import { Fault } from "../../../core/fault.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
@@ -9,11 +8,10 @@ import { small, spanWords } from "../../people/delegation-notice.ts";
 import { delegationsFrom } from "../../people/delegation-store.ts";
 import { asksReason, isQuestion, noReason, offersReasons } from "../ask-reason.ts";
 import { namesOf } from "../delegate/settle-delegate.ts";
-import { enrolmentById, enrolmentsById } from "../enrolment-store.ts";
-import { type Desk, letterTo, offerSeats, tenantOf } from "../seats/promote.ts";
-import { className, decidingFacts, moment } from "../words.ts";
+import type { Desk } from "../seats/promote.ts";
+import { className, heldFacts, moment } from "../words.ts";
 import { decisionButtons } from "./ask-leader.ts";
-import { approve, openCase, refuse, takeBack, undoMinutes } from "./decide.ts";
+import { approve, openCase, refuse, undo, undoMinutes } from "./decide.ts";
 import { type Pending, pendingFor } from "./pending.ts";
 
 const texts = {
@@ -26,14 +24,9 @@ const texts = {
   more: (count: number) => `…dan ${count} lagi.`,
   unknown: (words: string) => `Tidak ada permintaan dari “${plain(words)}” yang menunggu Anda.`,
   all: (count: number) => ({ label: "Setujui semua", full: `Setujui semua (${count})` }),
-  allConfirm: (names: string) => `Setujui semua permintaan ini?\n${names}`,
-  allDone: (count: number) => `${count} permintaan disetujui. Pegawai yang bersangkutan sudah diberi tahu.`,
-  notDone: (reasons: string[]) => `Yang tidak disetujui:\n${reasons.map((it) => `• ${it}`).join("\n")}`,
-  changed: "Daftarnya sudah berubah. Lihat lagi dengan /persetujuan.",
   approved: (name: string, training: string) => `Disetujui: *${name}* di ${training}. Sudah saya sampaikan.`,
   refused: (name: string, training: string) => `Belum disetujui: *${name}* di ${training}. Sudah saya sampaikan dengan alasannya.`,
   undone: (name: string, training: string) => `Keputusan diurungkan. Permintaan *${name}* untuk ${training} menunggu lagi.`,
-  takenBack: (training: string) => `Keputusan atasan tentang ${training} diurungkan dan sedang dipertimbangkan lagi. Anda akan diberi tahu hasilnya.`,
   undo: "Urungkan",
   undoNote: `Keliru? Dapat diurungkan dalam ${undoMinutes} menit.`,
   askReason: "Apa alasannya? Pegawai akan membacanya.",
@@ -65,7 +58,7 @@ export const pendingApprovals = capability({
     const { zone } = (context.person as Person).agency;
     const [only, second] = named;
     if (only && !second) {
-      const text = texts.one(plain(only.name), className(only.of), decidingFacts(only.of, zone), untilOf(only, zone));
+      const text = texts.one(plain(only.name), className(only.of), heldFacts(only.of, zone), untilOf(only, zone));
       return { reply: { text: [text, ...insteadOf(only), ...delegates].join("\n\n"), buttons: decisionButtons(only.held.id) }, code: "one" };
     }
     const lines = named
@@ -166,57 +159,9 @@ export const undoDecision = capability({
     const { id, agency } = context.person as Person;
     const desk: Desk = { ...context, agency };
     const it = await openCase(desk, enrolment, { id, actor: "atasan" }, ["terdaftar", "ditolak"]);
-    await takeBack(desk, it, { id, actor: "atasan" });
-    const row = await enrolmentById(context.db, tenantOf(desk), enrolment);
-    // The person has been told of the decision and must not go on believing it.
-    const told = row ? await letterTo(desk, row, "ditarik", { text: texts.takenBack(className(it.of)) }) : [];
-    const reply = { text: texts.undone(plain(it.name), className(it.of)), buttons: decisionButtons(enrolment) };
-    return { reply, letters: [...told, ...(await offerSeats(desk, it.of, it.room))], code: "undone" };
+    const letters = await undo(desk, it, { id, actor: "atasan" });
+    return { reply: { text: texts.undone(plain(it.name), className(it.of)), buttons: decisionButtons(enrolment) }, letters, code: "undone" };
   },
 });
-
-/** One tap for a leader with twenty staff: what the list showed, and nothing that came after it. */
-export const approveAll = capability({
-  id: "approve_all",
-  about: "Menyetujui semua permintaan pelatihan yang ditampilkan sekaligus.",
-  phrases: [],
-  roles: ["supervisor"],
-  secondFactor: true,
-  input: z.object({ enrolments: z.array(Id).min(1).max(100) }),
-
-  async handle(context, { enrolments }) {
-    const { id, agency } = context.person as Person;
-    const desk: Desk = { ...context, agency };
-    if (context.confirmed) return approvedAll(desk, id, enrolments);
-    const pending = (await pendingFor(context)).filter((it) => enrolments.includes(it.held.id));
-    if (pending.length === 0) return { reply: { text: texts.changed, buttons: [texts.rest] }, code: "changed" };
-    const names = pending.map((it) => `• *${plain(it.name)}*: ${className(it.of)}`).join("\n");
-    return { reply: { text: "" }, ask: { question: texts.allConfirm(names), input: { enrolments: pending.map((it) => it.held.id) } } };
-  },
-});
-
-/** One after the other; what has been settled since the list was shown keeps no other from being approved, and is said. */
-async function approvedAll(desk: Desk, id: number, enrolments: number[]): Promise<Outcome> {
-  const by = { id, actor: "atasan" } as const;
-  const letters = [];
-  const refusals = new Set<string>();
-  let done = 0;
-  // In the order of their classes, as every lock on several of them: two leaders at once then wait for each other, never for ever.
-  const asked = (await enrolmentsById(desk.db, tenantOf(desk), enrolments)).toSorted((a, b) => a.classId - b.classId || a.id - b.id);
-  for (const held of asked) {
-    const it = await openCase(desk, held.id, by, ["menunggu_atasan"]).catch((error: unknown) => {
-      if (error instanceof Fault) return error;
-      throw error;
-    });
-    if (it instanceof Fault) refusals.add(it.say);
-    else {
-      letters.push(...(await approve(desk, it, by)).letters);
-      done += 1;
-    }
-  }
-  if (done === 0) return { reply: { text: [texts.changed, ...refusals].join("\n"), buttons: [texts.rest] }, code: "changed" };
-  const text = [texts.allDone(done), ...(refusals.size > 0 ? [texts.notDone([...refusals])] : [])].join("\n\n");
-  return { reply: { text }, letters, code: "approved" };
-}
 
 const undoButton = (enrolment: number): Button => ({ label: texts.undo, call: { capability: "undo_decision", input: { enrolment } } });

@@ -8,7 +8,7 @@ import { fullName, type PersonRecord } from "../../people/person-store.ts";
 import type { ClassOf } from "../class-of.ts";
 import type { Enrolment } from "../enrolment-store.ts";
 import { type Desk, lettersAbout, tenantOf } from "../seats/promote.ts";
-import { className, decidingFacts, moment } from "../words.ts";
+import { className, heldFacts, moment } from "../words.ts";
 
 const texts = {
   ask: (name: string, title: string | null, training: string, facts: string) => `*${name}*${title ? ` (${title})` : ""} ingin mengikuti ${training}.\n${facts}`,
@@ -59,7 +59,7 @@ function askText(desk: Desk, of: ClassOf, it: Enrolment, person: PersonRecord, p
     const item = profile?.items.find((one) => one.competency.id === competency);
     return item ? [texts.develops(plain(item.competency.name), item.held, item.required)] : [];
   });
-  const asked = texts.ask(plain(fullName(person)), person.positions[0] ? plain(person.positions[0].title) : null, className(of), decidingFacts(of, zone));
+  const asked = texts.ask(plain(fullName(person)), person.positions[0] ? plain(person.positions[0].title) : null, className(of), heldFacts(of, zone));
   const until = it.dueAt === null ? [] : [texts.until(moment(it.dueAt, zone, of.class.zone))];
   return [asked, gains.join("\n"), ...until].filter(Boolean).join("\n\n");
 }

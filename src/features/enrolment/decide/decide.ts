@@ -18,6 +18,8 @@ const texts = {
   self: "Tidak seorang pun memutuskan permintaannya sendiri.",
   moved: "Hari ini Anda bukan atasan pegawai itu, jadi keputusannya tidak lagi pada Anda.",
   settled: (name: string, state: string) => `Permintaan *${name}* sudah tidak menunggu: ${state}.`,
+  withOfficer: (name: string) => `Permintaan *${name}* sekarang ada pada petugas BKPSDM. Bila ada pertimbangan, sampaikan kepada petugas.`,
+  takenBack: (training: string) => `Keputusan atasan tentang ${training} diurungkan dan sedang dipertimbangkan lagi. Anda akan diberi tahu hasilnya.`,
   late: "Waktu sepuluh menit untuk mengurungkan sudah lewat. Sampaikan kepada petugas BKPSDM.",
   notYours: "Keputusan itu bukan dari Anda, jadi tidak dapat Anda urungkan.",
   given: "Kursinya sudah diberikan kepada yang lain, jadi keputusan ini tidak dapat diurungkan.",
@@ -64,6 +66,7 @@ export async function openCase(desk: Desk, id: number, by: Decider, waiting: rea
   const held = room && (await enrolmentById(desk.db, tenant, id));
   if (!person || !room || !held) throw new Fault("not_found", texts.gone);
   const name = fullName(person);
+  if (!waiting.includes(held.state) && by.actor === "atasan" && held.state === "menunggu_petugas") throw new Fault("conflict", texts.withOfficer(name));
   if (!waiting.includes(held.state)) throw new Fault("conflict", texts.settled(name, states[held.state].words));
   return { of, room, held, person, name };
 }
@@ -116,4 +119,12 @@ export async function takeBack(desk: Desk, it: Case, by: Decider): Promise<void>
   const dueAt = to === "diusulkan" ? null : (await waitFor(desk, it.of, to, it.held.unitId)).dueAt;
   const approver = to === "menunggu_atasan" ? {} : { approverId: null };
   await changeState(db, tenantOf(desk), it.room, it.held, { move: "tarik", to, actor: by.actor, actorId: by.id, now, dueAt, ...approver });
+}
+
+/** The same for a leader, with what is said: the person has been told of the decision and must not go on believing it. */
+export async function undo(desk: Desk, it: Case, by: Decider): Promise<Letter[]> {
+  await takeBack(desk, it, by);
+  const row = await enrolmentById(desk.db, tenantOf(desk), it.held.id);
+  const told = row ? await letterTo(desk, row, "ditarik", { text: texts.takenBack(className(it.of)) }) : [];
+  return [...told, ...(await offerSeats(desk, it.of, it.room))];
 }

@@ -13,7 +13,7 @@ import { loadClass } from "../class-of.ts";
 import { decisionButtons } from "../decide/ask-leader.ts";
 import type { Round } from "../seats/lapse.ts";
 import { type Desk, tenantOf } from "../seats/promote.ts";
-import { className, decidingFacts, moment } from "../words.ts";
+import { className, heldFacts, moment } from "../words.ts";
 import { eachCity } from "./each-city.ts";
 import { halfWay } from "./half-way.ts";
 import { passOn } from "./pass-on.ts";
@@ -109,7 +109,7 @@ async function replyFor(desk: Desk, first: z.output<typeof Waiting>, count: numb
   const [of, person] = [await loadClass(db, tenant, classId), await findPerson(db, { ...tenant, personId }, day)];
   if (!of || !person) return null;
   const until = moment(first.dueAt, agency.zone, of.class.zone);
-  return { text: texts.one(plain(fullName(person)), className(of), decidingFacts(of, agency.zone), until), buttons: decisionButtons(first.id) };
+  return { text: texts.one(plain(fullName(person)), className(of), heldFacts(of, agency.zone), until), buttons: decisionButtons(first.id) };
 }
 
 const Queue = z.object({ count: z.number(), fresh: z.number(), first: z.number().nullable() });
