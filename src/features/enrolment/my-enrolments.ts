@@ -16,6 +16,7 @@ const texts = {
   until: (when: string) => `sampai ${when}`,
   queue: (place: number, of: number, why: string) => `urutan ${place} dari ${of} (${why})`,
   reason: (words: string) => `alasan: ${words}`,
+  postponed: (why: string | null) => `Kelasnya ditunda${why ? ` (${plain(why)})` : ""}; waktu yang baru saya sampaikan di sini.`,
   more: (count: number) => `…dan ${count} yang lebih lama.`,
   cancel: (name: string) => ({ label: "Batalkan", full: `Batalkan ${name}` }),
   calendar: { label: "Kalender", full: "Berkas kalender", call: { capability: "class_calendar", input: {} } },
@@ -60,7 +61,7 @@ export const myEnrolments = capability({
       lines.push(await entry(desk, of, it));
       buttons.push(...buttonsFor(of, it), ...papersFor(of, it, papers));
     }
-    const dated = shown.some((it) => it.state === "terdaftar" && classes.get(it.classId)?.class.startsOn);
+    const dated = shown.some((it) => it.state === "terdaftar" && isDated(classes.get(it.classId)));
     const rest = open.length - Math.min(open.length, shownOpen);
     const text = [texts.head, ...lines, ...(rest > 0 ? [texts.more(rest)] : [])].join("\n\n");
     return {
@@ -69,6 +70,9 @@ export const myEnrolments = capability({
     };
   },
 });
+
+/** A class that is postponed has no time that anybody could note. */
+const isDated = (of: ClassOf | undefined): boolean => of !== undefined && of.class.startsOn !== null && of.class.status !== "ditunda";
 
 async function entry(desk: Desk, of: ClassOf, it: Enrolment): Promise<string> {
   const { zone } = desk.agency;
@@ -80,7 +84,7 @@ async function entry(desk: Desk, of: ClassOf, it: Enrolment): Promise<string> {
   return [
     className(of),
     `${states[it.state].words}${details.length > 0 ? `, ${details.join("; ")}` : ""}`,
-    ...(states[it.state].open ? [whenAndWhere(of, zone)] : []),
+    ...(states[it.state].open ? [of.class.status === "ditunda" ? texts.postponed(of.class.statusNote) : whenAndWhere(of, zone)] : []),
   ].join("\n");
 }
 

@@ -102,6 +102,12 @@ describe.each(testDatabases())("attendance on $name", (database) => {
     expect(before).toContain("Kepala di ruangan belum dihitung.");
     expect(await desk.talk.taps("Hitung kepala")).toMatch(/^Berapa orang/);
     expect(await desk.talk.says("banyak sekali")).toMatch(/^Ketik satu angka/);
+    // Heads that nobody has noted get no JP: that is said before the day is confirmed.
+    await desk.talk.says("5");
+    expect(await desk.talk.taps("Kukuhkan")).toMatch(/3 dari 4 peserta hadir\?[\s\S]*⚠️ Dihitung 5, tercatat hanya 3\. Yang belum tercatat tidak mendapat JP/);
+    await desk.talk.says("tidak");
+    await desk.talk.says("/rekap");
+    await desk.talk.taps("Hitung kepala");
     expect(await desk.talk.says("2 orang")).toMatch(/Tercatat: 2 kepala.[\s\S]*⚠️ Yang tercatat \(3\) lebih banyak daripada yang dihitung \(2\)/);
     // The list is that of the question, even if the answer comes late.
     expect(await desk.talk.taps("Coret")).toContain("1. Ani Contoh\n2. Budi Contoh\n3. Cici Contoh");

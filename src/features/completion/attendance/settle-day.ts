@@ -22,6 +22,8 @@ const texts = {
   confirm: (name: string, day: string, there: number, people: number) => `Kukuhkan kehadiran ${name} pada ${day}: ${there} dari ${people} peserta hadir?`,
   notCounted: "Kepala belum dihitung.",
   tooMany: (there: number, heads: number) => `⚠️ Tercatat ${there}, dihitung hanya ${heads}. Bila dilanjutkan, perbedaan ini ikut disimpan.`,
+  tooFew: (there: number, heads: number) =>
+    `⚠️ Dihitung ${heads}, tercatat hanya ${there}. Yang belum tercatat tidak mendapat JP; catat dulu dari daftar bila mereka memang peserta.`,
   skip: (name: string, day: string) => `Nyatakan ${name} pada ${day} tidak diselenggarakan? Hari itu tidak dihitung bagi siapa pun.`,
   confirmed: "Kehadiran hari itu dikukuhkan.",
   skipped: "Hari itu tidak dihitung.",
@@ -84,6 +86,8 @@ async function question(desk: OfficerDesk, of: ClassOf, day: string, skipped: bo
   if (skipped) return texts.skip(className(of), dayAndDate(day));
   const { people, there, said } = await dayFacts(desk, of, day);
   const heads = said?.heads ?? null;
-  const note = heads === null ? [texts.notCounted] : there.length > heads ? [texts.tooMany(there.length, heads)] : [];
+  const differs = (counted: number): string[] =>
+    there.length > counted ? [texts.tooMany(there.length, counted)] : there.length < counted ? [texts.tooFew(there.length, counted)] : [];
+  const note = heads === null ? [texts.notCounted] : differs(heads);
   return [texts.confirm(className(of), dayAndDate(day), there.length, people.length), ...note].join("\n\n");
 }

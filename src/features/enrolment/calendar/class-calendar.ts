@@ -16,6 +16,8 @@ const texts = {
 };
 
 const shown = 8;
+/** Over, or without a time that still holds. */
+const timeless = new Set(["selesai", "ditunda"]);
 
 export const classCalendar = capability({
   id: "class_calendar",
@@ -36,7 +38,7 @@ export const classCalendar = capability({
       own.map((it) => it.classId),
     );
     const of = (it: Enrolment) => classes.get(it.classId);
-    const dated = own.filter((it) => of(it)?.class.startsOn && of(it)?.class.status !== "selesai");
+    const dated = own.filter((it) => of(it)?.class.startsOn && !timeless.has(of(it)?.class.status ?? ""));
     const [only, second] = dated;
     if (second) {
       const buttons = dated.slice(0, shown).map((it, at) => ({

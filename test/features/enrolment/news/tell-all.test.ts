@@ -176,11 +176,19 @@ describe.each(testDatabases())("news of a class on $name", (database) => {
     await stays.says("/daftar spbe");
     await stays.says("ya");
     await world.db.run(sql`update training_class set approval = 'tanpa' where id = ${id}`);
-    const moves = await enters("Sari Contoh");
+    const moved = await world.person("Sari Contoh");
+    const moves = await world.talk(moved);
+    await moves.says("/daftar spbe");
+    await moves.says("ya");
     const other = await world.classOf(training, { approval: "tanpa", name: "Angkatan 2", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
     await change(id, sql`update training_class set status = 'ditunda', status_note = 'ruang dipakai' where id = ${id}`);
     expect(moves.last.reply.text).toMatch(/^\*Pelatihan SPBE\*, Angkatan 1 ditunda \(ruang dipakai\)\. Pendaftaran Anda tetap tercatat/);
     expect(await calendarOf(moves)).toMatchObject({ method: "CANCEL" });
+    // Nor does what they look up tell the old time, or give it to a calendar once more.
+    const status = await world.performs(moved, { capability: "my_enrolments", input: {} });
+    expect(status.reply.text).toMatch(/Angkatan 1\nterdaftar\nKelasnya ditunda \(ruang dipakai\); waktu yang baru saya sampaikan di sini\.$/);
+    expect(status.reply.buttons?.map((it) => it.label)).not.toContain("Kalender");
+    expect((await world.performs(moved, { capability: "class_calendar", input: {} })).code).toBe("none");
     expect(await moves.taps("Pindah 1")).toMatch(/^Pindah dari \*Pelatihan SPBE\*, Angkatan 1 ke \*Pelatihan SPBE\*, Angkatan 2\?/);
     expect(await moves.says("ya")).toMatch(/^Anda pindah ke \*Pelatihan SPBE\*, Angkatan 2: terdaftar\./);
     expect([await world.seatsOf(id), await world.seatsOf(other)]).toEqual([
