@@ -93,7 +93,18 @@ describe.each(staffBases)("records for the national system on $name", ({ make })
   it("compare with what is there: accepted, refused, missing, unknown here, and doubled", async () => {
     await history(record(nipOf(2), "Baik"), record(nipOf(2), "Kurang"), record(nipOf(3), "Hilang"));
     await kawan("export", "semua.csv", "--sent");
-    const there = ["NIP Baru", "Nama Diklat", "Tgl Mulai", "Tgl Selesai", "Institusi Penyelenggara", "No Sertifikat", "ID Riwayat", "Status", "Alasan Tolak"];
+    const there = [
+      "NIP Baru",
+      "Nama Diklat",
+      "Tgl Mulai",
+      "Tgl Selesai",
+      "Institusi Penyelenggara",
+      "No Sertifikat",
+      "ID Riwayat",
+      "Status",
+      "Alasan Tolak",
+      "JP",
+    ];
     const row = (nip: string, title: string, more: Record<string, string> = {}) => ({
       "NIP Baru": nip,
       "Nama Diklat": title,
@@ -107,7 +118,7 @@ describe.each(staffBases)("records for the national system on $name", ({ make })
     const file = put(
       csv(
         there,
-        row(nipOf(2), "BAIK", { "No Sertifikat": "baik / 2026", "ID Riwayat": "N-1" }),
+        row(nipOf(2), "BAIK", { "No Sertifikat": "baik / 2026", "ID Riwayat": "N-1", JP: "6 JP", "Tgl Selesai": "14-03-2026" }),
         row(nipOf(2), "BAIK", { "No Sertifikat": "Baik/2026", "ID Riwayat": "N-2" }),
         row(nipOf(2), "Kurang", { Status: "BTS", "Alasan Tolak": "berkas tidak terbaca" }),
         row(nipOf(4), "Dari instansi lama"),
@@ -118,7 +129,8 @@ describe.each(staffBases)("records for the national system on $name", ({ make })
     expect(code).toBe(0);
     for (const line of [
       "2 riwayat cocok: 1 diterima, 1 ditolak, 0 masih diproses.",
-      "1 baris hanya ada di sistem nasional.\n  baris 5",
+      "1 di antaranya berbeda isinya:\n  baris 2, riwayat ",
+      "): JP dan tanggal\n1 baris hanya ada di sistem nasional.\n  baris 5",
       "1 riwayat sudah dikirim tetapi belum tampak di sana.",
       "1 kegiatan tercatat ganda di sistem nasional.\n  baris 2, 3",
       "1 baris tanpa NIP atau nama kegiatan yang dapat dibaca: 6.",

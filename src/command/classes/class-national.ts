@@ -110,10 +110,15 @@ async function compared(desk: ConsoleDesk, mapping: NationalMapping, bytes: Uint
   return { said: said.join("\n"), outcome: apply ? "applied" : "seen" };
 }
 
-function report({ matched, onlyThere, missing, doubled }: Reconciled, { unread, all }: { unread: number[]; all?: boolean | undefined }): string[] {
+function report({ matched, differing, onlyThere, missing, doubled }: Reconciled, { unread, all }: { unread: number[]; all?: boolean | undefined }): string[] {
   const of = (state: string) => matched.filter((it) => it.state === state).length;
   return [
     `${matched.length} riwayat cocok: ${of("diterima")} diterima, ${of("ditolak")} ditolak, ${of("terkirim")} masih diproses.`,
+    ...(differing.length > 0 ? [`${differing.length} di antaranya berbeda isinya:`] : []),
+    ...some(
+      differing.map(({ row, line, what }) => `  baris ${line}, riwayat ${row.id} (pegawai ${row.personId}): ${what.join(" dan ")}`),
+      all,
+    ),
     `${onlyThere.length} baris hanya ada di sistem nasional.`,
     ...some(
       onlyThere.map((it) => `  baris ${it.line}`),

@@ -17,6 +17,8 @@ export interface NationalRow {
   until: string | null;
   provider: string | null;
   number: string | null;
+  /** null = the file has none, or none that can be read. */
+  jp: number | null;
   nationalId: string | null;
   state: SentState;
   reason: string | null;
@@ -46,6 +48,7 @@ export async function readNational(bytes: Uint8Array, mapping: NationalMapping):
       until: date("selesai"),
       provider: text("penyelenggara"),
       number: text("nomor"),
+      jp: jpIn(text("jp")),
       nationalId: text("id_riwayat"),
       state: mapping.stateOf(text("keadaan") ?? "") ?? "diterima",
       reason: text("alasan"),
@@ -58,12 +61,31 @@ export async function readNational(bytes: Uint8Array, mapping: NationalMapping):
 export interface Reconciled {
   /** What is to be kept of records that both have. */
   matched: Reported[];
+  /** Of those, what is not the same on both sides. */
+  differing: { row: ReportRow; line: number; what: Difference[] }[];
   /** Lines there that nobody has here. */
   onlyThere: NationalRow[];
   /** Records here that were sent and are not there. */
   missing: ReportRow[];
   /** Lines that tell of the same thing twice, each group in the order of the file. */
   doubled: NationalRow[][];
+}
+
+/** Where a record and its line tell differently; what one of them does not tell is no difference. */
+export type Difference = "JP" | "tanggal";
+
+/** `24`, `24 JP`, `12,5`. */
+function jpIn(text: string | null): number | null {
+  const found = /^(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:jp|jam)?$/i.exec(text ?? "")?.[1];
+  return found === undefined ? null : Number(found.replace(",", "."));
+}
+
+function differences(row: ReportRow, line: NationalRow): Difference[] {
+  const isOther = <T>(one: T | null, other: T | null): boolean => one !== null && other !== null && one !== other;
+  return [
+    ...(isOther(row.jp, line.jp) ? (["JP"] as const) : []),
+    ...(isOther(row.from, line.from) || isOther(row.until, line.until) ? (["tanggal"] as const) : []),
+  ];
 }
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
@@ -75,17 +97,21 @@ export function reconcile(ours: ReportRow[], theirs: NationalRow[]): Reconciled 
   const mine = Map.groupBy(ours, (it) => it.nip ?? "");
   const seen = new Set<number>();
   const matched: Reported[] = [];
+  const differing: Reconciled["differing"] = [];
   const onlyThere: NationalRow[] = [];
   for (const line of theirs) {
     const found = (mine.get(line.nip) ?? []).find((it) => isSame(it, line));
     if (!found) onlyThere.push(line);
     else if (!seen.has(found.id)) {
       seen.add(found.id);
+      const what = differences(found, line);
+      if (what.length > 0) differing.push({ row: found, line: line.line, what });
       matched.push({ recordId: found.id, state: line.state, nationalId: line.nationalId, reason: line.state === "ditolak" ? line.reason : null });
     }
   }
   return {
     matched,
+    differing,
     onlyThere,
     missing: ours.filter((it) => it.sent !== null && it.sent !== "ditolak" && !seen.has(it.id)),
     doubled: [...Map.groupBy(theirs, (it) => `${it.nip} ${keyOf(it)}`).values()].filter((it) => it.length > 1),
