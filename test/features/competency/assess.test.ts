@@ -59,6 +59,7 @@ describe.each(testDatabases())("the self-assessment on $name", (database) => {
     const result = await talk.taps("Simpan");
     expect(result).toMatch(/^Terima kasih, hasil asesmen Anda tersimpan\. Ini perkiraan menurut Anda sendiri, bukan hasil uji resmi\./);
     expect(result).toContain("Sudah memenuhi:");
+    expect(result).not.toContain("Langkah berikutnya:\n");
     expect(result).toContain("• *Orientasi pada Hasil*: kini level 1, diminta 2. Langkah berikutnya: menetapkan target sendiri dan memperbaiki cara kerja.");
     expect(labels(talk.last)).toEqual(["Lihat kompetensi saya", "Rekomendasi pelatihan", "Minta penilaian atasan", "Lanjut 4 kompetensi lagi"]);
     expect(await evidence(who)).toHaveLength(9);

@@ -32,7 +32,7 @@ const texts = {
   saved: "Terima kasih, hasil asesmen Anda tersimpan. Ini perkiraan menurut Anda sendiri, bukan hasil uji resmi.",
   empty: "Semua pertanyaan dilewati, jadi tidak ada yang disimpan.",
   fits: (names: string) => `Sudah memenuhi: ${names}.`,
-  grow: "Langkah berikutnya:",
+  grow: "Yang dapat dikuatkan:",
   source: "asesmen mandiri",
   see: { label: "Lihat kompetensi", full: "Lihat kompetensi saya" },
   recommend: { label: "Rekomendasi", full: "Rekomendasi pelatihan" },
