@@ -206,8 +206,14 @@ describe.each(testDatabases())("linking a chat on $name", (database) => {
       expect(known).toBe(unknown);
       expect(known).toContain("bukan bukti");
       expect(await chat.says("/tautkan Oka Contoh, 21 Maret 1985")).toBe(known);
-      for (const typed of ["198503212010011004", "NIP saya: 19850321 201001 1 004"]) expect(await chat.says(typed)).toBe(known);
-      expect(await chat.says("NIP 198503212010011004 itu apa artinya?")).toContain("tamu"); // a question
+      const introduced = ["Halo, saya pegawai dinkes NIP 198503212010011004 nama Oka", "nama saya Oka Contoh, nip 19850321 201001 1 004"];
+      for (const typed of ["198503212010011004", "NIP saya: 19850321 201001 1 004", ...introduced]) expect(await chat.says(typed)).toBe(known);
+      for (const asked of [
+        "NIP 198503212010011004 itu apa artinya?",
+        "saya mau tanya arti NIP 198503212010011004 apa",
+        "saya salah ketik NIP 198503212010011004",
+      ])
+        expect(await chat.says(asked)).toContain("tamu");
     });
 
     it("says what is wrong with what was meant as a code, and counts none of it", async () => {

@@ -45,6 +45,15 @@ const texts = {
 /** A NIP and nothing else: somebody says who they are, which is told what would prove it. The number goes no further. */
 const onlyNip = /^(?:nip\s*(?:saya|sy)?\s*[:=]?\s*)?\d{8}[ .-]?\d{6}[ .-]?\d[ .-]?\d{3}$/i;
 
+/** "Saya pegawai dinkes, NIP 1985…, nama Budi": the same in a sentence. What is asked or to be mended is no introduction. */
+const introduction = /^(?:(?:halo|hai|selamat \p{L}+|assalamualaikum|izin|mohon izin|perkenalkan|pak|bu|min|kak)[\s,.]+)*(?:saya|sy|aku|nama saya|nama sy)\b/iu;
+const nipInside = /(?<!\d)\d{8}[ .-]?\d{6}[ .-]?\d[ .-]?\d{3}(?!\d)/;
+const noIntroduction = /[?]|\b(?:salah|keliru|koreksi|perbaik\w*|ubah|ganti|seharusnya|harusnya|apa|bagaimana|gimana|kenapa|berapa|tolong|cek)\b/i;
+const introductionMost = 200;
+
+const saysWho = (said: string): boolean =>
+  onlyNip.test(said) || (said.length <= introductionMost && introduction.test(said) && nipInside.test(said) && !noIntroduction.test(said));
+
 /** Zone in which a guest without a city reads the time. */
 const nationalZone = "Asia/Jakarta";
 
@@ -64,7 +73,7 @@ export function linkChat(purposes: PurposeTable): Capability {
       wish: z.enum(["code", "confirmation"]).optional(),
     }),
     recognise(text) {
-      const code = readCode(text) ?? nearlyCode(text) ?? (onlyNip.test(text.trim()) ? "[NIP]" : null);
+      const code = readCode(text) ?? nearlyCode(text) ?? (saysWho(text.trim()) ? "[NIP]" : null);
       return code === null ? undefined : { code };
     },
 
