@@ -150,6 +150,7 @@ function remember(talk: Conversation, outcome: Said, reply: Reply, key: string):
   talk.state.menuOpen = (reply.buttons?.length ?? 0) > 0;
   talk.state.noticed = 0;
   if (!reply.buttons?.length) return;
+  const offer = outcome.offer ?? (outcome.yesNo && { from: 0, question: reply.text });
   const decisive = reply.buttons.some((it) => it.call.capability === consentCalls.yes);
   const question = decisive ? reply.text.replace(`${answerTexts.decide}\n\n`, "") : undefined;
   talk.state.menus.push({
@@ -157,6 +158,6 @@ function remember(talk: Conversation, outcome: Said, reply: Reply, key: string):
     options: reply.buttons,
     ...(question !== undefined && { question }),
     ...(outcome.manner === "unsure" && { unsure: true }),
-    ...(outcome.offer && { offer: outcome.offer }),
+    ...(offer && { offer }),
   });
 }

@@ -63,6 +63,8 @@ export interface Outcome {
   foundNothing?: boolean;
   /** Nothing was done yet: this needs the person's own yes first. On a yes the capability is called again, with `confirmed`. */
   ask?: { question: string; input: Record<string, unknown> };
+  /** The reply ends in a question whose first choice is its yes and the second its no, also when typed; what else stands there is only chosen. */
+  yesNo?: true;
   /** Other people of the agency whose data this reply shows: each look is kept, and they can see it. */
   looked?: number[];
   /** For the agency's ledger beside the looks: rights changed, talks linked; what is left out is the caller's own. */

@@ -53,14 +53,25 @@ async function memory(print: (line: string) => void): Promise<void> {
   for (const settings of [{}, { LLM_URL: fake.url, LLM_MODEL: "besar" }]) {
     const folder = scratchFolder();
     const service = await startProgram({ DATA_DIR: folder.path, ...settings });
-    await pause(3_000);
-    sizes.push(service.memoryMb());
+    sizes.push(await settled(() => service.memoryMb()));
     await service.stop();
     folder.remove();
   }
   await fake.stop();
   const [without = 0, loaded = 0] = sizes;
   print(`memory of the service at rest  ${without.toFixed(0)} MB without a model, ${loaded.toFixed(0)} MB with its libraries loaded`);
+}
+
+/** A size once it has come to rest: right after the start all that was read and learnt is still in hand. */
+async function settled(size: () => number): Promise<number> {
+  let last = size();
+  for (let looks = 0; looks < 10; looks++) {
+    await pause(5_000);
+    const now = size();
+    if (Math.abs(now - last) < last * 0.02) return now;
+    last = now;
+  }
+  return last;
 }
 
 async function overhead(talk: ModelTalk, print: (line: string) => void): Promise<void> {

@@ -115,7 +115,7 @@ async function preview({ readHours, recentTalk }: AskTools, context: Context, su
   const choice = (label: string, send: string, full = label): Button => ({ label, full, call: { capability: "ask_officer", input: { question, send } } });
   const talk = (await recentTalk(context)) === null ? [] : [choice(texts.sendTalk, "talk", texts.sendTalkFull)];
   const text = [texts.preview(cityTitle(agency), plain(question)), texts.passed, `${when} ${wait}`].join("\n\n");
-  return { reply: { text, buttons: [choice(texts.send, "question"), ...talk, choice(texts.no, "no")] }, code: "asked" };
+  return { reply: { text, buttons: [choice(texts.send, "question"), choice(texts.no, "no"), ...talk] }, yesNo: true, code: "asked" };
 }
 
 async function sent({ readHours, recentTalk }: AskTools, context: Context, subject: Subject, question: string, send: "question" | "talk"): Promise<Outcome> {

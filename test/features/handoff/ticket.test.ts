@@ -55,6 +55,20 @@ describe.each(testDatabases())("a question handed to a person, on $name", (datab
     expect((await world.db.one(Count, sql`select count(*)::int as count from handoff_ticket`)).count).toBe(0);
   });
 
+  it("takes a typed yes or no for what it is, right after the question alone", async () => {
+    const counted = async () => (await world.db.one(Count, sql`select count(*)::int as count from handoff_ticket where question like 'ketikan%'`)).count;
+    await asker.chat.says("/petugas ketikan tidak untuk petugas");
+    expect(await asker.chat.says("tidak")).toContain("Tidak ada yang dikirim");
+    await asker.chat.says("/petugas ketikan lama untuk petugas");
+    await asker.chat.says("/privasi");
+    await asker.chat.says("ya");
+    expect(await counted()).toBe(0);
+    await asker.chat.says("/petugas ketikan ya untuk petugas");
+    const sent = await asker.chat.says("ya");
+    expect([sent, await counted()]).toEqual([expect.stringMatching(/Tiket nomor \*\d+\*/), 1]);
+    await world.db.run(sql`delete from handoff_ticket where question like 'ketikan%'`);
+  });
+
   it.each(["saya mau bicara dengan petugas BKPSDM", "sambungkan ke admin dong", "saya mau tanya petugas", "saya ingin berbicara langsung dengan manusia"])(
     "asks what is to be said where only a person is asked for: %s",
     async (wish) => {
