@@ -7,7 +7,7 @@ import { plain } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { type Brief, findPerson, subordinatesOf } from "../people/person-store.ts";
 import { type GapItem, gapProfiles } from "./gap/gap.ts";
-import { needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
+import { type Need, needsOf, proposeNeed, withdrawNeed } from "./need-store.ts";
 import { needStateWords } from "./need-words.ts";
 import { personNamed, shortNames } from "./team-list.ts";
 
@@ -18,6 +18,8 @@ const texts = {
   noGap: (whose: string) => `Belum ada kesenjangan yang diketahui untuk ${whose}, jadi belum ada yang dapat diusulkan.`,
   assess: { label: "Isi asesmen", full: "Isi asesmen mandiri" },
   rate: { label: "Nilai", full: "Nilai kompetensinya" },
+  before: (lines: string[]) => ["Yang sudah diusulkan:", ...lines].join("\n"),
+  line: (name: string, state: string, reason: string | null) => `• ${name}: ${state}${reason ? ` (${plain(reason)})` : ""}`,
   allProposed: (whose: string) => `Semua kebutuhan yang diketahui untuk ${whose} sudah diusulkan.`,
   notAsked: "Jabatan itu tidak meminta kompetensi ini, atau tidak ada kesenjangannya.",
   confirm: (name: string, whose: string, held: number, required: number) =>
@@ -32,6 +34,8 @@ const texts = {
   notYours: "Usulan hanya dapat dibuat untuk diri sendiri atau bawahan langsung.",
 };
 
+/** Earlier ones in one message. */
+const shownBefore = 5;
 /** Most competencies offered at once. */
 const offered = 6;
 
@@ -108,16 +112,26 @@ async function offer({ db }: Context, whose: Whose): Promise<Outcome> {
       : { ...texts.rate, call: { capability: "rate_subordinate", input: { person: personId } } };
     return { reply: { text: texts.noGap(name), buttons: [next] }, code: "none", looked };
   }
-  const open = (await needsOf(db, whose, { personId })).filter((it) => it.state !== "refused" && it.state !== "withdrawn");
+  const all = await needsOf(db, whose, { personId });
+  const open = all.filter((it) => it.state !== "refused" && it.state !== "withdrawn");
+  // What somebody proposed for themselves, on their own word, is theirs alone to read again.
+  const before = beforeText(whose.own ? all : all.filter((it) => it.proposedAs === "supervisor"));
   const left = items.filter((it) => !open.some((need) => need.competency === it.competency.id));
-  if (left.length === 0) return { reply: { text: texts.allProposed(name) }, code: "all", looked };
+  if (left.length === 0) return { reply: { text: [texts.allProposed(name), ...before].join("\n\n") }, code: "all", looked };
   const labels = shortNames(left.map((it) => it.competency.name));
   const buttons = left.slice(0, offered).map(({ competency, held, required }, at) => ({
     label: labels[at] ?? "",
     full: `${competency.name} (${held} dari ${required})`,
     call: { capability: "propose_need", input: { competency: competency.id, ...(whose.own ? {} : { person: personId }) } },
   }));
-  return { reply: { text: texts.choose(name), buttons }, code: "offered", looked };
+  return { reply: { text: [...before, texts.choose(name)].join("\n\n"), buttons }, code: "offered", looked };
+}
+
+/** What has become of earlier ones, of each competency the newest; what was withdrawn is over. */
+function beforeText(all: Need[]): string[] {
+  const newest = new Map(all.filter((it) => it.state !== "withdrawn").map((it) => [it.competency, it]));
+  const lines = [...newest.values()].slice(-shownBefore).map((it) => texts.line(plain(it.competencyName), needStateWords[it.state], it.reason));
+  return lines.length > 0 ? [texts.before(lines)] : [];
 }
 
 async function propose({ db, now, confirmed }: Context, whose: Whose, id: string, proposerId: number): Promise<Outcome> {

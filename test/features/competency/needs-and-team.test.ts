@@ -83,6 +83,7 @@ describe.each(testDatabases())("aims, needs and one's team on $name", (database)
     expect(await decide("verified")).toBe(false);
     await expect(decide("deferred")).rejects.toThrow();
     expect(await decide("deferred", "anggaran bergeser")).toBe(true);
+    expect(await talk.says("usulkan kebutuhan pelatihan")).toMatch(/^Yang sudah diusulkan:\n• Komunikasi: ditunda \(anggaran bergeser\)\n\n/);
     expect(await decide("planned")).toBe(true);
     expect(await decide("refused", "sudah dipenuhi")).toBe(true);
     expect(await decide("planned")).toBe(false);
