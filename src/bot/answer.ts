@@ -32,6 +32,7 @@ export const texts = {
   switchCity: "Ganti kota",
   switchTo: (city: string) => `Ganti ke Kota ${city}`,
   unlisted: "Maaf, nomor itu tidak ada dalam daftar. Silakan pilih salah satu.",
+  several: "Beberapa pesan menunggu jawaban Anda. Yang mana?",
   decide: "Mohon dijawab dengan tombol di bawah, atau ketik *ya* atau *tidak*.",
   empty: "Pesan Anda kosong. Silakan ketik pertanyaan Anda.",
   doubt: "Tidak apa-apa. Pilih saja yang paling mendekati.",
@@ -146,7 +147,7 @@ function otherCity(now: Agency, named: Agency): Said {
 
 /** The list stays open: what was said was polite and no answer, or a number that is not in it. */
 function askAgain({ menu, why }: Extract<Match, { kind: "again" }>): Reply {
-  const lead = menu.question === undefined && why === "number" ? texts.unlisted : texts.decide;
+  const lead = why === "several" ? texts.several : menu.question === undefined && why === "number" ? texts.unlisted : texts.decide;
   return { text: [lead, menu.question].filter(Boolean).join("\n\n"), buttons: menu.options };
 }
 

@@ -9,6 +9,7 @@ import type { Conversation, Menu } from "./conversation.ts";
 import { begun } from "./label-head.ts";
 import { isLeaving, isLeavingOutright } from "./leaving.ts";
 import { namedCity } from "./named-city.ts";
+import { labelledTwice, menuOfAll, recentMenus } from "./recent-menus.ts";
 import { bare, courtesy, isCancel, isCourtesy, isDoubt, isNo, isNoneOfThese, isNumber, isYes, pointedPlace, spokenPlace } from "./spoken.ts";
 import type { Near, Understood } from "./understand/understanding.ts";
 
@@ -25,7 +26,7 @@ export type Match =
   | { kind: "call"; call: Call; from?: Place; near?: Near; free?: true }
   | { kind: "aside"; said: "thanks" | "nod" | "undecided" | "unchosen" | "dropped" | "answered" | "decided" }
   | { kind: "city"; city: Agency }
-  | { kind: "again"; menu: Menu; why: "courtesy" | "number" }
+  | { kind: "again"; menu: Menu; why: "courtesy" | "number" | "several" }
   | Extract<Understood, { kind: "unsure" }>
   | { kind: "stale" | "unread" | "empty" | "doubt" | "leave" };
 
@@ -129,8 +130,7 @@ const openMenu = (talk: Conversation): Menu | undefined => (talk.state.menuOpen 
 function numbered(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   if (!menu || !isNumber(text)) return undefined;
-  if (talk.state.noticed > 0)
-    return { kind: "again", menu: { key: "", options: talk.state.menus.slice(-1 - talk.state.noticed).flatMap((it) => it.options) }, why: "number" };
+  if (talk.state.noticed > 0) return { kind: "again", menu: menuOfAll(recentMenus(talk).flatMap((it) => it.options)), why: "several" };
   const place = (spokenPlace(text) ?? 0) - 1;
   const option = menu.options[place];
   return option ? chosen(menu, place, option.call) : { kind: "again", menu, why: "number" };
@@ -157,6 +157,8 @@ function taken(talk: Conversation, text: string): Match | undefined {
 function labelled(talk: Conversation, text: string): Match | undefined {
   const menu = openMenu(talk);
   const words = text.toLowerCase();
+  const twice = labelledTwice(talk, words);
+  if (twice) return { kind: "again", menu: twice, why: "several" };
   const whole = menu?.options.findIndex((it) => it.label.toLowerCase() === words || it.full?.toLowerCase() === words) ?? -1;
   const place = whole < 0 && talk.state.form ? begun(menu, bare(text)) : whole;
   const option = menu?.options[place];

@@ -218,6 +218,24 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(await boss.says("/persetujuan")).toMatch(/^4 permintaan menunggu/);
   });
 
+  it("asked for one after the other are decided by name: a typed word that stands below both decides neither", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 30 });
+    const [ani, budi] = [await world.talk(await world.person("Ani Contoh", { leader })), await world.talk(await world.person("Budi Contoh", { leader }))];
+    for (const it of [ani, budi]) await enters(it);
+    const states = async () =>
+      (await world.db.many(z.object({ state: z.string() }), sql`select state from enrolment where class_id = ${id} order by id`)).map((it) => it.state);
+    expect(await boss.says("setujui")).toBe("Beberapa pesan menunggu jawaban Anda. Yang mana?");
+    expect(boss.last.reply.buttons?.map((it) => it.full)).toEqual([
+      expect.stringMatching(/^Setujui: Budi Contoh \(Petugas Pelayanan\) ingin mengikuti/),
+      expect.stringMatching(/^Setujui: Ani Contoh \(Petugas Pelayanan\) ingin mengikuti/),
+    ]);
+    expect(await states()).toEqual(["menunggu_atasan", "menunggu_atasan"]);
+    expect(await boss.says("2")).toMatch(/^Disetujui: \*Ani Contoh\*/);
+    expect(await states()).toEqual(["terdaftar", "menunggu_atasan"]);
+  });
+
   it("of one person in two classes are looked at each for itself", async () => {
     const leader = await world.person("Rahma Contoh");
     const boss = await world.talk(leader);

@@ -61,7 +61,7 @@ describe.each(testDatabases())("a second person's word on $name", (database) => 
     expect(await officer.chat.says("1")).toContain("sudah dipastikan");
     // Now "Batalkan" is open, and a notice with choices comes: a number could mean either.
     const second = await leader();
-    expect(await officer.chat.says("1")).toContain("Silakan pilih salah satu");
+    expect(await officer.chat.says("1")).toBe("Beberapa pesan menunggu jawaban Anda. Yang mana?");
     expect(officer.chat.last.reply.buttons?.map((it) => it.label)).toEqual(["Benar, pastikan", "Bukan, putuskan", "Batalkan"]);
     expect(await first.chat.says("/tim 1")).toBe("Bawahan Anda.");
     expect(await second.chat.says("/tim")).toContain("baru terbuka");
