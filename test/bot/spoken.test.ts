@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { asksElsewhere } from "../../src/bot/named-city.ts";
 import { bare, courtesy, isCancel, isCourtesy, isNo, isNumber, isYes, pointedPlace, spokenPlace } from "../../src/bot/spoken.ts";
+import { understandFor } from "../../src/bot/understand/for-person.ts";
 import type { Agency } from "../../src/core/person.ts";
 import { courtesies } from "./courtesies.ts";
 
@@ -102,5 +103,16 @@ describe("a city beside a question", () => {
 
   it.each(["Kendari", "saya di Kendari", "kalau di Makassar?", "kalau pelatihan di Kendari kapan?"])("does not: %s", (text) => {
     expect(asksElsewhere(text, cities, "berapa JP setahun?")).toBe(false);
+  });
+});
+
+describe("a year alone, or beside one thing more", () => {
+  const unsure = { kind: "unsure" as const, lead: "Yang mana?", choices: [] };
+  const of = (text: string, previous?: string) =>
+    understandFor({ catalog: [], understanding: { of: () => unsure, knows: () => false, prepare: () => {} } }, null, false, previous)?.of(text);
+
+  it("goes on from the question before, and without one is asked about", () => {
+    for (const text of ["terus yang 2015?", "kalau 2019 PPPK?"]) expect([of(text, "berapa JP setahun?"), of(text)]).toEqual([{ kind: "policy" }, unsure]);
+    expect(of("pelatihan apa saja 2027", "berapa JP setahun?")).toEqual(unsure);
   });
 });
