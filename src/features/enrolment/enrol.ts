@@ -5,6 +5,8 @@ import type { Agency, Person } from "../../core/person.ts";
 import { plain, type Reply } from "../../core/reply.ts";
 import { localDate } from "../../core/time.ts";
 import { periodIn } from "../../language/period.ts";
+import { holdsOn } from "../people/authority.ts";
+import { delegationsOf } from "../people/authority-store.ts";
 import { reachable } from "../people/link/letters.ts";
 import { fullName, type PersonRecord, recordsOf } from "../people/person-store.ts";
 import { classIdByCode } from "../training/store.ts";
@@ -185,12 +187,16 @@ async function welcomeAll(desk: Desk, of: ClassOf, comers: (Asking & { doubts: s
   const { db, now } = desk;
   const all = await enterAll(desk, of, comers);
   const leaders = all.flatMap((it) => (it instanceof Fault || it.row.state !== "menunggu_atasan" ? [] : (it.row.approverId ?? [])));
-  const heard = await reachable(db, tenantOf(desk), leaders, now);
+  const acting = (await delegationsOf(db, tenantOf(desk), leaders)).filter((it) => holdsOn(it, localDate(now, desk.agency.zone)));
+  const chats = await reachable(db, tenantOf(desk), [...leaders, ...acting.map((it) => it.delegateId)], now);
+  // Whoever acts for the leader today hears it as well, but for what is their own.
+  const heard = (leaderId: number, { id }: PersonRecord): boolean =>
+    chats.has(leaderId) || acting.some((it) => it.leaderId === leaderId && it.delegateId !== id && chats.has(it.delegateId));
   const told = all.flatMap((entered, at) => {
     const { person, zone, conversation } = comers[at] as Asking;
     if (entered instanceof Fault) return [];
     const leaderId = entered.row.state === "menunggu_atasan" ? entered.row.approverId : null;
-    const notes = leaderId !== null && !heard.has(leaderId) ? [texts.unreachable(plain(fullName(person.supervisor ?? person)))] : [];
+    const notes = leaderId !== null && !heard(leaderId, person) ? [texts.unreachable(plain(fullName(person.supervisor ?? person)))] : [];
     const reply = { text: [said(of, entered, zone), ...notes].join("\n"), buttons: [texts.status] };
     return [{ it: entered.row, reply, conversation }];
   });

@@ -30,7 +30,7 @@ export const chooseDelegate = capability({
   id: "choose_delegate",
   about: "Menunjuk wakil yang memutuskan permintaan pelatihan pegawai Anda selama Anda tidak di tempat.",
   command: "wakil",
-  phrases: ["tunjuk wakil", "wakil saya", "ganti wakil", "delegasikan persetujuan"],
+  phrases: ["tunjuk wakil", "wakil saya", "siapa wakil saya", "ganti wakil", "delegasikan persetujuan"],
   roles: ["supervisor"],
   input: z.object({
     words: z.string().trim().max(200).optional().describe("Nama wakil dan waktunya"),

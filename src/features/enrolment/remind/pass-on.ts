@@ -1,15 +1,23 @@
 import { z } from "zod";
 import type { Letter } from "../../../core/channel.ts";
+import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { sql } from "../../../db/database.ts";
 import { supervisorOn } from "../../people/authority.ts";
 import { linesOf } from "../../people/authority-store.ts";
-import { findPerson } from "../../people/person-store.ts";
+import { findPerson, fullName } from "../../people/person-store.ts";
 import { loadClass } from "../class-of.ts";
 import { askLeader } from "../decide/ask-leader.ts";
 import { enrolmentById } from "../enrolment-store.ts";
-import { type Desk, tenantOf } from "../seats/promote.ts";
+import { type Desk, letterTo, tenantOf } from "../seats/promote.ts";
+import { className } from "../words.ts";
 import { nextWorkingMoment, type WorkTime } from "./work-time.ts";
+
+const texts = {
+  passed: (name: string, leader: string) =>
+    `Permintaan Anda untuk ${name} sekarang menunggu keputusan *${leader}*, yang hari ini tercatat sebagai atasan Anda. Kursi Anda tetap disimpan.`,
+  status: { label: "Status saya", call: { capability: "my_enrolments", input: {} } },
+};
 
 const Waiting = z.object({ id: z.number(), personId: z.number(), approverId: z.number(), dueAt: z.number() });
 
@@ -62,5 +70,8 @@ async function ask(desk: Desk, enrolmentId: number, day: string): Promise<Letter
   const held = await enrolmentById(desk.db, tenant, enrolmentId);
   const of = held && (await loadClass(desk.db, tenant, held.classId));
   const person = held && (await findPerson(desk.db, { ...tenant, personId: held.personId }, day));
-  return held && of && person ? askLeader(desk, of, held, person) : [];
+  if (!held || !of || !person) return [];
+  // Who asked was told the old leader's name.
+  const reply = { text: texts.passed(className(of), person.supervisor ? plain(fullName(person.supervisor)) : ""), buttons: [texts.status] };
+  return [...(await askLeader(desk, of, held, person)), ...(await letterTo(desk, held, `dialihkan:${held.approverId}`, reply))];
 }

@@ -49,14 +49,17 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
   }
 
   it("is asked in the place of the old one, once, in working time, and reminded half-way", async () => {
-    const { fresh, applicant, boss, next } = await request();
+    const { fresh, applicant, boss, next, me } = await request();
     const heard = boss.heard.length;
     await replaces(fresh, applicant);
     goTo("2026-11-25T02:00");
     expect(await remind()).toBe(0);
     goTo("2026-11-25T09:00");
-    expect(await remind()).toBe(1);
+    expect(await remind()).toBe(2);
     expect(await remind()).toBe(0);
+    expect(me.last.reply.text).toBe(
+      "Permintaan Anda untuk *Pelatihan SPBE* sekarang menunggu keputusan *Yusuf Contoh*, yang hari ini tercatat sebagai atasan Anda. Kursi Anda tetap disimpan.",
+    );
     expect(next.last.reply.text).toMatch(/^\*Dewi Contoh\* .*ingin mengikuti \*Pelatihan SPBE\*/);
     expect(await approver()).toBe(fresh.personId);
     goTo("2026-11-26T08:30");
@@ -74,7 +77,7 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
     expect(await remind()).toBe(0);
     await world.leads(fresh, applicant, "2026-11-26");
     goTo("2026-11-26T09:00");
-    expect(await remind()).toBe(1);
+    expect(await remind()).toBe(2);
     expect(await remind()).toBe(0);
     expect(next.last.reply.text).toContain("ingin mengikuti");
     expect(boss.heard.length).toBe(heard);
@@ -166,6 +169,22 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
       goTo("2026-11-28T09:05");
       expect(await tellDelegations(round())).toBe(0);
       expect(await next.says("/persetujuan")).toMatch(/^Maaf, bagian ini hanya/);
+    });
+
+    it("is who hears of a request where the leader has no chat", async () => {
+      const [top, acting] = [await world.person("Wali Contoh", { status: "LUAR_ASN" }), await world.person("Sari Contoh")];
+      const me = await world.talk(await world.person("Dewi Contoh", { leader: top }));
+      await world.classOf(await world.training("Pelatihan SPBE"), { seats: 5 });
+      await world.classOf(await world.training("Bimtek Arsip"), { seats: 5, sessions: ["2026-12-09T08:00/2026-12-09T12:00"] });
+      await me.says("/daftar spbe");
+      expect(await me.says("ya")).toMatch(/\*Wali Contoh\* belum menautkan percakapan/);
+      const deputy = await world.talk(acting);
+      await world.db.run(sql`
+        insert into delegation (cell, agency_id, leader_id, delegate_id, since, named_at)
+        values (${cell}, ${kendari}, ${top.personId}, ${acting.personId}, '2026-11-01', ${world.clock.now().toString()})`);
+      await me.says("/daftar arsip");
+      expect(await me.says("ya")).not.toContain("belum menautkan");
+      expect(deputy.last.reply.text).toMatch(/^\*Dewi Contoh\* .*ingin mengikuti \*Bimtek Arsip\*/);
     });
 
     it("is asked for again where a date cannot be or has no end, and is nobody whom the leader does not work with", async () => {
