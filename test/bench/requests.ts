@@ -122,6 +122,7 @@ export function benchRequests(print: (line: string) => void): void {
     "requests-sixth.jsonl",
     "requests-seventh.jsonl",
     "requests-eighth.jsonl",
+    "requests-ninth.jsonl",
     "requests-classes.jsonl",
   ])
     blind(name, done, print);
