@@ -18,6 +18,7 @@ import { mostFiles, pdfsIn, type Unpacked } from "../../../src/features/completi
 import { loadClass } from "../../../src/features/enrolment/class-of.ts";
 import { testDatabases } from "../../world.ts";
 import { base, type CompletionWorld, cell, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
+import { png } from "./pictures.ts";
 import { firstPage, hasInk, qrIn } from "./raster.ts";
 import { signed } from "./signed-pdf.ts";
 
@@ -262,6 +263,7 @@ describe.each(testDatabases())("certificates on $name", (database) => {
     expect(await desk.talk.says("apa syarat tugas belajar?")).toBe("Jawaban: apa syarat tugas belajar?");
     expect(await desk.talk.says("/kembalikan")).toMatch(/^Kirim di sini PDF sertifikat/);
     expect(await desk.talk.sendsFile(Buffer.from("bukan PDF"), "", "document")).toMatch(/^Yang diperlukan PDF bertanda tangan/);
+    expect(await desk.talk.sendsFile(png("foto"), "", "image")).toMatch(/^Yang diperlukan PDF bertanda tangan/);
     expect(await desk.talk.sendsFile(second, "", "document")).toBe("Tidak ada yang dapat disimpan:\n- document: belum memuat tanda tangan elektronik");
     const back = zipSync({ "a.pdf": await signed(first), "b.pdf": second });
     expect(await desk.talk.sendsFile(back, "", "document")).toBe(

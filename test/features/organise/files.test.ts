@@ -7,6 +7,7 @@ import { organiserFileRoutes } from "../../../src/features/organise/files/file-r
 import { letterPdf } from "../../../src/features/organise/letters/letter-pdf.ts";
 import { readTable } from "../../../src/features/people/table/read-table.ts";
 import { testDatabases } from "../../world.ts";
+import { png } from "../completion/pictures.ts";
 import { signed } from "../completion/signed-pdf.ts";
 import { cell } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
@@ -161,6 +162,7 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     await talk.taps("Surat tugas");
     expect(await talk.taps("Terima kembali")).toBe("Kirim di sini surat tugas *Pelayanan Prima* yang sudah ditandatangani: satu PDF, paling besar 10 MB.");
     expect(await sends(Buffer.from("bukan PDF"))).toBe("Yang diperlukan satu PDF. Kirim ulang berkasnya.");
+    expect(await talk.sendsFile(png("foto surat"), "", "image")).toBe("Yang diperlukan satu PDF. Kirim ulang berkasnya.");
     const own = listed("=HYPERLINK(1) Ani, S.Kom", nip);
     expect(await sends(await letter({ training: "Dasar SPBE" }, [own]))).toMatch(/^PDF itu tidak menyebut \*Pelayanan Prima\*/);
     expect(await sends(await letter({ kind: "panggilan" }, [own]))).toMatch(/^PDF itu tampaknya surat panggilan, bukan surat tugas/);

@@ -53,7 +53,8 @@ export const returnSigned = capability({
   command: "kembalikan",
   phrases: ["kembalikan sertifikat", "unggah sertifikat bertanda tangan", "kirim sertifikat bertanda tangan"],
   roles: ["officer"],
-  takesFile: { field: "file", kinds: ["document"], read: { field: "read", of: readSent } },
+  // A photo is taken to be told that a PDF is needed: else it would begin a certificate of the officer's own.
+  takesFile: { field: "file", kinds: ["document", "image"], read: { field: "read", of: readSent } },
   /** `asked`: a file was awaited; words in its place belong to the talk. */
   input: z.object({
     file: z.string().trim().max(2_000).optional(),

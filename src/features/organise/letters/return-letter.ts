@@ -57,7 +57,8 @@ export const returnLetter = capability({
   about: "Menyimpan surat panggilan atau surat tugas satu kelas yang sudah ditandatangani.",
   phrases: [],
   roles: ["officer"],
-  takesFile: { field: "file", kinds: ["document"], read: { field: "read", of: readSent } },
+  // A photo is taken to be told that a PDF is needed: else it would begin a certificate of the officer's own.
+  takesFile: { field: "file", kinds: ["document", "image"], read: { field: "read", of: readSent } },
   input: z.object({
     class: z.number().int().positive(),
     kind: z.enum(letterKinds),
