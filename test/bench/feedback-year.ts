@@ -13,6 +13,7 @@ const usual: CityFacts = { people: 400, units: 12, trainings: 6, runs: [2, 6], s
 const arms: [string, Partial<CityFacts>][] = [
   ["silence that depends on what the city knows", {}],
   ["silence that depends also on the unseen answer itself (nobody can correct that)", { unseenBias: 0.6 }],
+  ["silence that depends on what the city knows", { people: 2_000, units: 40, trainings: 16, runs: [2, 5], seats: [4, 35], days: 350 }],
 ];
 const afterwards = Temporal.Instant.from("2028-06-01T02:00:00Z");
 const start = Temporal.Instant.from("2026-11-22T02:00:00Z");

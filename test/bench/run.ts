@@ -1,8 +1,8 @@
 /*
  * `npm run bench [-- --data DIR] [--people 5000] [--only start,load,throughput,lanes,soak,enrolment,import,recommend,reminders,feedback,model,intent,requests,abstention,retrieval]`: speed, memory and quality, measured on this machine now.
- * Only when asked for: `feedback-schedule` (minutes), `feedback-coverage --seeds 200 [--first 1] [--arm 0]` (a second a seed),
+ * Only when asked for: `feedback-schedule` (minutes), `feedback-coverage --seeds 200 [--first 1] [--arm 0]` (a second a seed; arm 2 = a city of 2,000 people),
  * `feedback-year` with the same (ten seconds a seed) and `feedback-city [--first 1]`
- * (a whole city's year by talk; half an hour).
+ * (a whole city's year by talk, its classes and seats too; ten minutes and more).
  * The soak (nine minutes) only when it is asked for. What cannot be measured is said aloud. Ratios within one run mean more than the values: machines are noisy.
  */
 import { parseArgs } from "node:util";
