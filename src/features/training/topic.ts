@@ -11,7 +11,7 @@ import type { Training } from "./store.ts";
 const filling = new Set(
   `pelatihan training diklat latihan kelas belajar rekomendasi rekomendasikan rekomendasiin saran sarankan cari carikan cariin ada apa aja
   saja yg buat untuk mau ingin pengen pingin minat tertarik jadwal info detail lihat tampilkan kartu bidang topik ikut ikutan daftar lagi baru
-  buka dibuka terbuka bagus cocok tolong dong donk deh nih bisa gak ga nggak tidak`.split(/\s+/),
+  buka dibuka terbuka bagus cocok tolong dong donk deh nih sekarang skrg skg bisa gak ga nggak tidak`.split(/\s+/),
 );
 
 /** The words that carry a request's subject, as they were written. */

@@ -50,7 +50,9 @@ describe.each(testDatabases())("what is on offer on $name", (database) => {
     expect(await me.says("jadwal sampai akhir tahun?")).toMatch(
       /^Kelas yang dapat diikuti pada 22 November 2026 sampai 31 Desember 2026:\n\n1\. \*Pelatihan SPBE/,
     );
-    // A subject beside the time has to be understood.
+    expect(await me.says("/jadwal sekarang")).toMatch(/^Kelas yang dapat diikuti:/);
+    // A subject beside the time has to be understood, and so has whose schedule it is.
+    expect(await me.says("jadwal saya desember")).toMatch(/^Jawaban: /);
     expect(await me.says("jadwal arsip tahun depan")).toMatch(/^Jawaban: /);
   });
 

@@ -24,6 +24,9 @@ export function narrowingIn(text: string): Narrowing {
 const lasting =
   /\b(?:seterusnya|selanjutnya|mulai\s+(?:sekarang|skrg|skg|hari ini)|ke\s?depan(?:nya)?|lain kali|selalu|terus|ingat|catat|simpan|saran(?:kan)?|tawar(?:i|in|kan)?|rekomendasi(?:kan|in)?)\b/i;
 
+/** "Jadwal kelas saya" are the own classes, not what is on offer. */
+const ownClasses = /\b(?:jadwal|jdwl|kelas|pelatihan)(?:ku\b|\s+(?:saya|sy|aku)\b)/i;
+
 /** Words that only point at the list, or ask politely. */
 const pointing = new Set(
   `yang yg nyang hanya cuma cuman khusus aja saja doang dong donk deh sih kok jak jaak ji mi je lah kah nih nya kalau kalo klo kl gmn bagaimana gimana ada adakah apa mana
@@ -38,7 +41,7 @@ const pointing = new Set(
  * something else, or is meant for good.
  */
 export function narrowed(text: string, today: string): { mode: Narrowing["mode"]; free: boolean; period: string | null } | undefined {
-  return lasting.test(text) ? undefined : onlyNarrowing(text, today);
+  return lasting.test(text) || ownClasses.test(text) ? undefined : onlyNarrowing(text, today);
 }
 
 function onlyNarrowing(text: string, today: string): ReturnType<typeof narrowed> {
@@ -57,7 +60,7 @@ const asking = /^(?:jadwal|jadwl|jdwal|jdwl)(?:nya)?\s+/i;
 
 /** "Jadwal triwulan 3", "jadwal desember daring": a time and nothing that would need understanding; the words to look for. */
 export function scheduleIn(text: string): { words: string } | undefined {
-  if (!asking.test(text) || /[:\n]/.test(text)) return undefined;
+  if (!asking.test(text) || ownClasses.test(text) || /[:\n]/.test(text)) return undefined;
   // Whether a time is named does not depend on which day it is.
   const found = onlyNarrowing(text.replace(asking, ""), "2026-01-01");
   return found?.period ? { words: wordsOf(found) } : undefined;

@@ -6,6 +6,7 @@ import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { monthWords, type Period, periodIn } from "../../../language/period.ts";
 import type { Training } from "../../training/store.ts";
+import { topicWords } from "../../training/topic.ts";
 import { shortDate, whenLine } from "../../training/when.ts";
 import { jpText, modeNames, nameOf, seatsText } from "../../training/words.ts";
 import type { ClassOf } from "../class-of.ts";
@@ -68,7 +69,9 @@ export const showSchedule = capability({
         : read.periods;
     if (period && other) return { reply: { text: texts.which(words), buttons: read.periods.map((it) => periodButton(it, read.rest)) }, code: "which" };
     const said = from ? words : read.rest;
-    const { mode, free, rest } = narrowingIn(said);
+    const { mode, free, rest: left } = narrowingIn(said);
+    // "Sekarang", "yang masih buka": words that name no subject ask for everything.
+    const rest = topicWords(left) === "" ? "" : left;
     const found = await findClasses(context, agency, rest);
     const classes = found.classes.filter(
       (it) =>
