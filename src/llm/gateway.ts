@@ -92,7 +92,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 
   /** Asked once more right before anything leaves; of many at once with two questions to the base. */
   const refusedTo = gather(async (askers: Asker[]): Promise<("city_off" | "no_consent" | null)[]> => {
-    const cities = await willing(askers);
+    const cities = await atBase(() => willing(askers));
     return askers.map(({ agencyId, personId }) => {
       const yes = cities.get(agencyId) ?? null;
       return yes === null ? "city_off" : yes.has(personId) ? null : "no_consent";
