@@ -55,6 +55,12 @@ describe.each(testDatabases())("the class desk on $name", (database) => {
     expect(await talk.says("14-15 Desember 2026 08.00-15.00")).toContain("Berapa kursinya?");
     expect(await talk.says("dua lusin")).toContain("tulis angkanya");
     await talk.says("25");
+    // A question is no place: it is answered, and then the place is asked for again.
+    await talk.says("boleh di luar kota?");
+    expect(talk.heard.slice(-2).map((it) => it.reply.text)).toEqual([
+      "Jawaban: boleh di luar kota?",
+      "Kita lanjutkan:\n\nDi mana tempatnya? Untuk kelas daring, kirim tautannya; bila belum ada, tulis *nanti*.",
+    ]);
     await talk.says("Aula Lantai 2");
     await talk.taps("terbuka");
     const question = await talk.says("RB-7");

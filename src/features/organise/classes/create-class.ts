@@ -2,6 +2,7 @@ import { z } from "zod";
 import { capability, type Outcome } from "../../../core/capability.ts";
 import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import { isQuestion, noReason } from "../../enrolment/ask-reason.ts";
 import { type Desk, tenantOf } from "../../enrolment/seats/promote.ts";
 import { className } from "../../enrolment/words.ts";
 import { isAppointed } from "../../training/forms.ts";
@@ -39,15 +40,20 @@ const later = /^(?:nanti|belum(?: ada)?|-)$/i;
 
 const Part = z.string().trim().max(500, "Terlalu panjang. Mohon dipendekkan.").optional();
 
+/** In the order in which they are asked for. */
+const parts = ["training", "schedule", "seats", "place", "entry", "plan"] as const;
+
 export const createClass = capability({
   id: "create_class",
   about: "Membuat kelas baru dari pelatihan yang ada dalam katalog.",
   command: "buatkelas",
   phrases: ["buat kelas baru", "tambah kelas pelatihan", "buat angkatan baru"],
   roles: ["officer"],
-  input: z.object({ training: Part, schedule: Part, seats: Part, place: Part, entry: Part, plan: Part }),
+  /** `asked`: the part that was awaited; a question in its place belongs to the talk. */
+  input: z.object({ training: Part, schedule: Part, seats: Part, place: Part, entry: Part, plan: Part, asked: z.enum(parts).optional() }),
 
-  async handle(context, input) {
+  async handle(context, { asked, ...input }) {
+    if (asked !== undefined && isQuestion(input[asked] ?? "")) return noReason;
     const desk = deskOf(context);
     if (input.training === undefined) return asks("training", input);
     const found = await trainingsNamed(desk, input.training);
@@ -67,8 +73,6 @@ export const createClass = capability({
   },
 });
 
-/** In the order in which they are asked for. */
-const parts = ["training", "schedule", "seats", "place", "entry", "plan"] as const;
 type Parts = Partial<Record<(typeof parts)[number], string | undefined>>;
 
 /** Asked here and not by the gate's `ask`: what may be answered depends on the part, and only an officer is asked at all. */
@@ -76,7 +80,13 @@ function asks(field: keyof Parts, input: Parts): Outcome {
   const { [field]: _, ...given } = input;
   const choices = field === "entry" ? classFields.cara_masuk.choices : [];
   const buttons = choices.map((it) => ({ label: it, call: { capability: "create_class", input: { ...given, entry: it } } }));
-  return { reply: { text: texts[field], ...(buttons.length > 0 && { buttons }) }, awaits: { capability: "create_class", input: given, field }, code: field };
+  return { reply: { text: texts[field], ...(buttons.length > 0 && { buttons }) }, ...awaited(field, given), code: field };
+}
+
+/** From the first part on it is a form: a question in between is answered, and then it goes on. */
+function awaited(field: keyof Parts, input: Parts): Pick<Outcome, "awaits" | "form"> {
+  const call = { capability: "create_class", input };
+  return { awaits: { ...call, input: { ...input, asked: field }, field }, form: call };
 }
 
 interface Unread {
@@ -113,7 +123,7 @@ function whichTraining(found: Training[], input: Parts): Outcome {
 
 function askAgain({ field, why }: Unread, input: Parts): Outcome {
   const { [field]: _, ...rest } = input;
-  return { reply: { text: texts.wrong(why) }, awaits: { capability: "create_class", input: rest, field }, code: "unread" };
+  return { reply: { text: texts.wrong(why) }, ...awaited(field, rest), code: "unread" };
 }
 
 /** The first answer so far that cannot be read: said at once, not after all the others. */
