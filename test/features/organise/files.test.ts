@@ -187,7 +187,7 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     expect(Buffer.from((await openBlob(world.db, cell, paper?.blob ?? ""))?.bytes ?? []).equals(Buffer.from(back))).toBe(true);
     await anis.says("/status");
     expect(await anis.taps("Surat tugas")).toMatch(sent);
-    expect(await anis.says("surat tugas saya mana?")).toMatch(sent);
+    expect(await anis.says("mana surat tugas saya?")).toMatch(sent);
     await talk.says("/kelola PP-1");
     await talk.taps("Surat");
     await talk.taps("Surat tugas");

@@ -29,7 +29,7 @@ export const myLetter = (base = ""): Capability =>
     id: "my_letter",
     about: "Mengirim surat panggilan atau surat tugas Anda yang sudah ditandatangani.",
     command: "surat",
-    phrases: ["surat tugas saya", "surat panggilan saya", "ambil surat tugas", "ambil surat panggilan"],
+    phrases: ["ambil surat tugas", "ambil surat panggilan", "unduh surat tugas", "mana surat tugas saya", "kirim surat tugas saya"],
     roles: ["asn"],
     input: z.object({ letter: z.number().int().positive().optional() }),
 

@@ -55,7 +55,7 @@ export const trainingNeeds = capability({
   id: "training_needs",
   about: "Menampilkan kebutuhan pelatihan yang diusulkan pegawai, atasan, dan unit, untuk diperiksa dan diputuskan petugas.",
   command: "kebutuhan",
-  phrases: ["usulan kebutuhan pegawai", "periksa kebutuhan pelatihan"],
+  phrases: ["lihat usulan kebutuhan", "periksa usulan kebutuhan"],
   roles: ["officer"],
   input: z.object({ state: z.enum(needStates).default("proposed"), after: z.number().int().min(0).max(100_000).default(0) }),
 

@@ -69,7 +69,7 @@ export const showPlan = capability({
   id: "show_plan",
   about: "Menampilkan rencana pengembangan kompetensi tahunan kota, kelasnya, dan kebutuhan yang belum masuk rencana.",
   command: "rencanakota",
-  phrases: ["rencana pengembangan kompetensi kota", "baris rencana tahunan"],
+  phrases: ["lihat rencana tahunan kota", "kelola rencana tahunan"],
   roles: ["officer"],
   input: z.object({ year: Year.optional(), code: z.string().max(60).optional(), after: z.number().int().min(0).max(100_000).default(0) }),
 
