@@ -51,6 +51,28 @@ export function clashesInActor(claim: string, evidence: string): boolean {
   });
 }
 
+/** "Laporannya cukup ke kepala dinas" where the rule names others to whom it goes. */
+export function clashesInAddressee(claim: string, evidence: string): boolean {
+  const [said, held] = [addressees(claim), addressees(evidence)];
+  return held.size > 0 && said.size > 0 && [...said].every((it) => !held.has(it));
+}
+
+function addressees(text: string): Set<string> {
+  const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
+  const actorAt = (at: number) => Object.keys(actors).find((it) => actors[it]?.test(words.slice(at, at + 3).join(" ")));
+  const found = new Set<string>();
+  words.forEach((word, at) => {
+    if (!/^(?:ke|kepada)$/.test(word)) return;
+    // "Kepada PPK dan Kepala LAN" names two.
+    for (let place = at + 1; place <= at + 8; place++) {
+      const actor = actorAt(place);
+      if (actor !== undefined) found.add(actor);
+      else if (place === at + 1 && !/^(?:kepala|para|masing)$/.test(words[place] ?? "")) return;
+    }
+  });
+  return found;
+}
+
 /** "Kodenya dikeluarkan BKN" where the rule, in a verb of its own, names LAN alone: the offices of a text, if it names but one. */
 function officesIn(text: string): Set<string> {
   const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? [];

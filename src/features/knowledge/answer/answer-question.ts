@@ -5,7 +5,7 @@ import type { AnswerBase } from "./base.ts";
 import { isContradicted, isMistaken } from "./belief.ts";
 import { isChatter } from "./chatter.ts";
 import { choose, isAnswering } from "./choose.ts";
-import { citationsOf, distinct, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
+import { citationsOf, distinct, fitting, mostCitations, type Place, usedOf, withAyat } from "./cite.ts";
 import { isBareNumber, kindOfTalk, smallTalk } from "./courtesy.ts";
 import { type Declined, declined, namesNobody, odds } from "./declined.ts";
 import { evidenceText, isSufficient, subjectShare } from "./evidence.ts";
@@ -16,6 +16,7 @@ import { asksForOwnRecord } from "./own-record.ts";
 import { cites, type NamedRule, namedOldRules, stoodThen } from "./repealed.ts";
 import { statusWords } from "./status.ts";
 import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
+import { asksVaguely, isVague } from "./vague.ts";
 import { wording } from "./wording.ts";
 
 /**
@@ -28,6 +29,7 @@ export function answerQuestion(base: AnswerBase, request: AnswerRequest): Answer
   const vague = unclear(turn);
   const answer =
     // "Yang mana?" alone is nobody's datum.
+    (vague && asksVaguely(turn.request.text) ? vague : null) ??
     refusal(turn, vague && other === "personal" && namesNobody(turn) ? null : other) ??
     vague ??
     aboutOldRule(turn) ??
@@ -70,7 +72,7 @@ const isMereTalk = ({ leaning, hits, words }: Turn): boolean =>
 function unclear(turn: Turn): Answer | null {
   const { base, topic } = turn;
   const { tokens, citations, defines } = base.index.analyse(topic);
-  const subject = tokens.filter((it) => !it.stop && !isChatter(it.word) && !isGeneric([it.word]));
+  const subject = tokens.filter((it) => !it.stop && !isVague(it.word));
   const named = (turn.hits[0]?.matched.heading ?? 0) >= 0.6 || turn.hits[0]?.matched.direct;
   if (turn.question.badDate) return fixed(turn, "needs_clarification", wording.badDate);
   return subject.length === 0 && citations.length === 0 && !(named && defines) ? fixed(turn, "needs_clarification", wording.clarify) : null;
@@ -128,13 +130,18 @@ function bestCard({ hits }: Turn, { document }: NamedRule): Place | null {
   return passage ? { document, passage } : null;
 }
 
+/** How much of the question the heading of what is not known must say. */
+const ownSubject = 0.5;
+
 function fromEvidence(turn: Turn, other: Declined | null): Answer | null {
   const { base } = turn;
   const chosen = choose(turn);
   const [first] = chosen;
   if (!first) return null;
   const { role } = first.passage;
-  if (role !== "boundary" && other === "outside") return fixed(turn, "out_of_domain", wording.outOfDomain);
+  // What is said to be unknown in its very heading is of our field.
+  const unknown = role === "gap" && first.matched.heading >= ownSubject;
+  if (role !== "boundary" && !unknown && other === "outside") return fixed(turn, "out_of_domain", wording.outOfDomain);
   const places = chosen.map((it) => placeOf(base, it));
   if (role === "repealed") return aboutCard(turn, places.slice(0, 1));
   if (role === "boundary") return grounded(turn, "out_of_domain", places.slice(0, 1), "", { cite: false, related: [] });
@@ -176,7 +183,7 @@ function withoutSource(turn: Turn): Answer {
   const foreign = odds(turn.leaning, "outside") >= ownField;
   if (!best) return foreign ? fixed(turn, "out_of_domain", wording.outOfDomain) : fixed(turn, "no_source", `${wording.noSource}\n\n${wording.askOfficer}`);
   const place = placeOf(base, best);
-  const { role } = place.passage;
+  const { role } = best.passage;
   const subject = subjectShare(best);
   if (role === "gap" && subject >= 0.5 && best.matched.coverage >= 0.4)
     return grounded(turn, "no_source", [place], "", { cite: false, related: related(turn, best) });
@@ -184,8 +191,9 @@ function withoutSource(turn: Turn): Answer {
   // Little of its subject is known to the base: a question from another field, unless its words say that it is from ours.
   if (subject < 0.4 || best.matched.coverage < 0.4)
     return foreign ? fixed(turn, "out_of_domain", wording.outOfDomain) : fixed(turn, "no_source", `${wording.noSource} ${wording.askOfficer}`);
-  const title = [place.document.meta.shortName, place.passage.article].filter(Boolean).join(" ");
-  const nearest = wording.nearest(plain([place.passage.title, `(${title})`].filter(Boolean).join(" ")));
+  const near = placeOf(base, hits.find((it) => it.passage.role !== "correction") ?? best);
+  const title = `(${[near.document.meta.shortName, near.passage.article].filter(Boolean).join(" ")})`;
+  const nearest = wording.nearest(plain([near.passage.title, title].filter(Boolean).join(" ")));
   return { ...fixed(turn, "no_source", `${wording.noSource} ${nearest}\n\n${wording.askOfficer}`), related: related(turn, null) };
 }
 
@@ -218,21 +226,15 @@ function grounded(turn: Turn, outcome: OutcomeCode, found: Place[], lead: string
   };
 }
 
-/** Longest answer of several passages together, characters. */
-const screen = 1_000;
-
-/** As many passages, best first, as a phone can show. */
-function fitting<T extends { text: string }>(said: T[]): T[] {
-  let length = 0;
-  return said.filter((it, at) => {
-    length += it.text.length;
-    return at === 0 || length <= screen;
-  });
-}
-
-function fixed(turn: Turn, outcome: OutcomeCode, text: string): Answer {
-  return { outcome, text, citations: [], used: [], related: [], asOf: turn.asOf, topic: turn.topic };
-}
+const fixed = (turn: Turn, outcome: OutcomeCode, text: string): Answer => ({
+  outcome,
+  text,
+  citations: [],
+  used: [],
+  related: [],
+  asOf: turn.asOf,
+  topic: turn.topic,
+});
 
 /** Headings near by, as questions for buttons; of another city none, since asked again they would not be found. */
 function related({ hits, request }: Turn, first: Hit | null): string[] {

@@ -5,7 +5,7 @@ import { isChatter } from "./chatter.ts";
  * What counts against a passage for a thing that is asked for and that it does not speak of; fitted by leaving the right passage out. What is
  * counted ("berapa skor") or picked out ("hotel mana") weighs more; of a city's few general sentences so does everything.
  */
-const missing = { beside: 0.75, counted: 1.75, which: 2.2 };
+const missing = { beside: 0.75, counted: 1.75, which: 2.2, head: 1.2 };
 const ofCity = 2;
 const most = 2;
 
@@ -15,6 +15,10 @@ const frame = new Set(
     " ",
   ),
 );
+
+const questionWord = /^(?:siapa|berapa|mana|kapan|apa)$/;
+/** Before what is asked for. */
+const opening = /^(?:apa|apakah|siapa|berapa|kapan|mana|bagaimana|nama|yang|di|ke|dari|untuk|kalau|ini|itu|dan|dong|ya|mengapa)$/;
 
 /** The words beside the question word, with their weight: what "berapa skor", "universitas mana", "namanya" ask for. */
 function askedThings(plainQuestion: string): Map<string, number> {
@@ -35,6 +39,11 @@ function askedThings(plainQuestion: string): Map<string, number> {
     if (word === "siapa") return [[before, missing.beside]];
     return /^nama(?:nya)?$/.test(word) ? [[word, missing.beside]] : [];
   });
+  // Of "honor pengajar latsar berapa", and of a bare "honor pengajar latsar", the first noun is what is asked for.
+  const at = words.findIndex((it) => !isChatter(it) && !opening.test(it) && !frame.has(it));
+  const named =
+    questionWord.test(words.at(-1) ?? "") || !words.some((it) => questionWord.test(it) || /^(?:tidak|bisa|boleh|bagaimana|mengapa|ada|cara|saya)$/.test(it));
+  if (named && at >= 0 && at <= 2 && words.length <= 8) asked.push([words[at] ?? "", missing.head]);
   return new Map(asked.filter(([it]) => it !== "" && !frame.has(it) && !isChatter(it)));
 }
 
@@ -50,8 +59,10 @@ export function silence(plainQuestion: string, { matched, document }: Hit): numb
   return sum * (document.meta.scope === "nasional" ? 1 : ofCity);
 }
 
-const asksName = / nama(?:nya)? /;
-const asksSum = / (?:berapa (?:uang|rupiah|anggaran|dana)|(?:uang|rupiah|anggaran|dana)(?:nya)? (?:\p{L}+ ){0,4}?berapa) /u;
+const role = "penerima|instruktur|narasumber|pengajar|pelatih|pemateri|ketua|kepala|panitia|mentor|pemenang|penanggung jawab";
+const asksName = new RegExp(` nama(?:nya)? | siapa (?:saja )?(?:yang jadi )?(?:${role}) | (?:${role})(?:nya)? (?:\\p{L}+ ){0,4}siapa `, "u");
+const asksSum =
+  / (?:berapa (?:uang|rupiah|anggaran|dana|biaya)|(?:uang|rupiah|anggaran|dana|biaya|bayar|harga|tarif|ongkos|honor)(?:nya)? (?:\p{L}+ ){0,4}?berapa) /u;
 const asksCount = / (?:berapa|jumlah) (?:\p{L}+ )?(?:orang|persen|pegawai|peserta|angkatan|kelas) /u;
 const asksDay =
   / (?:kapan|bulan apa|tanggal berapa|jam berapa) .*(?:tahun|bulan|minggu) (?:ini|depan) | (?:tahun|bulan|minggu) (?:ini|depan) .*(?:kapan|bulan apa|tanggal berapa) /;

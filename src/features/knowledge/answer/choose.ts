@@ -8,6 +8,7 @@ import { contrast } from "./contrast.ts";
 import { enough, isSufficient, support } from "./evidence.ts";
 import { askedUnits, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
+import { unheld } from "./unheld.ts";
 
 /** The passages that answer: the best sufficient one, then the best for each part of the question, then what completes it. */
 export function choose(turn: Turn): Hit[] {
@@ -50,7 +51,11 @@ function citedArticle({ base, topic, hits }: Turn): Hit[] {
 function sufficient(turn: Turn): Hit[] {
   const units = askedUnits(turn.plain);
   const wants = turn.base.index.analyse(turn.topic);
-  const held = turn.hits.map((hit) => ({ hit, push: preference(hit, turn, wants, units) })).filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)));
+  // Where only a particular would answer ("siapa namanya") and the passage that speaks of the thing has none, no lesser one has it.
+  const bare = turn.question.asserts ? -1 : turn.hits.findIndex((it) => lacksParticular(turn.plain, it));
+  const least = bare < 0 ? 0 : support(turn.hits[bare] as Hit);
+  const able = turn.hits.filter((it) => isSilent(it) || it.matched.direct || support(it) >= least);
+  const held = able.map((hit) => ({ hit, push: preference(hit, turn, wants, units) })).filter(({ hit, push }) => isSufficient(hit, Math.min(0, push)));
   const told = Math.max(0, ...held.map(({ hit }) => (isSilent(hit) ? 0 : hit.matched.heading)));
   const strength = ({ hit, push }: (typeof held)[number]): number => support(hit) + push + (isSilent(hit) ? closer(hit.matched.heading - told) : 0);
   return held.sort((a, b) => strength(b) - strength(a)).map(({ hit }) => hit);
@@ -78,7 +83,8 @@ export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pi
   // What holds in one city says nothing of another town; what holds everywhere may not be what is asked of it.
   if (turn.elsewhere && !/ (?:kota|daerah) lain$/.test(passage.title)) push -= hit.document.meta.scope === "nasional" ? 0.7 : 4;
   // Who states something is answered for what is stated.
-  if (!isSilent(hit) && !turn.question.asserts) push -= silence(turn.plain, hit) + (lacksParticular(turn.plain, hit) ? 8 : 0);
+  if (!isSilent(hit) && !turn.question.asserts)
+    push -= silence(turn.plain, hit) + unheld(turn.base, hit, turn.hits) + (lacksParticular(turn.plain, hit) ? 8 : 0);
   if (said.some((one) => held.some((it) => it.unit === one.unit))) push += 0.4;
   if (passage.role === "correction") push += pushOfCorrection(turn, passage);
   // An old rule's card answers who names the rule; who does not asks what holds.

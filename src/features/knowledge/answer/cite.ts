@@ -82,3 +82,15 @@ export function withAyat(passage: Passage, quoted: string): Passage {
 export function distinct(citations: Citation[]): Citation[] {
   return [...new Map(citations.map((it) => [it.label, it])).values()];
 }
+
+/** Longest answer of several passages together, characters. */
+const screen = 1_000;
+
+/** As many passages, best first, as a phone can show. */
+export function fitting<T extends { text: string }>(said: T[]): T[] {
+  let length = 0;
+  return said.filter((it, at) => {
+    length += it.text.length;
+    return at === 0 || length <= screen;
+  });
+}

@@ -9,7 +9,7 @@ const courteous = new Set(
     "apa kabar kabarnya gimana sehat dadah dah bye sampai jumpa nanti lagi ketemu sangat sekali banyak atas bantuannya bantuan infonya informasinya jawabannya penjelasannya " +
     "untuk utk atas dan juga dgn dengan dulu aja saja deh dong ya lah kok sih nih nya ini itu punten permisi misi maaf " +
     "byk sgt bgt bantu sekian thks makasihh lah sudah udah telah sdh sangat membantu terbantu sekali banget bgt jelas " +
-    "izin ijin nuhun hatur tengkyu gpp gapapa terserah manut cukup sekian baiklah nggih njih inggih setuju lanjut aman beres alhamdulillah aamiin"
+    "semoga sukses lancar jaga kesehatan izin ijin nuhun hatur tengkyu gpp gapapa terserah manut cukup sekian baiklah nggih njih inggih setuju lanjut aman beres alhamdulillah aamiin"
   ).split(/\s+/),
 );
 

@@ -2,6 +2,7 @@ import { splitSentences } from "../../../language/sentences.ts";
 import type { Passage } from "../passage.ts";
 import type { Hit } from "../search/knowledge-index.ts";
 import { isChatter } from "./chatter.ts";
+import { rangeRow } from "./ranges.ts";
 
 /**
  * A score alone cannot tell that the right passage is missing: its neighbours use the same words. So three things are
@@ -114,36 +115,4 @@ function overlap(sentence: string, question: { stems: ReadonlySet<string>; stem(
   const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const found = new Set(words.map((it) => question.stem(it)).filter((it) => question.stems.has(it)));
   return found.size / (1 + Math.log2(1 + words.length / 12));
-}
-
-/** Of a table of ranges ("di atas 70 sampai 80: baik") the row that a number falls into, with the line that opens the table. */
-function rangeRow(text: string, numbers: number[]): string | null {
-  const lines = text.split("\n");
-  const rows = lines.map((line) => ({ line, range: rangeOf(line) }));
-  if (rows.filter((it) => it.range).length < 3) return null;
-  for (const number of numbers) {
-    const row = rows.find(({ range }) => range && (range.open ? number > range.from : number >= range.from) && number <= range.to);
-    if (!row) continue;
-    const opener = lines[0] === row.line ? "" : `${lines[0]}\n`;
-    const [range, label] = row.line.replace(/^-\s*/, "").split(/:\s*/, 2);
-    return `${opener}Nilai ${String(number).replace(".", ",")} termasuk ${label ?? ""} (${range}).`;
-  }
-  return null;
-}
-
-interface Range {
-  from: number;
-  to: number;
-  /** The lower end itself does not belong. */
-  open: boolean;
-}
-
-function rangeOf(line: string): Range | null {
-  const number = (text: string | undefined) => Number((text ?? "").replace(",", "."));
-  const between = /^-?\s*(di atas|lebih dari|>)?\s*(\d+(?:[.,]\d+)?)\s*(?:sampai(?: dengan)?|s\.d\.|–|-)\s*(\d+(?:[.,]\d+)?)\s*:/i.exec(line);
-  if (between) return { from: number(between[2]), to: number(between[3]), open: between[1] !== undefined };
-  const below = /^-?\s*(?:≤\s*)?(\d+(?:[.,]\d+)?)\s*ke bawah\s*:/i.exec(line) ?? /^-?\s*(?:≤|paling tinggi|sampai|hingga)\s*(\d+(?:[.,]\d+)?)\s*:/i.exec(line);
-  if (below) return { from: Number.NEGATIVE_INFINITY, to: number(below[1]), open: true };
-  const above = /^-?\s*(?:di atas|lebih dari|>)\s*(\d+(?:[.,]\d+)?)\s*:/i.exec(line);
-  return above ? { from: number(above[1]), to: Number.POSITIVE_INFINITY, open: true } : null;
 }

@@ -21,7 +21,23 @@ const goesOnFrom = (text: string): boolean => {
 };
 
 /** Alone after a question word they ask more of the same: "berapa hari?". */
-const measures = new Set(["hari", "bulan", "tahun", "jam", "jp", "kali", "persen", "orang", "menit", "minggu", "lamanya", "ringan", "sedang", "berat", "kurang"]);
+const measures = new Set([
+  "hari",
+  "bulan",
+  "tahun",
+  "jam",
+  "jp",
+  "kali",
+  "persen",
+  "orang",
+  "menit",
+  "minggu",
+  "lamanya",
+  "ringan",
+  "sedang",
+  "berat",
+  "kurang",
+]);
 
 /** No word of its own: "syaratnya apa saja?" */
 export function isGeneric(words: string[]): boolean {

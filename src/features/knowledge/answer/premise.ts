@@ -1,7 +1,8 @@
 import { splitSentences } from "../../../language/sentences.ts";
-import { clashesInActor } from "./actor.ts";
+import { clashesInActor, clashesInAddressee } from "./actor.ts";
 import { clashesOtherwise } from "./clash.ts";
 import { numberWords, quantities } from "./quantity.ts";
+import { clashesInRange } from "./ranges.ts";
 
 const negated =
   /\b(?:tidak|tdk|nggak|ngga|gak|ga|g|tak|ndak|bukan|tanpa)\s+(?:\w+\s+)?(?:berhak|boleh|wajib|perlu|bisa|dapat|bs|harus|hrs|punya|ada|memuat|dikenai|usah|otomatis|menjamin|menjadi)\b|\b(?:dilarang|haram|gugur|bebas dari)\b/i;
@@ -61,12 +62,14 @@ export function contradictsFact(stated: string, evidence: string): boolean {
   );
   return (
     clash ||
+    clashesInRange(claim, evidence) ||
     clashesInBound(claim, evidence) ||
     contradictsRow(claim, evidence) ||
     mixesRows(claim, evidence) ||
     clashesInCount(claim, evidence) ||
     clashesOtherwise(stated, evidence) ||
-    clashesInActor(claim, evidence)
+    clashesInActor(claim, evidence) ||
+    clashesInAddressee(claim, evidence)
   );
 }
 
@@ -131,7 +134,9 @@ function contradictsRow(claim: string, evidence: string): boolean {
   const said = quantities(claim);
   return evidence.split("\n").some((line) => {
     const row = /^-\s*((?:[^:\d]{3,60}|[SD]\d(?:\/[SD]\d)?)):\s*(.+)$/.exec(line);
-    if (!row || !claim.toLowerCase().includes(` ${(row[1] ?? "").trim().toLowerCase()} `)) return false;
+    // "S1/D4" is named by either.
+    const named = (row?.[1] ?? "").trim().toLowerCase();
+    if (!row || ![named, ...named.split("/")].some((it) => claim.toLowerCase().includes(` ${it} `))) return false;
     const held = quantities(row[2] ?? "");
     const bare = /^(\d+)$/.exec((row[2] ?? "").trim())?.[1];
     if (bare !== undefined && said.length === 0) return numbersIn(claim).length === 1 && numbersIn(claim)[0] !== bare;

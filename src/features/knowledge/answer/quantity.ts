@@ -48,7 +48,8 @@ const unitOf = (word: string): string => units.find(([pattern]) => pattern.test(
 
 /** All quantities of a text; `3x` and `tiga kali` are both 3 kali. */
 export function quantities(text: string): Quantity[] {
-  const spelled = withTens(text.toLowerCase().replace(/(\d+)\s*[x×]\s*24\s*jam/g, "$1 hari")).replace(/\b[a-z]+\b/g, (word) => spelledNumbers[word] ?? word);
+  const plain = text.toLowerCase().replace(/(\d+)\s*[x×]\s*24\s*jam/g, "$1 hari");
+  const spelled = withTens(plain.replace(/\b(?:se|)tiap (tahun|bulan|minggu|hari)\b/g, "1 $1")).replace(/\b[a-z]+\b/g, (word) => spelledNumbers[word] ?? word);
   const pattern = new RegExp(`(\\d+(?:[.,]\\d+)?)\\s*(?:\\([^)]*\\)\\s*)?(${unitWords})(?![a-z])`, "g");
   return [...spelled.matchAll(pattern)].map((it) => ({ value: (it[1] ?? "").replace(",", "."), unit: unitOf(it[2] ?? "") }));
 }

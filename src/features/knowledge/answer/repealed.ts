@@ -15,9 +15,12 @@ export interface NamedRule {
  */
 export function namedOldRules(base: AnswerBase, plain: string, cited: CitedRule[], asOf: string): NamedRule[] {
   const named: NamedRule[] = [];
+  // "PP 11" without its year is the one in force, if there is one.
+  const current = [...base.documents.values()].filter(({ meta }) => meta.status === "berlaku" || meta.status === "diubah");
+  const meant = cited.filter((it) => it.year !== null || !current.some((document) => cites(document, [it])));
   for (const document of base.documents.values()) {
     const { meta } = document;
-    if (!(cites(document, cited) || namesTerm(document, plain))) continue;
+    if (!(cites(document, meant) || namesTerm(document, plain))) continue;
     const repealedBy = base.book
       .towards(meta.rule ?? meta.id)
       .filter(({ relation }) => relation.kind === "repeals" && (relation.since === null || relation.since <= asOf))

@@ -10,6 +10,10 @@ const plainAttempts: RegExp[] = [
   /\b(?:catatan|pesan|perintah|instruksi|note|petunjuk)\s+(?:utk|untuk|bagi|kepada|buat|for|to)\s+(?:ai|asisten|bot|chatbot|model|llm|sistem|the ai|assistant)\b/i,
   /\b(?:drop|truncate|delete)\s+(?:table|from|database)\b|';\s*--|\bunion\s+select\b|\brm -rf\b|<\/?(?:system|script|instruksi|instruction|kutipan|prompt)\b/i,
   /\b(?:update\s+\w+\s+set|insert\s+into|select\s+.{1,40}\s+from)\b|["']role["']\s*:\s*["']|<(?:div|span|img|iframe|svg|!--)|\b[A-Za-z0-9+/]{40,}={0,2}(?:\s|$)/i,
+  // A mark changed by word alone; a rule taken for gone; an opinion in place of the sources.
+  /^(?:tolong |tlg |coba |mohon |pls )?(?:ubah|rubah|ganti|naikkan|naikin|edit|jadikan) .{0,20}\b(?:nilai|predikat|skor|peringkat|hasil asesmen|hasil ujian)\b.{0,30}\b(?:saya|sy|ku|aku|dia|teman)\b/i,
+  /\b(?:anggap|misalkan|andaikan|seolah|pura-?pura|umpamakan)\b.{0,60}\b(?:dicabut|batal|tidak ada|tidak berlaku|dihapus|berlaku lagi)\b.{0,40}\b(?:jawab|jelaskan|sebutkan)/i,
+  /\b(?:abaikan|lupakan|kesampingkan|jangan (?:pakai|lihat)|(?:tidak|ga|gak) (?:usah|perlu) (?:pakai|lihat|baca))\b.{0,25}\b(?:sumber|dokumen|peraturan|aturan|basis)\b.{0,40}\b(?:pendapat|opini|perasaan|karang|ngarang|bebas|sendiri)/i,
   /\b(?:karang|ngarang|mengarang|rekayasa)(?:kan|in)?\b.{0,25}\b(?:pasal|jawaban|aturan|sumber|dasar hukum|nomor)/i,
 ];
 

@@ -27,7 +27,7 @@ interface FoundArticle extends Found {
 
 const year = "(?:19|20)\\d{2}";
 const numberWord = "(?:(?:nomor|nomer|nmr|no)\\.?)";
-const yearWord = "(?:(?:tahun|thn|th)\\.?)";
+const yearWord = "(?:(?:tahun|taun|taon|thn|th)\\.?)";
 // A word that does not begin another citation.
 const plainWord = `(?!(?:${anyKind})(?!\\p{L}))\\p{L}+`;
 const numbered = new RegExp(

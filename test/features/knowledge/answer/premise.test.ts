@@ -47,6 +47,14 @@ describe("what a person states against what the rule says", () => {
     ["pka itu untuk pengawas", "PKA untuk administrator.", "PKA untuk pengawas."],
     ["skor s2 itu 25", "Skor:\n- S3: 25\n- S2: 20\n- D3: 10", "Skor:\n- S3: 30\n- S2: 25\n- D3: 10"],
     ["kode itu dikeluarkan bkn", "Alumni mendapat kode dari LAN.", "Alumni mendapat kode dari BKN."],
+    [
+      "nilai 72 itu amat baik",
+      "Nilai:\n- 81 sampai 90: amat baik\n- 71 sampai 80: baik\n- 61 sampai 70: kurang",
+      "Nilai:\n- 71 sampai 90: amat baik\n- 61 sampai 70: baik\n- 51 sampai 60: kurang",
+    ],
+    ["skor s1 itu 25", "Skor:\n- S3: 25\n- S2: 20\n- S1/D4: 15", "Skor:\n- S3: 30\n- S2: 27\n- S1/D4: 25"],
+    ["laporannya ke kepala dinas", "Laporannya disampaikan kepada PPK dan Kepala LAN.", "Laporannya disampaikan kepada kepala dinas."],
+    ["kelasnya dua tahun sekali", "Kelas itu diadakan setiap tahun.", "Kelas itu diadakan dua tahun sekali."],
   ])("is not what the rule says, only where it says otherwise: %s", (claim, otherwise, same) => {
     expect(contradicts(claim, otherwise)).toBe(true);
     expect(contradicts(claim, same)).toBe(false);
@@ -57,6 +65,9 @@ describe("what a person states against what the rule says", () => {
     ["kontrak tidak otomatis diperpanjang", "Perpanjangannya tidak otomatis. Perpanjangan perlu persetujuan dan dapat ditolak."],
     ["tidak ada sanksi perorangan", "Bagian itu tidak memuat sanksi perorangan. Angkanya tetap ukuran."],
     ["jabatan administrator pensiun 58 tahun", "Usianya:\n- 58 tahun: pejabat administrasi\n- 60 tahun: jabatan pimpinan tinggi"],
+    ["remedial tidak boleh tiga kali", "Remedial hanya satu kali."],
+    ["evaluasinya bukan dilakukan LAN", "Evaluasinya dilakukan instansi teknis."],
+    ["diklat tidak harus di LAN", "Diklat dapat diselenggarakan instansi sendiri."],
     ["coaching bukan kegiatan klasikal", "Kegiatan nonklasikal:\n- coaching\n- magang"],
   ])("is what the rule says in other words: %s", (claim, evidence) => {
     expect(contradicts(claim, evidence)).toBe(false);
@@ -113,6 +124,8 @@ describe("the shipped base", () => {
     "CPNS bebas dari hukuman disiplin kan",
     "rencana bangkom lima tahunan kan",
     "manajemen talenta tidak wajib di pemda kan",
+    "pelatihan P3K tidak dievaluasi kan",
+    "bimtek di luar negeri JP-nya tidak ditambah kan",
   ])("corrects what is stated in passing: %s", (text) => expect(outcome(text)).toBe("premise_corrected"));
 
   it.each([
@@ -148,6 +161,10 @@ describe("the shipped base", () => {
 
   it.each([
     "minimal peserta satu angkatan PKA berapa orang",
+    "skor IELTS minimal untuk tugas belajar",
+    "siapa instruktur kelas manajemen pemerintahan",
+    "wali kota Bukittinggi siapa",
+    "kantor tutup jam berapa",
     "berapa batas usia tugas belajar S2",
     "tunjangan jabatan fungsional arsiparis berapa rupiah",
     "cara alih status PPPK jadi PNS",
