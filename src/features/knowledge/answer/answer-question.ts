@@ -16,7 +16,7 @@ import { asksForOwnRecord } from "./own-record.ts";
 import { cites, type NamedRule, namedOldRules, stoodThen } from "./repealed.ts";
 import { statusWords } from "./status.ts";
 import { type AnswerRequest, prepare, type Turn } from "./turn.ts";
-import { asksVaguely, isVague } from "./vague.ts";
+import { asksVaguely, isVague, pointsBack } from "./vague.ts";
 import { wording } from "./wording.ts";
 
 /**
@@ -75,7 +75,8 @@ function unclear(turn: Turn): Answer | null {
   const subject = tokens.filter((it) => !it.stop && !isVague(it.word));
   const named = (turn.hits[0]?.matched.heading ?? 0) >= 0.6 || turn.hits[0]?.matched.direct;
   if (turn.question.badDate) return fixed(turn, "needs_clarification", wording.badDate);
-  return subject.length === 0 && citations.length === 0 && !(named && defines) ? fixed(turn, "needs_clarification", wording.clarify) : null;
+  const pointed = pointsBack.test(topic) && subject.length === 1 && /^di\p{L}{4}/u.test(subject[0]?.word ?? "") && !turn.request.previous;
+  return (subject.length === 0 || pointed) && citations.length === 0 && !(named && defines) ? fixed(turn, "needs_clarification", wording.clarify) : null;
 }
 
 function aboutOldRule(turn: Turn): Answer | null {
@@ -130,9 +131,7 @@ function bestCard({ hits }: Turn, { document }: NamedRule): Place | null {
   return passage ? { document, passage } : null;
 }
 
-/** How much of the question the heading of what is not known must say. */
-const ownSubject = 0.5;
-
+const ownSubject = 0.5; // how much of the question the heading of what is not known must say
 function fromEvidence(turn: Turn, other: Declined | null): Answer | null {
   const { base } = turn;
   const chosen = choose(turn);

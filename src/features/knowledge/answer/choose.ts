@@ -6,6 +6,7 @@ import { isChatter } from "./chatter.ts";
 import { mostCitations } from "./cite.ts";
 import { contrast } from "./contrast.ts";
 import { enough, isSufficient, support } from "./evidence.ts";
+import { nearestBelief } from "./nearest-belief.ts";
 import { askedUnits, quantities } from "./quantity.ts";
 import type { Turn } from "./turn.ts";
 import { unheld } from "./unheld.ts";
@@ -96,9 +97,14 @@ export function preference(hit: Hit, turn: Turn, { expects: wants, defines }: Pi
   return push;
 }
 
+/** Likeness to a mistaken belief from which it is said in so many words. */
+const plainly = 0.8;
+
 /** A correction answers who is mistaken, and who says what it says. */
 function pushOfCorrection(turn: Turn, passage: Hit["passage"]): number {
-  if ((turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage)) return 1;
+  // Said in so many words, it is no question for what is not known.
+  if ((turn.question.asserts || turn.mayAssume) && isMistaken(turn, passage))
+    return turn.question.asserts && nearestBelief(turn, passage).wrong >= plainly ? 2.5 : 1;
   return isRight(turn, passage) ? 0 : -0.8;
 }
 

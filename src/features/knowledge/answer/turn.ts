@@ -63,6 +63,9 @@ function subjectOf(base: AnswerBase, given: AnswerRequest) {
   return { request, first, words, topic, asOf, elsewhere: here !== asked };
 }
 
+/** "Kenapa PPPK cuma boleh …?" takes for granted that it is so. */
+const asksWhy = /^(?:kenapa|knp|mengapa|kok)\b/i;
+
 /** Reads the question and looks it up; decides nothing. */
 export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
   const { request, first, words, topic, asOf, elsewhere } = subjectOf(base, given);
@@ -85,7 +88,7 @@ export function prepare(base: AnswerBase, given: AnswerRequest): Turn {
       parts: topic === first.text ? first.parts : [topic],
       asserts: first.asserts || question.asserts || assumes >= assumed.surely,
     },
-    mayAssume: assumes >= assumed.perhaps || first.nods,
+    mayAssume: assumes >= assumed.perhaps || first.nods || asksWhy.test(first.text),
     elsewhere,
     plain: ` ${normal} `,
     words,

@@ -125,6 +125,8 @@ describe("the shipped base", () => {
     "rencana bangkom lima tahunan kan",
     "manajemen talenta tidak wajib di pemda kan",
     "pelatihan P3K tidak dievaluasi kan",
+    "mengapa P3K hanya boleh di jabatan pelaksana",
+    "level kompetensinya cuma sampai empat kan",
     "bimtek di luar negeri JP-nya tidak ditambah kan",
   ])("corrects what is stated in passing: %s", (text) => expect(outcome(text)).toBe("premise_corrected"));
 
@@ -139,6 +141,7 @@ describe("the shipped base", () => {
     "PKN I cuma LAN yang boleh mengadakan ya",
     "NIP bukan ditetapkan BKPSDM kan",
     "diklat tidak harus di BPSDM kan",
+    "teguran tertulis masuk hukuman ringan kan",
     "PNS wajib 20 JP setahun ya",
     "KP PNS sekarang 12 periode setahun kan?",
     "jabatan pengawas pensiun 58 kan",
