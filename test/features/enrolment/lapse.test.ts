@@ -192,7 +192,7 @@ describe.each(testDatabases())("what time does to enrolments on $name", (databas
     expect(await round()).toBe(1);
     expect(await statesOf()).toEqual(["menunggu_petugas", "daftar_tunggu"]);
     expect(me.last.reply.text).toMatch(/^Atasan Anda belum sempat .*paling lambat Senin, 30 Nov 2026 pukul 13\.00 WITA\. Kursi Anda tetap disimpan\.$/);
-    expect(await boss.taps("Setujui")).toMatch(/tidak menunggu/);
+    expect(await boss.taps("Setujui")).toBe("Permintaan *Pegawai 0* sekarang ada pada petugas BKPSDM. Bila ada pertimbangan, sampaikan kepada petugas.");
     world.clock.pass({ hours: 123 });
     expect(await round()).toBe(1);
     expect(await statesOf()).toEqual(["lewat", "ditawari"]);
