@@ -10,6 +10,7 @@ import { linesOf } from "../../people/authority-store.ts";
 import { small, spanWords } from "../../people/delegation-notice.ts";
 import { delegationsFrom, type KeptDelegation } from "../../people/delegation-store.ts";
 import { type Brief, briefsOf, findPerson, subordinatesOf } from "../../people/person-store.ts";
+import { isQuestion, noReason } from "../ask-reason.ts";
 import { tenantOf } from "../seats/promote.ts";
 import { askWhen, spanIn } from "./delegate-time.ts";
 import { confirmEnd, namesOf } from "./settle-delegate.ts";
@@ -40,9 +41,11 @@ export const chooseDelegate = capability({
     from: z.iso.date().optional(),
     until: z.iso.date().optional(),
     end: z.number().int().positive().optional(),
+    /** A name was awaited; other words in its place belong to the talk. */
+    asked: z.boolean().optional(),
   }),
 
-  async handle(context, { words = "", person, time, from, until, end }) {
+  async handle(context, { words = "", person, time, from, until, end, asked }) {
     const { id, agency } = context.person as Person;
     const leader: Subject = { ...tenantOf({ ...context, agency }), personId: id };
     const day = localDate(context.now, agency.zone);
@@ -50,11 +53,12 @@ export const chooseDelegate = capability({
     if (end !== undefined) return confirmEnd(context, leader, end, day);
     const candidates = await candidatesOf(context, leader, day);
     const chosen = candidates.find((it) => it.id === person);
-    if (chosen) return askWhen(context, leader, chosen, { time, from, until, day });
+    if (chosen) return askWhen(context, leader, chosen, { time, from, until, day, asked });
     const said = spanIn(words, day);
     const name = withoutFilling(said.rest);
+    if (asked && (isQuestion(words) || name.split(" ").length > longestName)) return noReason;
     if (name === "" && said.time === undefined) return overview(context, leader, day);
-    const named = name === "" ? candidates : personNamed(name, candidates);
+    const named = name === "" ? candidates : calledBy(name, candidates);
     const [only, second] = named;
     if (only && !second) return askWhen(context, leader, only, { time: said.time, day });
     if (only) return { reply: { text: texts.who, buttons: choices(named, said.time === undefined ? {} : { time: said.time }) }, code: "who" };
@@ -62,7 +66,17 @@ export const chooseDelegate = capability({
   },
 });
 
-const nameAwaited = { capability: "choose_delegate", input: {}, field: "words" };
+const nameAwaited = { capability: "choose_delegate", input: { asked: true }, field: "words" };
+
+/** Words of a name or of an office; more are a sentence. */
+const longestName = 5;
+
+/** By name, else by office: "ke sekretaris". */
+function calledBy(words: string, candidates: Brief[]): Brief[] {
+  const byName = personNamed(words, candidates);
+  const office = words.toLowerCase();
+  return byName.length > 0 ? byName : candidates.filter((it) => it.title?.toLowerCase().includes(office));
+}
 
 /** Who stands in for somebody cannot hand that on: only who leads by the dated line, which is also how Plt. and Plh. lead. */
 async function leadsByLine({ db }: Context, leader: Subject, day: string): Promise<boolean> {
@@ -80,9 +94,10 @@ async function candidatesOf({ db }: Context, leader: Subject, day: string): Prom
 }
 
 const filling = new Set(
-  "pak bapak bpk bu ibu sdr sdri mas mbak dari mulai sejak pada oleh ke kepada untuk selama saya cuti dinas luar jadi sebagai yang yg wakil wakilkan tunjuk menunjuk ganti diganti mewakili delegasikan persetujuan".split(
-    " ",
-  ),
+  `pak bapak bpk bu ibu sdr sdri mas mbak dari mulai sejak pada oleh ke kepada untuk selama saya cuti dinas luar jadi sebagai yang yg
+   wakil wakilkan tunjuk menunjuk ganti diganti mewakili delegasikan persetujuan alihkan dialihkan limpahkan dilimpahkan serahkan
+   diserahkan titip titipkan pindahkan tolong mohon dulu sementara acc setujui menyetujui disetujui wewenang kewenangan biar saja aja
+   sakit`.split(/\s+/),
 );
 const withoutFilling = (text: string): string =>
   text

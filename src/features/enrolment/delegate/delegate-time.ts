@@ -5,6 +5,7 @@ import { longDate } from "../../../core/time.ts";
 import { monthWord } from "../../../language/calendar-words.ts";
 import { type Period, periodIn } from "../../../language/period.ts";
 import { type Brief, fullName } from "../../people/person-store.ts";
+import { noReason } from "../ask-reason.ts";
 import { confirmDelegate } from "./settle-delegate.ts";
 
 const texts = {
@@ -38,15 +39,21 @@ export interface AskedTime {
   from?: string | undefined;
   until?: string | undefined;
   day: string;
+  /** The time was awaited. */
+  asked?: boolean | undefined;
 }
 
-/** The time is read, or asked for until it is one that can be. */
-export async function askWhen(context: Context, leader: Subject, who: Brief, { time, from, until, day }: AskedTime): Promise<Outcome> {
+/** Words of a time without a number: "dari senin depan sampai jumat depan". */
+const longestTime = 6;
+
+/** The time is read, or asked for until it is one that can be; a sentence without any belongs to the talk. */
+export async function askWhen(context: Context, leader: Subject, who: Brief, { time, from, until, day, asked }: AskedTime): Promise<Outcome> {
   const name = plain(fullName(who));
+  if (asked && time !== undefined && !/\d/.test(time) && time.split(/\s+/).length > longestTime && periodIn(time, day).periods.length === 0) return noReason;
   if (who.duty !== "aktif") return { reply: { text: texts.away(name) }, awaits: { capability: "choose_delegate", input: {}, field: "words" }, code: "away" };
   const again = (text: string): Outcome => ({
     reply: { text },
-    awaits: { capability: "choose_delegate", input: { person: who.id }, field: "time" },
+    awaits: { capability: "choose_delegate", input: { person: who.id, asked: true }, field: "time" },
     code: "when",
   });
   const periods = from !== undefined && until !== undefined ? [{ from, until }] : time === undefined ? [] : readSpan(time, day);

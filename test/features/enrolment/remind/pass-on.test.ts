@@ -200,6 +200,10 @@ describe.each(testDatabases())("a new leader on $name", (database) => {
       expect(await boss.taps("pekan depan")).toMatch(/^Tunjuk \*Yusuf Contoh\* sebagai wakil Anda\?\n30 November 2026 sampai 6 Desember 2026/);
       expect(await boss.taps(/Tidak/)).toMatch(/^Baik, tidak jadi/);
       expect(await boss.says("/wakil")).toMatch(/^Siapa yang mewakili Anda/);
+      for (const other of ["berapa JP minimal setahun?", "pelatihan yang cocok buat staf saya di bagian itu"])
+        expect(await boss.says(other)).not.toMatch(/^Belum ada/);
+      expect(await boss.says("/wakil tolong dialihkan ke pak yusuf")).toMatch(/^Dari kapan sampai kapan \*Yusuf Contoh\*/);
+      expect(await boss.says("siapa saja yang belum cukup JP tahun ini")).not.toMatch(/^Tanggalnya/);
       expect(await world.db.many(z.object({}), sql`select id from delegation`)).toEqual([]);
     });
 
