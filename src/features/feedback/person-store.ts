@@ -92,9 +92,3 @@ export async function cutRequestsBefore(db: Database, cell: number, before: Temp
   }
   return all;
 }
-
-/** Deletes comments of answers that were put together before an instant; the number of rows. */
-export const deleteCommentsBefore = (db: Database, cell: number, before: Temporal.Instant): Promise<number> =>
-  db.run(sql`
-    delete from survey_comment m using survey_block b
-     where m.cell = ${cell} and b.cell = m.cell and b.agency_id = m.agency_id and b.id = m.block_id and b.settled_at < ${before.toString()}`);

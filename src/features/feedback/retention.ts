@@ -1,5 +1,6 @@
 import type { Database } from "../../db/database.ts";
-import { cutRequestsBefore, deleteCommentsBefore } from "./person-store.ts";
+import { deleteCommentsBefore } from "./measure/comment-store.ts";
+import { cutRequestsBefore } from "./person-store.ts";
 
 interface Kept {
   tables: string[];

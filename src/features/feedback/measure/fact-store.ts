@@ -52,7 +52,8 @@ const Cell = z.object({
 /** A total as it is kept. `part`: step, days and capacity, as in `partOf`. */
 export type TotalCell = z.output<typeof Cell>;
 
-const partKey = rawSql(`k.step || ' ' || k.after_days || ' ' || k.capacity`);
+/** Step, days and capacity of blocks `k`: what is asked of whom. */
+export const partKey = rawSql(`k.step || ' ' || k.after_days || ' ' || k.capacity`);
 const cells = sql`k.id::int as run, coalesce(k.training_id, 0)::int as training, ${partKey} as part, o.measure, o.asked, o.answered,
            o.total, o.squares, o.score_asked as "scoreAsked", o.score_answered as "scoreAnswered"`;
 
@@ -94,20 +95,6 @@ export function countsIn(db: Database, tenant: Tenant, group: Group, year: numbe
       join survey_total o on o.cell = k.cell and o.agency_id = k.agency_id and o.block_id = k.id
      cross join lateral jsonb_each_text(o.counts) it
      where ${blocksOf(tenant, group, year)} group by 1, 2, 3`,
-  );
-}
-
-const Said = z.object({ id: z.string(), part: z.string(), measure: z.string(), words: z.string(), turn: z.number() });
-
-/** Comments of a group that no officer has hidden. */
-export function commentsIn(db: Database, tenant: Tenant, group: Group, year: number | null): Promise<z.output<typeof Said>[]> {
-  return db.many(
-    Said,
-    sql`
-    select s.id::text as id, ${partKey} as part, s.measure, s.words, s.turn
-      from survey_block k
-      join survey_comment s on s.cell = k.cell and s.agency_id = k.agency_id and s.block_id = k.id and s.hidden_at is null
-     where ${blocksOf(tenant, group, year)} order by s.id`,
   );
 }
 

@@ -3,20 +3,9 @@ import type { Tenant } from "../../people/person-store.ts";
 import { type Step, steps } from "../survey/request-store.ts";
 import { type Capacity, capacities } from "../survey/survey.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
+import { commentsIn } from "./comment-store.ts";
 import { type Cell, differenceOf, type Estimate, estimateHeld, estimateOverRuns } from "./estimate.ts";
-import {
-  type ChoiceCount,
-  cityTotals,
-  commentsIn,
-  countsIn,
-  type Group,
-  type Rate,
-  ratesIn,
-  runBefore,
-  surveysAsked,
-  type TotalCell,
-  totalsIn,
-} from "./fact-store.ts";
+import { type ChoiceCount, cityTotals, countsIn, type Group, type Rate, ratesIn, runBefore, surveysAsked, type TotalCell, totalsIn } from "./fact-store.ts";
 import { knownFrom, type SlopePrior, slopePriors } from "./known.ts";
 import { type MeasureWords, measureWords } from "./measure-words.ts";
 import { type Theme, themesOf } from "./themes.ts";

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Database } from "../../../db/database.ts";
 import type { Tenant } from "../../people/person-store.ts";
 import type { WrittenTable } from "../../people/table/write-table.ts";
-import { commentsIn, type Group } from "../measure/fact-store.ts";
+import { commentsIn } from "../measure/comment-store.ts";
+import type { Group } from "../measure/fact-store.ts";
 import { type MeasureWords, measureWords } from "../measure/measure-words.ts";
 import { behaviourOf, measures, valuesOf } from "../measure/values.ts";
 import type { Answer, Survey } from "../survey/survey.ts";
@@ -13,7 +14,7 @@ const texts = { id: "Id acak", comments: "Komentar", comment: "Ditulis peserta (
 
 /**
  * The forms themselves, a sheet for each kind of asking (F17): only of whole blocks, only what five and more of a block answered, under an id
- * that is drawn anew for every export, in a drawn order; no time, no unit, no class, no pairs. Comments stand apart. Not for units: equal rows
+ * that is drawn anew for every export, in a drawn order; no time, no unit, no class, no pairs. Comments stand apart, from five writers on. Not for units: equal rows
  * in two exports would tell who is of a unit in a class.
  */
 export async function answerTables(db: Database, tenant: Tenant, group: Group, year: number | null): Promise<WrittenTable[]> {

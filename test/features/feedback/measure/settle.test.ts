@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../../src/db/database.ts";
 import type { OpenDatabase } from "../../../../src/db/open.ts";
+import { commentsIn, deleteCommentsBefore } from "../../../../src/features/feedback/measure/comment-store.ts";
 import type { Group } from "../../../../src/features/feedback/measure/fact-store.ts";
 import { factsOf } from "../../../../src/features/feedback/measure/facts.ts";
 import { qualityOf } from "../../../../src/features/feedback/measure/quality.ts";
@@ -28,7 +29,7 @@ describe.each(testDatabases())("answers become blocks, $name", (database) => {
 
   beforeAll(async () => {
     opened = await database.open();
-    city = await openCity(opened.db);
+    city = await openCity(opened.db, { people: 90 });
   }, 240_000);
   afterAll(() => opened?.close());
 
@@ -197,13 +198,14 @@ describe.each(testDatabases())("answers become blocks, $name", (database) => {
       "Ruangan panas sekali, AC mati.",
       "Panas, ruangan perlu kipas. Hubungi saya 0812-3456-7890.",
       "Wiratmaka sering terlambat.",
+      "AC perlu diganti.",
       "tidak ada",
       "-",
     ];
     await settled(
       id,
       "reaksi",
-      some(0, 6, (at) => reaction(4, 8, said[at])),
+      some(0, 7, (at) => reaction(4, 8, said[at])),
     );
     const kept = await opened.db.many(
       z.object({ words: z.string() }),
@@ -216,10 +218,74 @@ describe.each(testDatabases())("answers become blocks, $name", (database) => {
         "Panas, ruangan perlu kipas. Hubungi saya [nomor telepon].",
         "Ruangan panas sekali, AC mati.",
         "[nama] sering terlambat.",
+        "AC perlu diganti.",
       ].sort(),
     );
     const [part] = (await facts({ kind: "kelas", id })).parts;
     expect(part?.themes.map((one) => [one.term, one.people])).toContainEqual(["panas", 3]);
+  });
+
+  it("tells no comment of a class in which four wrote one, but with those of the next class; both go together when the first are too old", async () => {
+    const training = await city.training();
+    const [first, second] = [await city.class(training), await city.class(training, null, "2026-04-06")];
+    const words = async (group: Group) => (await commentsIn(opened.db, tenant, group, null)).map((one) => one.words).sort();
+    const wrote = ["Ruangan panas.", "Panas sekali.", "Ruangan terlalu panas.", "Modul terlambat."];
+    await settled(
+      first,
+      "reaksi",
+      some(60, 6, (at) => reaction(4, 8, wrote[at])),
+    );
+    for (const group of [{ kind: "kelas", id: first } as const, { kind: "pelatihan", id: training } as const]) expect(await words(group)).toEqual([]);
+    expect((await facts({ kind: "kelas", id: first })).parts[0]).toMatchObject({ shown: 6, themes: [] });
+    const round = await city.round(
+      second,
+      "reaksi",
+      some(70, 6, (at) => reaction(4, 8, at === 0 ? "Kipas perlu ditambah." : undefined)),
+      "2026-04-06",
+    );
+    await city.settle(round, now.add({ hours: 24 * 30 }));
+    expect(await words({ kind: "pelatihan", id: training })).toEqual([...wrote, "Kipas perlu ditambah."].sort());
+    for (const id of [first, second]) expect(await words({ kind: "kelas", id })).toEqual([]);
+    await deleteCommentsBefore(opened.db, tenant.cell, now.add({ hours: 24 }));
+    expect(await words({ kind: "pelatihan", id: training })).toEqual([]);
+    expect(
+      await opened.db.many(
+        z.object({ id: z.string() }),
+        sql`
+      select s.id::text as id from survey_comment s join survey_block k on k.id = s.block_id where k.training_id = ${training}`,
+      ),
+    ).toEqual([]);
+  });
+
+  it("tells no five comments of two classes that one person wrote two of", async () => {
+    const training = await city.training();
+    const written = (from: number, count: number) => some(from, 6, (at) => reaction(4, 8, at < count ? `Usul ${"abcd"[at]} panjang` : undefined));
+    await settled(await city.class(training), "reaksi", written(76, 4));
+    await settled(await city.class(training, null, "2026-04-06"), "reaksi", written(76, 1), "2026-04-06");
+    expect(await commentsIn(opened.db, tenant, { kind: "pelatihan", id: training }, null)).toEqual([]);
+    await settled(await city.class(training, null, "2026-05-04"), "reaksi", written(82, 1), "2026-05-04");
+    expect(await commentsIn(opened.db, tenant, { kind: "pelatihan", id: training }, null)).toHaveLength(6);
+  });
+
+  it("takes five comments of one leader for one person's, and of five participants of a class for five people's, however often they wrote before", async () => {
+    const training = await city.training();
+    const id = await city.class(training);
+    const five = (tag: string) => (at: number) => reaction(4, 8, at < 5 ? `${tag} ${"abcde"[at]} panjang` : undefined);
+    await settled(id, "reaksi", some(0, 5, five("Usul")));
+    // One of the five has not written before: the others' comments are of another turn.
+    const again = await city.class(training, null, "2026-04-06");
+    await settled(again, "reaksi", some(4, 5, five("Saran")), "2026-04-06");
+    expect(await commentsIn(opened.db, tenant, { kind: "kelas", id: again }, null)).toHaveLength(5);
+    const led = await city.class(training, null, "2026-05-04");
+    const leaders = some(20, 8, (at) => reaction(4, 8, at < 5 ? `Pegawai ${"abcde"[at]} berkembang` : undefined)).map((it, at) => ({
+      ...it,
+      about: it.respondent,
+      respondent: city.people[at < 4 ? 40 : 40 + at] ?? 0,
+      capacity: "atasan" as const,
+    }));
+    await settled(led, "reaksi", leaders, "2026-05-04");
+    expect((await facts({ kind: "kelas", id: led })).parts[0]?.shown).toBe(8);
+    expect(await commentsIn(opened.db, tenant, { kind: "kelas", id: led }, null)).toEqual([]);
   });
 
   it("lets a training sink that nobody applies, and lists it for redesign", async () => {

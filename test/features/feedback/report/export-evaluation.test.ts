@@ -33,14 +33,19 @@ describe.each(testDatabases())("files of results on $name", (database) => {
   }
   const cells = async (bytes: Uint8Array) => (await readTable(bytes)).map((it) => it.rows.map((row) => row.map((one) => one.text)));
 
-  async function scene(count: number) {
+  /** `writers`: how many of them wrote a comment. */
+  async function scene(count: number, writers = 5) {
     const made = await world.cityClass("Dasar SPBE", past);
     const people = await world.people(count);
     await world.settled(
       made.id,
       "reaksi",
       people.map((who, at) => {
-        const { fasilitas, ...rest } = reaction(at === 0 ? 1 : 4, 9, at === 0 ? "=HYPERLINK(1) pengajar Peserta A bagus" : "tidak ada");
+        const { fasilitas, ...rest } = reaction(
+          at === 0 ? 1 : 4,
+          9,
+          at === 0 ? "=HYPERLINK(1) pengajar Peserta A bagus" : at < writers ? "Ruang luas" : "tidak ada",
+        );
         return { who, answers: at < 4 ? { ...rest, fasilitas: fasilitas ?? 0 } : rest };
       }),
     );
@@ -56,6 +61,14 @@ describe.each(testDatabases())("files of results on $name", (database) => {
     const rows = await cells(await fetched(officer, { kind: "kelas", id, content: "baris", format: "xlsx" }));
     expect(rows.flat(2).join("|")).not.toMatch(/Sarana|Peserta A/);
     expect(rows.flat(2).some((it) => /^[=+@-]/.test(it) && it.startsWith("=HYPERLINK"))).toBe(true);
+  });
+
+  it("hold no comment of a class in which fewer than five wrote one", async () => {
+    const { id, training, officer } = await scene(7, 4);
+    for (const group of [{ kind: "kelas", id }, { kind: "pelatihan", id: training }, { kind: "kota" }]) {
+      const sheets = await cells(await fetched(officer, { ...group, content: "baris", format: "xlsx" }));
+      expect([sheets.flat(2).includes("Id acak"), /Ditulis peserta|HYPERLINK|Ruang luas/.test(sheets.flat(2).join())]).toEqual([true, false]);
+    }
   });
 
   it("hold the forms in a drawn order, under ids drawn anew, also of who has taken the link back", async () => {
