@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Inbound } from "../core/channel.ts";
 import { takeNoticeMenus } from "../core/notice-menu.ts";
 import { type Database, sql } from "../db/database.ts";
 
@@ -28,6 +29,8 @@ export type Thread = z.output<typeof Thread>;
 
 /** What a talk remembers between messages. */
 const State = z.object({
+  /** Who spoke last, where the network tells that apart from the address (WhatsApp: account and number). */
+  sender: z.string().optional(),
   /** The choices of the last letters, newest last; a tap names its letter, a typed number means the newest. */
   menus: z.array(Menu).default([]),
   /** The newest letter had choices and nothing has been said since. */
@@ -61,7 +64,19 @@ const menusKept = 8;
 
 /** The talk as if nobody had ever spoken in it. */
 export function forgetTalk(talk: Conversation): void {
-  talk.state = { ...State.parse({}), cityAsked: talk.state.cityAsked };
+  const { cityAsked, sender } = talk.state;
+  talk.state = { ...State.parse({}), cityAsked, ...(sender !== undefined && { sender }) };
+}
+
+/** A number may be given to somebody else, who must find nothing of what its former owner said or was asked. */
+export function heedSender(talk: Conversation, { from, to, body }: Inbound): void {
+  const left = body.type === "left";
+  const sender = left || from.id === to.chat ? undefined : from.id;
+  if (left || (sender !== undefined && talk.state.sender !== undefined && sender !== talk.state.sender)) {
+    talk.agencyId = null;
+    talk.state = State.parse({});
+  }
+  if (sender !== undefined) talk.state.sender = sender;
 }
 
 /** What is remembered of these talks, in their order; nobody else writes them, since whoever handles a talk holds its mailbox. */

@@ -7,7 +7,7 @@ import type { Database } from "../db/database.ts";
 import { answer, texts as answerTexts, chooseCity } from "./answer.ts";
 import { awaitContact } from "./contact.ts";
 import { contextOf } from "./context.ts";
-import { type Conversation, forgetTalk, loadConversations, saveConversations } from "./conversation.ts";
+import { type Conversation, forgetTalk, heedSender, loadConversations, saveConversations } from "./conversation.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { formGoesOn } from "./form.ts";
 import { inTurn } from "./in-turn.ts";
@@ -53,6 +53,8 @@ export function createEngine(options: EngineOptions) {
       const joined = joinedCalls(tx, options.cell, ids, now);
       const act = async (at: number, { message, plan = null }: Taken, together: Joined["together"]): Promise<Letter[]> => {
         const talk = talks[at] as Conversation;
+        heedSender(talk, message);
+        if (message.body.type === "left") return [];
         const known = people[at] ?? null;
         const ended = known && "ended" in known ? known.ended : undefined;
         if (ended !== undefined) forgetTalk(talk);

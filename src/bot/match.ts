@@ -50,7 +50,7 @@ export function match(options: MatchOptions, talk: Conversation, body: Inbound["
   if (body.type === "start") return recognised(options.catalog, body.start) ?? call({ capability: "start", input: { city: body.start } });
   if (body.type === "choice") return tapped(talk, body);
   if (body.type === "contact") return shared(talk, body.own);
-  if (body.type === "unsupported") return { kind: "unread" };
+  if (body.type === "unsupported" || body.type === "left") return { kind: "unread" };
   const text = (body.type === "media" ? body.caption : body.text).replaceAll("\0", "").trim();
   if (text === "" && body.type === "media") return { kind: "unread" };
   if (text === "") return { kind: "empty" };

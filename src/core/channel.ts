@@ -57,6 +57,8 @@ export type InboundBody =
   | { type: "media"; media: Media; caption: string }
   /** A contact card; `own` = the network proves that it is the sender's. */
   | { type: "contact"; own: boolean }
+  /** The network says that the sender's account has left this address: who writes from it next is somebody else. Nobody answers it. */
+  | { type: "left" }
   /** A reaction, a sticker, a place on the map, … */
   | { type: "unsupported"; what: string };
 

@@ -4,7 +4,7 @@ import { renderTerminal } from "../channels/terminal.ts";
 import { renderLetter } from "../channels/web/message.ts";
 import { renderWhatsApp } from "../channels/whatsapp-cloud/render.ts";
 import { renderWhatsAppWeb } from "../channels/whatsapp-web/render.ts";
-import type { Channel, ChannelId, Hold, Inbound, Letter, Media, Sink } from "../core/channel.ts";
+import { type Channel, type ChannelId, conversationOf, type Hold, type Inbound, type Letter, type Media, type Sink } from "../core/channel.ts";
 import { Fault } from "../core/fault.ts";
 import { gather } from "../core/gather.ts";
 import { noteHealth } from "../delivery/accounts.ts";
@@ -14,6 +14,7 @@ import { storeInbound } from "../delivery/inbox.ts";
 import { type Lane, putLetters } from "../delivery/outbox.ts";
 import type { Place } from "../delivery/place.ts";
 import { markReceipt } from "../delivery/receipts.ts";
+import { stopLetters } from "../delivery/stop-letters.ts";
 import { startWorker } from "../delivery/worker.ts";
 import { preparing } from "./preparing.ts";
 
@@ -51,6 +52,11 @@ export function startPipeline(app: App): Pipeline {
       understand(message) {
         const channel = channelFor([...opened.keys()], message);
         return preparing(channel, message, (onDraft) => app.engine.understand(message, (_, media) => fetchFrom(channel, media), onDraft));
+      },
+      async act(tx, turns, now) {
+        const left = turns.filter((it) => it.message.body.type === "left").map((it) => conversationOf(it.message.to));
+        if (left.length > 0) await stopLetters({ db: tx, cell: app.cell }, left, now);
+        return app.engine.act(tx, turns, now);
       },
     },
     put: (tx, letters, now) => putLetters(tx, render, letters, now),

@@ -29,7 +29,7 @@ export async function preparing<T>(channel: Channel | undefined, message: Inboun
 
 function keepTyping(channel: Channel | undefined, message: Inbound): () => void {
   const typing = channel?.typing;
-  if (!typing) return () => {};
+  if (!typing || message.body.type === "left") return () => {};
   const until = performance.now() + longestMs;
   let timer = setTimeout(show, shownAfterMs);
   function show() {

@@ -98,7 +98,7 @@ describe("a message in a webhook", () => {
 
   const left: [string, object][] = [
     ["a reaction", { type: "reaction", reaction: { message_id: "wamid.B", emoji: "👍" } }],
-    ["a changed number", { type: "system", system: { type: "user_changed_number", wa_id: "6281200000002" } }],
+    ["a system message of another kind", { type: "system", system: { type: "customer_identity_changed", wa_id: "6281200000002" } }],
     ["a message in a group", { group_id: "120363" }],
     ["a message without an id", { id: undefined }],
     ["a message from nobody", { from: undefined, from_user_id: undefined }],
@@ -106,6 +106,32 @@ describe("a message in a webhook", () => {
   test.each(left)("%s is not handed over, and its neighbour is", (_name, more) => {
     const found = read(message(more), message({ id: "wamid.C" }));
     expect(found.map((it) => ("inbound" in it ? it.inbound.dedupe : "note" in it && "left"))).toEqual(["left", "wamid.C"]);
+  });
+});
+
+describe("who goes to another number", () => {
+  const gone = { from: { id: userId }, to: { channel: "wa-cloud", account: expect.any(String) }, body: { type: "left" } };
+
+  test("has left the old one, which proves nothing by that", () => {
+    for (const type of ["user_changed_number", "user_changed_user_id"]) {
+      const inbound = inboundOf(message({ type: "system", system: { type, wa_id: "6281200000002" } }));
+      expect(inbound).toMatchObject({ ...gone, to: { ...gone.to, chat: phone } });
+      expect(inbound?.from.phone).toBeUndefined();
+    }
+  });
+
+  test("has left it by the news of another user id, too", () => {
+    const change = (user_id_update: unknown[]) => {
+      const [entry] = bodyWith(valueWith({})).entry;
+      const value = { ...entry?.changes[0]?.value, user_id_update };
+      return readWebhook({ entry: [{ changes: [{ field: "user_id_update", value }] }] }, now);
+    };
+    const item = { wa_id: "6281200000002", user_id: { previous: userId, current: "ID.2" }, timestamp: stamp };
+    expect(change([item, { user_id: { previous: "6281200000001" } }, "x"])).toMatchObject([
+      { inbound: { ...gone, to: { ...gone.to, chat: `bsuid:${userId}` } } },
+      { note: "user_id_update without a former id" },
+      { note: "user_id_update without a former id" },
+    ]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Inbound, InboundBody, Media } from "../../core/channel.ts";
-import { chatOf, senderOf, writerOf } from "./address.ts";
+import { chatOf, senderOf, type Writer, writerOf } from "./address.ts";
 import { readChoiceId } from "./choice-id.ts";
 import { channelId } from "./desk.ts";
 
 const lateAfterMs = 5 * 60_000;
 /** A thumb is not a message; a greeting screen was opened; a message was taken back. */
 const notForUs = new Set(["reaction", "request_welcome", "revoke"]);
+/** Kinds of system messages that say so. */
+const moves = new Set(["user_changed_number", "user_changed_user_id"]);
 
 const Envelope = z.object({
   id: z.string().regex(/^[\x21-\x7e]{1,512}$/),
@@ -27,13 +29,13 @@ export function readMessage(raw: unknown, contacts: unknown[], alone: boolean, a
   const envelope = Envelope.safeParse(raw);
   if (!envelope.success) return { note: "message without id or type", level: "warn" };
   const { id, type, timestamp, group_id, system } = envelope.data;
-  // A changed number is a new user id and a new phone: for us somebody new, until they have proved who they are.
-  if (type === "system") return { note: `system ${kindName(system?.type ?? "")}`, level: "info" };
+  if (type === "system" && !moves.has(system?.type ?? "")) return { note: `system ${kindName(system?.type ?? "")}`, level: "info" };
   if (notForUs.has(type)) return { note: type, level: "debug" };
   if (group_id !== undefined) return { note: "group message", level: "info" };
   const writer = writerOf(raw, contacts, alone);
   if (!writer) return { note: `${kindName(type)} without a sender`, level: "warn" };
   const at = instantOf(timestamp) ?? now;
+  if (type === "system") return { inbound: leftBy(writer, id, at, account) };
   return {
     inbound: {
       dedupe: id,
@@ -44,6 +46,25 @@ export function readMessage(raw: unknown, contacts: unknown[], alone: boolean, a
       body: bodyOf(type, (raw as Record<string, unknown>)[type]),
     },
   };
+}
+
+/**
+ * A changed number is a new user id and a new phone: for us somebody new, until they have proved who they are. What is told here is
+ * that the old ones are nobody's; no phone is proven by it.
+ */
+function leftBy(writer: Writer, dedupe: string, at: Temporal.Instant, account: string): Inbound {
+  const to = { channel: channelId, account, chat: chatOf(writer) } as const;
+  return { dedupe, at: at.toString(), late: false, from: { id: senderOf(writer) }, to, body: { type: "left" } };
+}
+
+const Update = z.object({ user_id: z.object({ previous: z.string() }), timestamp: z.unknown().optional() });
+
+/** One object of `user_id_update`: the same news, beside or instead of the system message. */
+export function readUpdate(raw: unknown, account: string, now: Temporal.Instant): { inbound: Inbound } | Note {
+  const update = Update.safeParse(raw).data;
+  const writer = update && writerOf({ from_user_id: update.user_id.previous }, [], true);
+  if (!writer) return { note: "user_id_update without a former id", level: "warn" };
+  return { inbound: leftBy(writer, `left:${writer.userId}`, instantOf(update.timestamp) ?? now, account) };
 }
 
 /** Unix seconds, as a string. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Inbound, Receipt } from "../../core/channel.ts";
-import { kindName, type Note, readMessage } from "./inbound.ts";
+import { kindName, type Note, readMessage, readUpdate } from "./inbound.ts";
 import { readStatus } from "./receipt.ts";
 
 /** Something in a webhook, for one of the business's numbers. */
@@ -32,9 +32,20 @@ export function readWebhook(body: unknown, now: Temporal.Instant): Found[] {
   return changes.flatMap((it) => readChange(it, now));
 }
 
+const updates = "user_id_update";
+const Updates = z.object({ metadata: z.object({ phone_number_id: z.string() }), [updates]: list });
+
+function readUpdates(raw: unknown, now: Temporal.Instant): Found[] {
+  const value = Updates.safeParse(raw).data;
+  if (!value) return [{ account: "", note: `field ${updates} without a number`, level: "warn" }];
+  const account = value.metadata.phone_number_id;
+  return value[updates].map((it): Found => ({ account, ...readUpdate(it, account, now) }));
+}
+
 function readChange(raw: unknown, now: Temporal.Instant): Found[] {
   const change = Change.safeParse(raw).data;
   if (!change) return [{ account: "", note: "change without a field", level: "warn" }];
+  if (change.field === updates) return readUpdates(change.value, now);
   if (change.field !== "messages") return [{ account: "", note: `field ${kindName(change.field)}`, level: "info" }];
   const value = Value.safeParse(change.value).data;
   if (!value) return [{ account: "", note: "change without a number", level: "warn" }];

@@ -5,6 +5,7 @@ import { plain } from "../../core/reply.ts";
 import { type Database, sql } from "../../db/database.ts";
 import { leadsSomebody } from "./authority-store.ts";
 import { aliveHandle, type EndReason, endByIds, endReplaced, idleMinutes, silentDays, touchHandles } from "./link/handle-store.ts";
+import { leaveNumbers } from "./link/leave-numbers.ts";
 import { demoOver, demoOverText } from "./link/made-up.ts";
 
 const texts = {
@@ -36,6 +37,7 @@ const Row = z.object({
  * linking: who has moved, retired or lost a right has lost it here (F7).
  */
 export async function identify(tx: Database, cell: number, messages: Inbound[], now: Temporal.Instant): Promise<(Person | Ended | null)[]> {
+  await leaveNumbers(tx, cell, messages, now);
   await endReplaced(tx, cell, messages, now);
   const senders = messages.map(({ to, from }) => ({ channel: to.channel, sender: from.id }));
   const at = now.toString();

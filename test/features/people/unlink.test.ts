@@ -94,6 +94,40 @@ describe.each(testDatabases())("leaving a chat on $name", (database) => {
     expect(hadi.personId).not.toBe(gita.personId);
   });
 
+  it.each([
+    ["with an account beside the number", "6281100000061", "ID.indah", "ID.joko"],
+    ["with the number alone", "6281100000064", "6281100000064", "6281100000064"],
+  ])("comes with the network's news that the number is left, %s", async (_name, number, sender, nextSender) => {
+    const phone = `+${number}`;
+    const indah = await world.person({ name: "Indah Contoh", phone, confirmed: "2026-11-20" });
+    const old = world.chat("wa-cloud", sender, { phone, chat: number });
+    expect(await old.says("/tautkan")).toContain("I••• C•••");
+    expect(await old.says("ya")).toContain("*Indah Contoh*");
+    await old.says("/lepas");
+    const told = old.letters.length;
+    world.clock.pass({ minutes: 1 });
+    await old.sends({ type: "left" });
+    expect(old.letters).toHaveLength(told);
+    expect(await lettersTo(world.db, indah, { reply: { text: "x" }, key: "k", intent: "notice", now: world.clock.now(), everywhere: {} })).toEqual([]);
+    const next = world.chat("wa-cloud", nextSender, { phone, chat: number });
+    for (const said of ["ya", "halo", "/tautkan", "ya", "/dataku"]) expect(await next.says(said)).not.toMatch(/Indah|I•••|dilepas|data kepegawaian Anda\?/);
+    const fresh = world.chat("wa-cloud", `${sender}-baru`, { phone: "+6281100000062", chat: "6281100000062" });
+    expect(await fresh.says(await world.code(indah))).toContain("*Indah Contoh*");
+  });
+
+  it("takes what was asked and remembered from whoever else writes from the number", async () => {
+    const kiki = await world.person({ name: "Kiki Contoh", phone: "+6281100000063", confirmed: "2026-11-20" });
+    const old = world.chat("wa-cloud", "ID.kiki", { phone: "+6281100000063", chat: "6281100000063" });
+    await old.says(await world.code(kiki));
+    await old.says("ya");
+    expect(await old.says("/lepas")).toContain("Lepaskan percakapan ini");
+    const next = world.chat("wa-cloud", "ID.lala", { phone: "+6281100000063", chat: "6281100000063" });
+    const state = () =>
+      world.db.one(z.object({ menus: z.number() }), sql`select jsonb_array_length(state->'menus') as menus from conversation where id like '%6281100000063'`);
+    expect((await state()).menus).toBeGreaterThan(0);
+    expect(await next.says("tidak")).not.toMatch(/tautan|dilepas|tidak jadi/i);
+  });
+
   it("comes by itself: a shared screen after 30 minutes, a messenger after 90 days; the next message says why", async () => {
     const subject = await world.person({ name: "Dewi Contoh" });
     const page = await world.linked(subject, "terminal", "dewi-terminal");

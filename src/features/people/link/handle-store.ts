@@ -8,7 +8,7 @@ import { demoOver } from "./made-up.ts";
 export type Evidence = "phone" | "code" | "linked_chat" | "console";
 
 /** Why a talk stopped being somebody's. `idle`: a shared screen left alone; `silent`: nothing for so long that the number may be somebody else's. */
-export type EndReason = "left" | "not_me" | "idle" | "silent" | "other_sender" | "withdrawn" | "refused" | "replaced" | "demo_over";
+export type EndReason = "left" | "not_me" | "idle" | "silent" | "other_sender" | "moved" | "withdrawn" | "refused" | "replaced" | "demo_over";
 
 /** Minutes after which a page or a terminal that nobody uses is nobody's (F9). */
 export const idleMinutes = 30;
@@ -128,6 +128,26 @@ export async function endReplaced(db: Database, cell: number, messages: Inbound[
     update handle set until = ${now.toString()}, ended_why = 'other_sender'
       from jsonb_to_recordset(${JSON.stringify(apart)}::jsonb) as it (channel text, chat text, sender text)
      where handle.cell = ${cell} and handle.channel = it.channel and handle.address->>'chat' = it.chat and handle.sender <> it.sender and handle.until is null`);
+}
+
+/**
+ * Ends the talks of an account that the network says has left its address at that time, but not the next owner's, where the news comes
+ * late; gives back their addresses' own names.
+ */
+export async function endMoved(
+  db: Database,
+  cell: number,
+  { channel, sender, chat, at }: { channel: string; sender: string; chat: string; at: string },
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const ended = await db.many(
+    z.object({ chat: z.string() }),
+    sql`
+    update handle set until = ${now.toString()}, ended_why = 'moved'
+     where cell = ${cell} and channel = ${channel} and (sender = ${sender} or address->>'chat' = ${chat}) and since <= ${at} and until is null
+    returning address->>'chat' as chat`,
+  );
+  return ended.map((it) => it.chat);
 }
 
 /** Deletes links that ended before; that there was one stays in the ledger. Returns how many. */
