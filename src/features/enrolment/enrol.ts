@@ -15,6 +15,7 @@ import { welcomedAll } from "./calendar/calendar-letter.ts";
 import { type ClassOf, loadClass } from "./class-of.ts";
 import { type Enrolment, enrolmentsOfAll } from "./enrolment-store.ts";
 import { type Entered, enterAll } from "./enter.ts";
+import { entryNotes } from "./entry-notes.ts";
 import { mayEnterAll, type Verdict } from "./may-enter.ts";
 import { instead, refusal } from "./refusal.ts";
 import { classButtons, interestButtons } from "./schedule/class-buttons.ts";
@@ -35,10 +36,6 @@ const texts = {
   gone: "Kelas itu tidak ada lagi. Lihat jadwal yang sekarang.",
   already: (name: string, state: string) => `Anda sudah tercatat di ${name}: ${state}.`,
   confirm: (name: string, facts: string) => `Daftarkan Anda ke ${name}?\n${facts}`,
-  full: "Kursi sudah penuh; Anda akan masuk daftar tunggu.",
-  doubts: (reasons: string) => `Kesesuaian diperiksa petugas dulu: ${reasons}.`,
-  evidence: "Bila pelatihan prasyaratnya sudah pernah diikuti, kirim sertifikatnya lewat /serahkan.",
-  leader: (name: string) => `Pendaftaran memerlukan persetujuan atasan Anda, *${name}*.`,
   unreachable: (name: string) => `*${name}* belum menautkan percakapan. Mohon disampaikan langsung: atasan cukup mengetik /persetujuan.`,
   done: {
     terdaftar: (name: string) => `Anda terdaftar di ${name}.`,
@@ -204,15 +201,8 @@ async function welcomeAll(desk: Desk, of: ClassOf, comers: (Asking & { doubts: s
   return all.map((it) => (it instanceof Fault ? it : { reply: replies.next().value as Reply, letters: it.letters, code: it.row.state }));
 }
 
-function question(of: ClassOf, person: PersonRecord, { doubts }: Verdict, zone: string): string {
-  const { seats, taken, approval } = of.class;
-  const notes = [
-    ...(seats !== null && taken >= seats ? [texts.full] : []),
-    ...(doubts.length > 0 ? [texts.doubts(doubts.map(plain).join("; "))] : []),
-    ...(doubts.some((it) => it.startsWith("prasyarat")) ? [texts.evidence] : []),
-    ...(approval === "atasan" && person.supervisor ? [texts.leader(plain(fullName(person.supervisor)))] : []),
-  ];
-  return [texts.confirm(className(of), decidingFacts(of, zone)), notes.join("\n")].filter(Boolean).join("\n\n");
+function question(of: ClassOf, person: PersonRecord, verdict: Verdict, zone: string): string {
+  return [texts.confirm(className(of), decidingFacts(of, zone)), entryNotes(of, person, verdict).join("\n")].filter(Boolean).join("\n\n");
 }
 
 function said(of: ClassOf, { row, place = 0, waiting = 0, standing }: Entered, zone: string): string {

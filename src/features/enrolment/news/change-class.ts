@@ -7,6 +7,7 @@ import { welcomed } from "../calendar/calendar-letter.ts";
 import { loadClass, loadClasses } from "../class-of.ts";
 import { changeState, enrolmentById, enrolmentsOf, lockRoom } from "../enrolment-store.ts";
 import { enter } from "../enter.ts";
+import { entryNotes } from "../entry-notes.ts";
 import { mayEnter } from "../may-enter.ts";
 import { type Desk, offerSeats, tenantOf } from "../seats/promote.ts";
 import { states } from "../states.ts";
@@ -17,7 +18,8 @@ const texts = {
   gone: "Pendaftaran atau kelas itu sudah berubah. Ketik /status untuk melihat keadaan sekarang.",
   notNow: (name: string, reasons: string) => `Pindah ke ${name} belum dapat: ${reasons}. Pendaftaran Anda yang lama tetap.`,
   already: (name: string) => `Anda sudah terdaftar atau menunggu di ${name}. Bila yang lama tidak jadi diikuti, batalkan lewat /status.`,
-  confirm: (from: string, to: string, when: string) => `Pindah dari ${from} ke ${to}?\n${when}\n\nPendaftaran Anda yang lama dilepas.`,
+  confirm: (from: string, to: string, when: string, notes: string[]) =>
+    [`Pindah dari ${from} ke ${to}?\n${when}`, ["Pendaftaran Anda yang lama dilepas.", ...notes].join("\n")].join("\n\n"),
   done: (name: string, state: string) => `Anda pindah ke ${name}: ${state}.`,
   reason: (name: string) => `pindah ke ${name}`,
   status: { label: "Status saya", call: { capability: "my_enrolments", input: {} } },
@@ -66,7 +68,8 @@ export const changeClass = capability({
     if (verdict.refusals.length > 0)
       return { reply: { text: texts.notNow(className(to), verdict.refusals.join("; ")), buttons: [texts.status] }, code: "refused" };
     if (!context.confirmed) {
-      const question = texts.confirm(className(from), className(to), whenAndWhere(to, agency.zone));
+      // What one gives up is had for certain; what one gets for it may be a place in a queue or a wait for a decision.
+      const question = texts.confirm(className(from), className(to), whenAndWhere(to, agency.zone), entryNotes(to, person, verdict));
       return { reply: { text: "" }, ask: { question, input: { enrolment, class: classId } } };
     }
     // Apart from what was read: a refusal on the way in leaves the old enrolment as it was.

@@ -2,9 +2,11 @@ import type { Context, Outcome } from "../../../core/capability.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
 import { periodIn } from "../../../language/period.ts";
+import { findPerson } from "../../people/person-store.ts";
 import { modeIn } from "../../training/words.ts";
 import { type ClassOf, loadClasses } from "../class-of.ts";
 import { enrolmentsOf } from "../enrolment-store.ts";
+import { mayEnterAll } from "../may-enter.ts";
 import { classButtons, classLine } from "../schedule/class-buttons.ts";
 import { inAnyOf } from "../schedule/class-time.ts";
 import { findClasses } from "../schedule/find-class.ts";
@@ -55,7 +57,8 @@ export async function chooseChange(context: Context, desk: Desk, personId: numbe
     return { reply: { text: texts.from, buttons }, code: "which_from" };
   }
   const entered = new Set(open.map((it) => it.classId));
-  const targets = await fitting(context, desk, { from: only.of, entered, words: asked.words });
+  const found = await fitting(context, desk, { from: only.of, entered, words: asked.words });
+  const targets = asked.words === "" ? await possible(desk, personId, only.id, found) : found;
   const [target, other] = targets;
   if (!target) {
     const text = asked.words === "" ? texts.noOther(className(only.of)) : `${texts.unlike(asked.words)} ${texts.noOther(className(only.of))}`;
@@ -84,6 +87,24 @@ async function fitting(
   if (named.length > 0) return named;
   const about = topic === "" || isOfRuns(topic) ? [] : (await findClasses(context, desk.agency, topic)).classes.filter(wanted);
   return about.length > 0 ? about : same;
+}
+
+/**
+ * Who names no run is offered one with a free seat that nothing speaks against, else one to wait for; where there is none all are left, so that
+ * the reason is told.
+ */
+async function possible(desk: Desk, personId: number, enrolment: number, targets: ClassOf[]): Promise<ClassOf[]> {
+  const { db, now, agency } = desk;
+  const tenant = tenantOf(desk);
+  const person = await findPerson(db, { ...tenant, personId }, localDate(now, agency.zone));
+  if (!person || targets.length === 0) return targets;
+  // The enrolment that is given up stands in no way.
+  const own = (await enrolmentsOf(db, tenant, personId)).filter((it) => it.id !== enrolment);
+  const asked = targets.map((it) => ({ ...it, person, zone: agency.zone, now, own }));
+  const verdicts = await mayEnterAll(db, tenant, asked);
+  const fit = targets.filter((_, at) => verdicts[at]?.refusals.length === 0);
+  const free = fit.filter(({ class: it }) => it.seats === null || it.taken < it.seats);
+  return [free, fit, targets].find((some) => some.length > 0) ?? [];
 }
 
 /** With a space around each, so that the first run is not found in the second one's name. */

@@ -81,6 +81,29 @@ describe.each(testDatabases())("changing class on $name", (database) => {
     expect(await statesOf(who)).toEqual({ [first]: "terdaftar", [prima]: "terdaftar" });
   });
 
+  it("offers who names no run one that can be entered, and says what a full one gives before the old seat is let go", async () => {
+    await run("Angkatan I", "2026-12-07");
+    await world.classOf(await world.training("Pelayanan Publik Prima"), { approval: "tanpa", sessions: ["2026-12-14T08:00/2026-12-14T16:00"] });
+    await run("Angkatan II", "2026-12-14");
+    const full = await run("Angkatan III", "2026-12-21", { seats: 1 });
+    const other = await world.talk(await world.person("Rudi"));
+    await other.says("/daftar A-III");
+    expect(await other.says("ya")).toContain("Anda terdaftar");
+    const { who, talk } = await enrolled("A-I");
+    await talk.says("/daftar pelayanan publik prima");
+    expect(await talk.says("ya")).toContain("Anda terdaftar");
+    // The second clashes with the other class, the third is full: one can only wait for it.
+    await talk.says("/pindah");
+    expect(await talk.taps(/Arsip/)).toMatch(/ke .*Angkatan III.*Pendaftaran Anda yang lama dilepas\.\nKursi sudah penuh; Anda akan masuk daftar tunggu\.$/s);
+    await talk.says("tidak");
+    const fourth = await run("Angkatan IV", "2026-12-28", { approval: "petugas" });
+    await talk.says("/pindah");
+    expect(await talk.taps(/Arsip/)).toMatch(/ke .*Angkatan IV.*Pendaftaran Anda yang lama dilepas\.$/s);
+    await talk.says("ya");
+    expect(await statesOf(who)).toMatchObject({ [fourth]: "menunggu_petugas" });
+    expect((await statesOf(who))[full]).toBeUndefined();
+  });
+
   it("has nothing to move for who is in no class, and moves nobody else's", async () => {
     const first = await run("Angkatan I", "2026-12-07");
     const second = await run("Angkatan II", "2026-12-14");
