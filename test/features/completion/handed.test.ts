@@ -229,6 +229,10 @@ describe.each(testDatabases())("certificates from elsewhere on $name", (database
     await desk.talk.taps("Tolak");
     await desk.talk.taps("Tulis alasan lain");
     await desk.talk.says("apa syarat tugas belajar?");
+    expect(await desk.talk.says("Ani")).toMatch(/Ani Contoh\* menyerahkan:/);
+    await desk.talk.taps("Tolak");
+    await desk.talk.taps("Tulis alasan lain");
+    await desk.talk.says("apa syarat tugas belajar?");
     expect(await desk.talk.says("y")).toMatch(/^Kita lanjutkan:\n\n/);
     expect((await recordsOf(world.db, ani.who)).map((it) => it.state)).toEqual(["menunggu"]);
     expect(await desk.talk.says("Halaman kedua belum ada")).toMatch(/^Ditolak/);

@@ -256,6 +256,24 @@ describe.each(testDatabases())("seats on $name", (database) => {
     expect(await boss.says("ada tugas luar kota")).toMatch(/^Belum disetujui: \*Ani Contoh\* di \*Pelatihan SPBE Dasar\*/);
   });
 
+  it("take a name after a no for whose request is meant, and refuse nobody for it", async () => {
+    const leader = await world.person("Rahma Contoh");
+    const boss = await world.talk(leader);
+    const id = await world.classOf(await world.training("Pelatihan SPBE Dasar"), { seats: 3 });
+    for (const name of ["Ani Contoh", "Budi Contoh"]) await enters(await world.talk(await world.person(name, { leader })));
+    await world.person("Citra Contoh", { leader });
+    await boss.says("/persetujuan ani");
+    await boss.taps("Tolak");
+    expect(await boss.says("Citra")).toMatch(/^Tidak ada permintaan dari “Citra”/);
+    await boss.says("/persetujuan ani");
+    await boss.taps("Tolak");
+    expect(await boss.says("Pak Budi")).toMatch(/^\*Budi Contoh\* ingin mengikuti/);
+    const states = await world.db.many(z.object({ state: z.string() }), sql`select state from enrolment where class_id = ${id}`);
+    expect(states.map((it) => it.state)).toEqual(["menunggu_atasan", "menunggu_atasan"]);
+    await boss.taps("Tolak");
+    expect(await boss.says("Budi masih ada tugas")).toMatch(/^Belum disetujui: \*Budi Contoh\*/);
+  });
+
   it("are approved at once but for those settled since the list was shown, and it is said which", async () => {
     const leader = await world.person("Rahma Contoh");
     const boss = await world.talk(leader);

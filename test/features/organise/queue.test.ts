@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
+import { proposeNeed } from "../../../src/features/competency/need-store.ts";
+import { completionCapabilities } from "../../../src/features/completion/capabilities.ts";
+import { keepHanded } from "../../../src/features/completion/handed/handed-store.ts";
 import { lapseDue } from "../../../src/features/enrolment/seats/lapse.ts";
+import { askDegree } from "../../../src/features/organise/degree/degree-store.ts";
 import { testDatabases } from "../../world.ts";
-import { cell, kendari } from "../enrolment/enrolment-world.ts";
+import { cell, kendari, tenant } from "../enrolment/enrolment-world.ts";
 import { type OrganiseWorld, openOrganiseWorld } from "./organise-world.ts";
 
 describe.each(testDatabases())("the officer's queue on $name", (database) => {
   let world: OrganiseWorld;
   beforeAll(async () => {
-    world = await openOrganiseWorld(database);
+    world = await openOrganiseWorld(database, completionCapabilities("https://asn.contoh.go.id"));
   });
   beforeEach(() => world.afresh());
   afterAll(() => world.close());
@@ -35,6 +39,30 @@ describe.each(testDatabases())("the officer's queue on $name", (database) => {
   it("is empty, and says so", async () => {
     const { talk } = await world.officer();
     expect(await talk.says("/antrean")).toBe("Tidak ada permintaan yang menunggu petugas.");
+  });
+
+  it("names what waits in other lists, a line and a button each, but nothing that is the officer's own", async () => {
+    const { who: officer, talk } = await world.officer();
+    const ani = await world.person("Ani Wijaya");
+    const need = { competency: "komunikasi", required: 3, held: 1, official: false, proposedAs: "person" } as const;
+    const waits = async (who: typeof ani) => {
+      const now = world.clock.now();
+      const title = { title: "Analisis Kebijakan", form: "kursus", jp: 10, from: "2026-11-02", until: "2026-11-03", provider: "LAN", number: null } as const;
+      await keepHanded(world.db, who, title, { name: "a.pdf", mime: "application/pdf", givenDigest: `d${who.personId}`, bytes: new Uint8Array([1]) }, now);
+      await askDegree(world.db, who, { level: "S2", program: "Hukum", institution: "Universitas Contoh", starts: "Agustus 2027" }, now);
+      await proposeNeed(world.db, tenant, { ...need, personId: who.personId, proposerId: who.personId }, now);
+    };
+    await waits(officer);
+    expect(await talk.says("/antrean")).toBe("Tidak ada permintaan yang menunggu petugas.");
+    await waits(ani);
+    const others = "Menunggu petugas di tempat lain:\n• 1 sertifikat untuk diperiksa\n• 1 pengajuan tugas belajar\n• 1 usulan kebutuhan pelatihan";
+    expect(await talk.says("/antrean")).toBe(`Tidak ada permintaan yang menunggu petugas.\n\n${others}`);
+    expect(await talk.taps("Tugas belajar")).toContain("*Ani Wijaya*: S2 Hukum");
+    await applicant("Budi Santoso", await classForOfficer());
+    expect(await talk.says("/antrean")).toMatch(/^\*Budi Santoso\*.*tempat lain:/s);
+    expect(talk.last.reply.buttons?.map((it) => it.label)).toEqual(["Setujui", "Tolak", "Lihat antrean", "Periksa sertifikat", "Tugas belajar", "Kebutuhan"]);
+    expect(await talk.taps("Periksa sertifikat")).toContain("*Ani Wijaya* menyerahkan:");
+    expect(await talk.says("/antrean Budi")).not.toContain("tempat lain");
   });
 
   it("is for officers alone, and only after the second factor", async () => {
@@ -79,6 +107,18 @@ describe.each(testDatabases())("the officer's queue on $name", (database) => {
     expect(first.last.reply.text).toContain("Alasan: kursi untuk unit pelayanan dulu");
     expect(waits.last.reply.text).toContain("Ada kursi kosong untuk Anda");
     expect(await world.seatsOf(classId)).toEqual({ taken: 1, held: 1 });
+  });
+
+  it("takes a name after a no for whose request is meant, and refuses nobody for it", async () => {
+    const { talk } = await world.officer();
+    const classId = await classForOfficer(5);
+    const [{ who: ani }, { who: budi }] = [await applicant("Ani Wijaya", classId), await applicant("Budi Santoso", classId)];
+    await talk.says("/antrean Ani");
+    await talk.taps("Tolak");
+    expect(await talk.says("Budi")).toMatch(/^\*Budi Santoso\* .* ingin mengikuti/);
+    expect([await stateOf(ani.personId), await stateOf(budi.personId)]).toEqual(["menunggu_petugas", "menunggu_petugas"]);
+    await talk.taps("Tolak");
+    expect(await talk.says("Budi belum memenuhi syarat")).toContain("Belum disetujui: *Budi Santoso*");
   });
 
   it("takes a decision back within ten minutes, tells the person, and not later", async () => {

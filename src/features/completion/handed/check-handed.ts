@@ -3,6 +3,7 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import { Fault } from "../../../core/fault.ts";
 import { type Button, plain } from "../../../core/reply.ts";
 import { localDate, longDate } from "../../../core/time.ts";
+import { personNamed } from "../../competency/team-list.ts";
 import { asksReason, isQuestion, noReason, offersReasons } from "../../enrolment/ask-reason.ts";
 import { tenantOf } from "../../enrolment/seats/promote.ts";
 import { decidersOf } from "../../people/authority-store.ts";
@@ -69,6 +70,9 @@ async function mine(desk: OfficerDesk): Promise<Handed[]> {
   const barred = await barredFor(desk);
   return (await waitingHanded(desk.db, tenantOf(desk))).filter((it) => !barred.has(it.personId));
 }
+
+/** The same for whoever looks from another list. */
+export const handedFor = (context: Context): Promise<Handed[]> => mine(deskOf(context));
 
 /** Whose certificates this officer does not check: the own ones, and those of who decides about the officer today. */
 async function barredFor(desk: OfficerDesk): Promise<Set<number>> {
@@ -181,11 +185,19 @@ export const refuseCertificate = capability({
       const other = { label: texts.ownWords, call: { capability: "refuse_certificate", input: { record, seen, own: true } } };
       return offersReasons(texts.askReason, [...common, other], other.call);
     }
+    const meant = own ? await claimantNamed(desk, reason) : undefined;
+    if (meant) return { reply: { text: "" }, next: { capability: "check_handed", input: { record: meant.id } } };
     await decideHanded(desk.db, tenantOf(desk), { id: record, state: "ditolak", reason, by: desk.by, now: desk.now });
     const button = { label: texts.resubmit, call: { capability: "hand_in_certificate", input: {} } };
     return decided(desk, it, { text: texts.toldNo(it.title, reason), buttons: [button] }, texts.refused(name, it.title), "refused");
   },
 });
+
+/** Whose certificate is meant, where somebody's name alone came instead of a reason (F6). */
+async function claimantNamed(desk: OfficerDesk, words: string): Promise<Handed | undefined> {
+  const waiting = await Promise.all((await mine(desk)).map(async (it) => ({ it, name: await nameOf(desk, it) })));
+  return personNamed(words, waiting)[0]?.it;
+}
 
 async function decided(desk: OfficerDesk, it: Handed, told: { text: string; buttons?: Button[] }, text: string, code: string): Promise<Outcome> {
   const key = `handed:${it.id}:${code}:${desk.now.epochMilliseconds}`;

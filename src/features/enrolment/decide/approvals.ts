@@ -6,6 +6,7 @@ import { localDate } from "../../../core/time.ts";
 import { personNamed } from "../../competency/team-list.ts";
 import { small, spanWords } from "../../people/delegation-notice.ts";
 import { delegationsFrom } from "../../people/delegation-store.ts";
+import { subordinatesOf } from "../../people/person-store.ts";
 import { asksReason, isQuestion, noReason, offersReasons } from "../ask-reason.ts";
 import { namesOf } from "../delegate/settle-delegate.ts";
 import type { Desk } from "../seats/promote.ts";
@@ -132,9 +133,19 @@ export const refuseWithReason = capability({
 
   async handle(context, { enrolment, reason }) {
     if (reason === undefined) return asksReason(texts.writeReason, { capability: "refuse_with_reason", input: { enrolment } });
-    return isQuestion(reason) ? noReason : refused(context, enrolment, reason);
+    if (isQuestion(reason)) return noReason;
+    // Somebody's name alone is whose request is meant (F6), and no reason against another's.
+    if (await namesOwn(context, reason)) return { reply: { text: "" }, next: { capability: "pending_approvals", input: { name: reason.slice(0, 80) } } };
+    return refused(context, enrolment, reason);
   },
 });
+
+/** Whether words are only the name of somebody whom this leader decides about. */
+async function namesOwn({ db, cell, now, person }: Context, words: string): Promise<boolean> {
+  const { id, agency } = person as Person;
+  const team = await subordinatesOf(db, { cell, agencyId: agency.id, personId: id }, localDate(now, agency.zone));
+  return personNamed(words, team).length > 0;
+}
 
 async function refused(context: Context, enrolment: number, reason: string): Promise<Outcome> {
   const { id, agency } = context.person as Person;

@@ -3,6 +3,7 @@ import { type Context, capability, type Outcome } from "../../../core/capability
 import type { Letter } from "../../../core/channel.ts";
 import type { Person } from "../../../core/person.ts";
 import { type Button, plain } from "../../../core/reply.ts";
+import { personNamed } from "../../competency/team-list.ts";
 import { asksReason, isQuestion, noReason, offersReasons } from "../../enrolment/ask-reason.ts";
 import { approve, type Case, type Decider, openCase, refuse, takeBack, undoMinutes } from "../../enrolment/decide/decide.ts";
 import { enrolmentById, freeSeats } from "../../enrolment/enrolment-store.ts";
@@ -95,7 +96,12 @@ export const officerRefuseWithReason = capability({
 
   async handle(context, { enrolment, reason }) {
     if (reason === undefined) return asksOfficer(enrolment);
-    return isQuestion(reason) ? noReason : refused(context, enrolment, reason);
+    if (isQuestion(reason)) return noReason;
+    // Somebody's name alone is whose request is meant (F6), and no reason against another's.
+    const { desk, by } = officerOf(context);
+    if (personNamed(reason, await pendingCases(desk, by.id)).length > 0)
+      return { reply: { text: "" }, next: { capability: "officer_queue", input: { name: reason.slice(0, 80) } } };
+    return refused(context, enrolment, reason);
   },
 });
 

@@ -6,6 +6,7 @@ import { personNamed } from "../../competency/team-list.ts";
 import { classLine } from "../../enrolment/schedule/class-buttons.ts";
 import type { Desk } from "../../enrolment/seats/promote.ts";
 import { className, decidingFacts, moment } from "../../enrolment/words.ts";
+import { elsewhereMost, withElsewhere } from "./elsewhere.ts";
 import { type PendingCase, pendingCases, toCheck } from "./pending-cases.ts";
 
 const texts = {
@@ -21,6 +22,7 @@ const texts = {
   fine: "Tidak ada yang meragukan menurut data pegawai.",
   due: (when: string) => `Kursi disimpan sampai ${when}.`,
   more: (count: number) => `…dan ${count} lagi.`,
+  moreClasses: (count: number) => `(…dan ${count} kelas lagi, muncul setelah yang ini diputuskan.)`,
   unknown: (words: string) => `Tidak ada permintaan dari “${plain(words)}” yang menunggu petugas.`,
   changed: "Permintaan itu sudah tidak menunggu. Lihat lagi dengan /antrean.",
   approve: "Setujui",
@@ -30,8 +32,10 @@ const texts = {
   rest: { label: "Lihat antrean", call: { capability: "officer_queue", input: {} } },
 };
 
-/** Cases and classes in one message: with the other buttons a WhatsApp list has ten rows. */
+/** Cases in one message: with the other buttons a WhatsApp list has ten rows. */
 const shown = 6;
+/** Classes in one message, for the same reason. */
+const classesShown = 10 - elsewhereMost;
 
 export const queueButton: Button = texts.rest;
 
@@ -55,21 +59,23 @@ export const officerQueue = capability({
       const found = all.find((it) => it.held.id === enrolment);
       return found ? card(desk, found) : { reply: { text: texts.changed, buttons: [texts.rest] }, code: "changed" };
     }
-    if (all.length === 0) return { reply: { text: texts.none }, code: "none" };
+    // Whoever asks for all that waits, and not for somebody or a class, hears of the other lists too.
+    const overview = async (outcome: Outcome | Promise<Outcome>) => (name === "" && classId === undefined ? withElsewhere(context, await outcome) : outcome);
+    if (all.length === 0) return overview({ reply: { text: texts.none }, code: "none" });
     const here = classId === undefined ? all : all.filter((it) => it.of.class.id === classId);
     const named = name === "" ? here : personNamed(name, here);
     const [only, second] = named;
     if (!only) return { reply: { text: name === "" ? texts.changed : texts.unknown(name), buttons: [texts.rest] }, code: "unknown" };
-    if (!second) return card(desk, only);
+    if (!second) return overview(card(desk, only));
     const classes = Map.groupBy(named, (it) => it.of.class.id);
-    if (named.length > shown && classes.size > 1) return listClasses(context, named, [...classes.values()]);
-    return list(desk, named, classId === undefined ? undefined : only);
+    if (named.length > shown && classes.size > 1) return overview(listClasses(context, named, [...classes.values()]));
+    return overview(list(desk, named, classId === undefined ? undefined : only));
   },
 });
 
 function listClasses({ person }: Context, all: PendingCase[], groups: PendingCase[][]): Outcome {
   const { zone } = (person as Person).agency;
-  const buttons = groups.slice(0, shown + 2).flatMap((group, at) => {
+  const buttons = groups.slice(0, classesShown).flatMap((group, at) => {
     const [first] = group;
     return first
       ? [
@@ -81,7 +87,9 @@ function listClasses({ person }: Context, all: PendingCase[], groups: PendingCas
         ]
       : [];
   });
-  return { reply: { text: texts.byClass(all.length), buttons }, code: "classes" };
+  const rest = groups.length - classesShown;
+  const text = [texts.byClass(all.length), ...(rest > 0 ? [texts.moreClasses(rest)] : [])].join("\n");
+  return { reply: { text, buttons }, code: "classes" };
 }
 
 function list({ agency }: Desk, all: PendingCase[], ofOne: PendingCase | undefined): Outcome {
