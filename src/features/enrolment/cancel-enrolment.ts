@@ -125,7 +125,10 @@ async function choose(desk: Desk, personId: number, words: string, reason: strin
 async function named(desk: Desk, all: Held[], words: string): Promise<Held[]> {
   const { zone } = desk.agency;
   const { periods, rest } = periodIn(words, localDate(desk.now, zone));
-  const timely = periods.length === 0 ? all : all.filter((it) => inAnyOf(it.of, periods, zone));
+  const within = periods.length === 0 ? all : all.filter((it) => inAnyOf(it.of, periods, zone));
+  // What is learnt alone lies in nearly every week: it is meant where nothing has its day then.
+  const dated = within.filter((it) => beginOf(it.of.class, it.of.training.selfPaced) !== null);
+  const timely = periods.length > 0 && dated.length > 0 ? dated : within;
   if (rest === "") return timely;
   const called = personNamed(
     rest,
