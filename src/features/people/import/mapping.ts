@@ -58,6 +58,7 @@ const File = z.strictObject({
     status: vocabulary(statuses),
     keadaan: vocabulary(duties),
     jenis: vocabulary(families),
+    jenis_menurut_jenjang: words,
     predikat: vocabulary(predicates),
   }),
 });
@@ -70,6 +71,8 @@ export interface StaffMapping {
   status: Words<(typeof statuses)[number]>;
   duty: Words<Duty>;
   family: Words<(typeof families)[number]>;
+  /** A kind of position that only together with its level says which ("struktural", eselon III). */
+  byLevel(text: string): boolean;
   predicate: Words<(typeof predicates)[number]>;
 }
 
@@ -87,12 +90,14 @@ export function parseStaffMapping(text: string): StaffMapping {
   const { kolom, kata } = read.data;
   noneTwice(columnIds.flatMap((id) => kolom[id].judul.map((name) => [bare(name), id])));
   const none = new Set(kata.kosong.map((it) => it.trim().toLowerCase()));
+  const byLevel = new Set(kata.jenis_menurut_jenjang.map(bare));
   return {
     columns: columnIds.map((id) => ({ id, names: kolom[id].judul, required: kolom[id].wajib, asText: kolom[id].teks, hint: kolom[id].petunjuk })),
     saysNone: (it) => none.has(it.trim().toLowerCase()),
     status: wordsOf(kata.status),
     duty: wordsOf(kata.keadaan),
     family: wordsOf(kata.jenis),
+    byLevel: (it) => byLevel.has(bare(it)),
     predicate: wordsOf(kata.predikat),
   };
 }

@@ -5,6 +5,8 @@ import type { StaffPosition, StaffRow } from "./staff-row.ts";
 const texts = {
   empty: (what: string) => `${what} kosong.`,
   family: (usual: string) => `Jenis jabatan tidak dikenal. Pakai salah satu: ${usual}.`,
+  levelMissing: (kind: string) =>
+    `Dari “${kind}” saja jenis jabatan belum diketahui. Isi jenjang atau eselonnya (misalnya Eselon III), atau tulis JPT, Administrator, atau Pengawas.`,
   noFamily: "Jenis jabatan belum diisi: dicatat sebagai lain, sehingga standar kompetensinya belum dapat dicari.",
   acting: "Kolom jabatan berisi Plt/Plh: dicatat sebagai jabatan Plt/Plh, jabatan definitif tidak diubah.",
 };
@@ -26,7 +28,7 @@ export function positionsOf(it: Reading, { status, duty }: Partial<Pick<StaffRow
 }
 
 function positionOf(it: Reading, title: string, unit: string | undefined): StaffPosition {
-  const family = wordIn(it, "jenis", it.mapping.family, texts.family, true) ?? it.mapping.family.of(it.text("jenjang").split(/[-–,(]/)[0] ?? "");
+  const family = familyOf(it);
   const level = optional(it, "jenjang");
   const since = dateIn(it, "tmt_jabatan");
   const part = it.has("opd") ? optional(it, "unit") : undefined;
@@ -38,6 +40,13 @@ function positionOf(it: Reading, title: string, unit: string | undefined): Staff
     ...(part !== undefined && { section: part === unit ? null : part }),
     ...(since && { since }),
   };
+}
+
+function familyOf(it: Reading): StaffPosition["family"] {
+  const byLevel = it.mapping.family.of(it.text("jenjang").split(/[-–,(]/)[0] ?? "");
+  if (!it.mapping.byLevel(it.text("jenis"))) return wordIn(it, "jenis", it.mapping.family, texts.family, true) ?? byLevel;
+  if (byLevel === undefined) it.note("jenis", texts.levelMissing(it.text("jenis")), true);
+  return byLevel;
 }
 
 function otherPosition(it: Reading): StaffRow["others"] {

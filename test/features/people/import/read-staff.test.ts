@@ -210,8 +210,14 @@ describe("a row", () => {
     ["", "Eselon III.a", "administrator"],
     ["", "II.b", "jpt"],
     ["", "Ahli Madya", "fungsional"],
+    ["Struktural", "III.b", "administrator"],
+    ["JABATAN STRUKTURAL", "Pengawas", "pengawas"],
   ])("of jenis %j and jenjang %j is of the family %s", async (kind, level, family) => {
     expect((await read([person(1, { "Jenis Jabatan": kind, Jenjang: level })])).rows[0]?.position?.family).toBe(family);
+  });
+
+  it("is asked for the level where the kind alone does not say which", async () => {
+    expect(await problems({ "Jenis Jabatan": "Struktural", Jenjang: "" })).toEqual([["E2", expect.stringContaining("Isi jenjang atau eselonnya"), true]]);
   });
 
   it("leaves what a cell does not say, and takes away what it says is none", async () => {
