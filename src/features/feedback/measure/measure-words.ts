@@ -28,6 +28,8 @@ const texts = {
   pairSelf: "Tingkat perilaku menurut peserta, yang juga dinilai atasan",
   pairLeader: "Tingkat perilaku peserta itu menurut atasan",
   pairGap: "Selisih peserta dan atasan",
+  somebody: "pegawai",
+  theClass: "kelas ini",
 };
 
 /** By measure, from all editions of all surveys: what was asked last counts, and what is asked no more stays readable. */
@@ -39,8 +41,10 @@ export function measureWords(surveys: Survey[]): Map<string, MeasureWords> {
 
 function wordsOf(item: Item, place: number): Map<string, MeasureWords> {
   const found = new Map<string, MeasureWords>();
+  // What was asked of each in other words is told of all.
+  const asked = (ask: string) => ask.replaceAll("{pegawai}", texts.somebody).replaceAll("{kelas}", texts.theClass);
   const put = (measure: string, own: Partial<MeasureWords>) =>
-    found.set(measure, { ask: item.ask, topic: aboutOf(item), kind: item.kind, place, labels: new Map(), factor: 1, ...own });
+    found.set(measure, { ask: asked(item.ask), topic: aboutOf(item), kind: item.kind, place, labels: new Map(), factor: 1, ...own });
   const computed = (measure: string, ask: string, scale: Scale, factor = 1) => put(measure, { ask, kind: "lain", place: place + 1, scale, factor });
   const scale = scaleOf(item);
   const labels = new Map("choices" in item ? item.choices.map((it) => [String(it.value), it.label]) : []);
@@ -55,7 +59,7 @@ function wordsOf(item: Item, place: number): Map<string, MeasureWords> {
   for (const key of keysOf(item)) {
     const row = item.kind === "matrix" ? item.rows.find((it) => key === `${item.id}.${it.id}`) : undefined;
     put(key, {
-      ...(row && { ask: `${item.ask} ${row.ask}` }),
+      ...(row && { ask: asked(`${item.ask} ${row.ask}`) }),
       labels,
       ...(scale && { scale }),
       ...(isObstacle(item) || item.kind === "multiple" ? { ranked: true } : {}),

@@ -4,7 +4,7 @@ import type { Person } from "../../../core/person.ts";
 import { localDate } from "../../../core/time.ts";
 import { unitsInCareOf } from "../../people/grants.ts";
 import type { Group } from "../measure/fact-store.ts";
-import type { Facts } from "../measure/facts.ts";
+import type { Facts, MeasureFact } from "../measure/facts.ts";
 import { ownClasses, unitsLedBy } from "./group-store.ts";
 
 const texts = {
@@ -45,5 +45,9 @@ export function narrowed(facts: Facts, sight: Sight): Facts {
   const parts = facts.parts
     .filter((it) => it.step === "reaksi")
     .map((part) => ({ ...part, measures: part.measures.filter((it) => forSpeakers.includes(it.topic)) }));
-  return { ...facts, parts };
+  const { before } = facts;
+  if (before?.group.kind !== "kelas" || sight.classes.includes(before.group.id)) return { ...facts, parts };
+  // What came before was taught by somebody else, and a difference would tell of it.
+  const alone = ({ change: _, former: __, ...fact }: MeasureFact): MeasureFact => fact;
+  return { ...facts, before: null, parts: parts.map((part) => ({ ...part, measures: part.measures.map(alone) })) };
 }

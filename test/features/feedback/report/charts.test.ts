@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { density, fontFiles } from "../../../../src/drawing/picture.ts";
 import { pictureWidth } from "../../../../src/drawing/pieces.ts";
 import type { Facts, MeasureFact, PartFacts } from "../../../../src/features/feedback/measure/facts.ts";
-import type { Row } from "../../../../src/features/feedback/report/chart/chart.ts";
+import type { Chart, Row } from "../../../../src/features/feedback/report/chart/chart.ts";
 import { chartsOf } from "../../../../src/features/feedback/report/chart/chart-of.ts";
 import { evaluationPng, evaluationSvg } from "../../../../src/features/feedback/report/chart/draw.ts";
 
@@ -83,6 +83,24 @@ describe("pictures of results", () => {
       ["Menerapkan isinya", "40%", undefined],
     ]);
     expect(rows.find((it) => it.kind === "choices")).toMatchObject({ choices: [{ label: "Waktu", value: "9 (45%)" }] });
+  });
+
+  it("name at the ends of a bar what its outermost pieces stand for", () => {
+    const said = (counts: number[]) =>
+      fact("materi", { choices: steps.map((label, at) => ({ value: String(at + 1), label, count: counts[at] ?? 0, share: (counts[at] ?? 0) / 13 })) });
+    const scores = ["7", "10"].map((value, at) => ({ value, label: value, count: 5 + at, share: (5 + at) / 11 }));
+    const nps = fact("nps", { kind: "nps", scale: { least: 0, most: 10 }, choices: scores });
+    const rows = rowsOf({ ...facts, parts: [part("reaksi", 0, [said([0, 0, 0, 7, 6]), said([0, 13]), nps, fact("=nps", { kind: "lain", choices: [] })])] });
+    expect(rows.flatMap((it) => (it.kind === "steps" ? [it.ends] : []))).toEqual([
+      ["Baik", "Sangat baik"],
+      ["Kurang", ""],
+      ["7–8", "9–10"],
+    ]);
+  });
+
+  it("tell the day of a class with a long name", async () => {
+    const svg = await evaluationSvg((chartsOf("Pelayanan Publik Berbasis Elektronik bagi Petugas Garis Depan — Minggu, 20 Sep 2026", facts) as [Chart])[0]);
+    expect([...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text).join(" ")).toContain("20 Sep 2026");
   });
 
   it("are not made where nothing may be shown, and hold nothing of what is hidden", () => {

@@ -63,6 +63,26 @@ describe.each(testDatabases())("files of results on $name", (database) => {
     expect(rows.flat(2).some((it) => /^[=+@-]/.test(it) && it.startsWith("=HYPERLINK"))).toBe(true);
   });
 
+  it("tell what was asked about somebody without a hole for the name, and miss no former run where runs are compared", async () => {
+    const { id, training, officer, people } = await scene(7);
+    const led = people.map((about, at) => ({ who: people[(at + 1) % 7] as Subject, about, capacity: "atasan" as const, answers: { tampak: 2 } }));
+    await world.settled(id, "perilaku", led, 30);
+    const csv = new TextDecoder().decode(await fetched(officer, { kind: "kelas", id, format: "csv" }));
+    expect(csv).toContain("apakah tampak perubahan pada pekerjaan pegawai?");
+    const report = async () =>
+      (await extractText(await fetched(officer, { kind: "pelatihan", id: training, content: "laporan", format: "pdf" }), { mergePages: true })).text;
+    expect(await report()).toContain("Belum ada hasil sebelumnya sebagai pembanding");
+    const next = await world.classOf(training, { sessions: ["2026-10-27T08:00/2026-10-27T16:00"], seats: 100 });
+    await world.settled(
+      next,
+      "reaksi",
+      (await world.people(6, "Angkatan Dua")).map((who) => ({ who, answers: reaction(5, 9) })),
+    );
+    const both = await report();
+    expect(both).toContain("Perbandingan antarangkatan");
+    expect(both).not.toContain("Belum ada hasil sebelumnya");
+  });
+
   it("hold no comment of a class in which fewer than five wrote one", async () => {
     const { id, training, officer } = await scene(7, 4);
     for (const group of [{ kind: "kelas", id }, { kind: "pelatihan", id: training }, { kind: "kota" }]) {

@@ -74,6 +74,24 @@ describe.each(testDatabases())("/evaluasi on $name", (database) => {
     }
   });
 
+  it("tells a speaker how the class compares with the run before only where the speaker taught that too", async () => {
+    const { id, training } = await answered();
+    const next = await world.classOf(training, { sessions: ["2026-10-27T08:00/2026-10-27T16:00"], seats: 100 });
+    const people = await world.people(12, "Angkatan Dua");
+    await world.settled(
+      next,
+      "reaksi",
+      people.map((who) => ({ who, answers: reaction(1, 2) })),
+    );
+    const ani = await world.person("Ani Contoh");
+    await world.speaks(next, "Ani Contoh", ani);
+    const alone = await world.calls(ani, "show_evaluation", { kind: "kelas", id: next });
+    expect(alone).toMatch(/Pengajar: 1,0 dari 5/);
+    expect(alone).not.toMatch(/angkatan sebelumnya|former|"before":\{/);
+    await world.speaks(id, "Ani Contoh", ani);
+    expect(await world.calls(ani, "show_evaluation", { kind: "kelas", id: next })).toMatch(/turun 3,5 dari angkatan sebelumnya/);
+  });
+
   it("tells a speaker of speaking and material in the own class, and of no other", async () => {
     const { id } = await answered();
     const other = await answered("Kearsipan");

@@ -79,19 +79,28 @@ function stepsRow(fact: MeasureFact, than: string): StepsRow | undefined {
     kind: "steps",
     name: measureName(fact),
     shares: fact.choices.map((it) => it.share),
-    ends: [fact.choices[0]?.label ?? "", fact.choices.at(-1)?.label ?? ""],
+    ends: endsOf(fact.choices),
     value: `${text(fact.estimate.value)} dari ${fact.scale.most}`,
     note: noteOf(fact, than),
   };
+}
+
+/** What the outermost pieces of the bar stand for: the lowest and the highest step that somebody chose, one name where all chose the same. */
+function endsOf(choices: { label: string; share: number }[]): [string, string] {
+  const given = choices.filter((it) => it.share > 0);
+  return [given[0]?.label ?? "", given.length > 1 ? (given.at(-1)?.label ?? "") : ""];
 }
 
 /** Who would dissuade, who is in between, who would recommend. */
 function npsSpread(part: PartFacts): StepsRow | undefined {
   const fact = part.measures.find((it) => it.kind === "nps" && !it.measure.startsWith("="));
   if (!fact || fact.choices.length === 0) return undefined;
-  const share = (from: number, to: number) =>
-    fact.choices.filter((it) => Number(it.value) >= from && Number(it.value) <= to).reduce((all, it) => all + it.share, 0);
-  return { kind: "steps", name: measureName(fact), shares: [share(0, 6), share(7, 8), share(9, 10)], ends: ["0–6", "9–10"], value: "", note: "" };
+  const band = (from: number, to: number) => ({
+    label: `${from}–${to}`,
+    share: fact.choices.filter((it) => Number(it.value) >= from && Number(it.value) <= to).reduce((all, it) => all + it.share, 0),
+  });
+  const bands = [band(0, 6), band(7, 8), band(9, 10)];
+  return { kind: "steps", name: measureName(fact), shares: bands.map((it) => it.share), ends: endsOf(bands), value: "", note: "" };
 }
 
 function intervalRow(fact: MeasureFact, than: string): IntervalRow | undefined {

@@ -33,7 +33,8 @@ function laidOut({ title, subtitle, sections, foot }: Chart): { pieces: Piece[];
       y += step;
     }
   };
-  put(title, sizes.title, colours.ink, titleHeight, 2, true);
+  // The day of a class stands last in its title, and tells it from the other runs.
+  put(title, sizes.title, colours.ink, titleHeight, 5, true);
   for (const it of subtitle) put(it, sizes.small, colours.soft, lineHeight, 2);
   for (const section of sections) {
     y += sectionGap;

@@ -33,7 +33,7 @@ export function rowPieces(row: Row, y: number): Drawn {
 /** The name, beside it the value in bold. */
 function head(name: string, value: string, y: number): Drawn {
   const room = value === "" ? 0 : widthOf(value, sizes.value, true) + 10;
-  const lines = wrapped(name, sizes.name, inner - room, 2);
+  const lines = wrapped(name, sizes.name, inner - room, 3);
   return {
     pieces: [
       ...lines.map((it, at) => words(it, side, y + at * lineHeight, sizes.name, colours.ink)),

@@ -139,7 +139,7 @@ function missingIn({ parts, before }: Facts): string[] {
     ...(has("perilaku") ? [] : [texts.missing.perilaku]),
     ...(shown.some((it) => it.step === "belajar") && !tested ? [texts.noTest] : []),
     ...(has("perilaku") && !led ? [texts.noLeaders] : []),
-    ...(before === null ? [texts.noFormer] : []),
+    ...(before === null && parts.every((it) => it.runs < 2) ? [texts.noFormer] : []),
     ...(shown.some((it) => it.step === "perilaku") ? [texts.cause] : []),
   ];
 }
