@@ -7,6 +7,7 @@ import { openRounds } from "../../src/features/feedback/ask/open-rounds.ts";
 import { planRounds } from "../../src/features/feedback/ask/plan-rounds.ts";
 import { sendSurveys } from "../../src/features/feedback/ask/send-letters.ts";
 import { surveyFiles, syncSurveys } from "../../src/features/feedback/survey/shipped.ts";
+import { useVersion } from "../../src/features/people/privacy/consent-uses.ts";
 import { render } from "../../src/service/pipeline.ts";
 import { testDatabases } from "../world.ts";
 
@@ -15,14 +16,18 @@ const people = 10_000;
 /** Each person is in two classes of 25 in the year. */
 const classes = 800;
 const seats = 25;
-/** The jobs look once a day here, in a good hour; nobody answers, so that every reminder is due that can be. */
+/** Of 100 people so many have agreed to reminders; the others are asked once and never reminded. */
+const agreed = 60;
+/** The jobs look once a day here, in a good hour; nobody answers, so that who has agreed is due every reminder there can be. */
 const first = Temporal.PlainDate.from("2027-01-04");
 const year = 365;
 const start = Temporal.Instant.from("2026-11-22T02:00:00Z");
 
 /** Surveys of a year of 10,000 people: planned, opened, asked and closed by the regular jobs, with nothing else going on. */
 export async function benchFeedbackSchedule(print: (line: string) => void, days = year): Promise<void> {
-  print(`\n— surveys of a year of ${people} people, ${classes} classes of ${seats}: a look of the jobs a day, PostgreSQL`);
+  print(
+    `\n— surveys of a year of ${people} people, ${classes} classes of ${seats}; ${agreed}% agreed to reminders, nobody answers: a look of the jobs a day, PostgreSQL`,
+  );
   const base = await (testDatabases().find((it) => it.name === "postgres") ?? testDatabases()[0])?.open();
   if (!base) return print("not measured: no PostgreSQL");
   try {
@@ -52,10 +57,12 @@ export async function benchFeedbackSchedule(print: (line: string) => void, days 
       );
     }
     const all = await base.db.one(
-      z.object({ rounds: z.number(), requests: z.number() }),
-      sql`select (select count(*)::int from survey_round) as rounds, (select count(*)::int from survey_request) as requests`,
+      z.object({ rounds: z.number(), requests: z.number(), asked: z.number(), reminded: z.number(), twice: z.number() }),
+      sql`
+      select (select count(*)::int from survey_round) as rounds, count(*)::int as requests, count(sent_at)::int as asked,
+             (count(*) filter (where reminded > 0))::int as reminded, (count(*) filter (where reminded = 2))::int as twice from survey_request`,
     );
-    print(`${all.rounds} rounds, ${all.requests} requests`);
+    print(`${all.rounds} rounds, ${all.requests} requests; asked ${all.asked}, of these reminded ${all.reminded}, twice ${all.twice}`);
   } finally {
     await base.close();
   }
@@ -95,6 +102,9 @@ async function fill(db: Database): Promise<void> {
   await db.run(sql`
     insert into person_position (cell, agency_id, person_id, unit_id, title, family, level, since)
     select 1, 2, id, (select min(id) from unit) + id % 60, 'Petugas Pelayanan', 'pelaksana', null, '2024-01-01' from person`);
+  await db.run(sql`
+    insert into consent (cell, agency_id, person_id, purpose, answer, version, channel, given_at)
+    select 1, 2, id, 'reminders', 'yes', ${useVersion("reminders")}, 'telegram', ${at}::timestamptz from person where (id * 37) % 100 < ${agreed}::int`);
   // Each tenth leads the nine after it.
   await db.run(sql`
     insert into reporting_line (cell, agency_id, person_id, supervisor_id, since)
@@ -115,5 +125,5 @@ async function fill(db: Database): Promise<void> {
     insert into enrolment (cell, agency_id, class_id, person_id, state, via, asked_at, since)
     select 1, 2, c.id, (select min(id) from person) + (n * ${seats}::int + s) % ${people}::int, 'terdaftar', 'sendiri', ${at}::timestamptz, ${at}::timestamptz
       from (select id, row_number() over (order by id) - 1 as n from training_class) c cross join generate_series(0, ${seats}::int - 1) s`);
-  for (const table of ["person_position", "reporting_line", "handle", "enrolment"]) await db.run(rawSql(`analyze ${table}`));
+  for (const table of ["person_position", "reporting_line", "handle", "enrolment", "consent"]) await db.run(rawSql(`analyze ${table}`));
 }
