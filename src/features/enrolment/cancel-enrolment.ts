@@ -155,7 +155,7 @@ function tooLate(of: ClassOf, { state }: Enrolment, nowS: number): number | null
 }
 
 function question(of: ClassOf, { state, approverId }: Enrolment, reason: string | null, zone: string): string {
-  const note = states[state].seat ? texts.passesOn : state === "daftar_tunggu" ? texts.losesPlace : "";
+  const note = states[state].seat && of.class.seats !== null ? texts.passesOn : state === "daftar_tunggu" ? texts.losesPlace : "";
   const readers = approverId === null ? texts.readers.officer : texts.readers.leader;
   const why = reason === null ? texts.askWhy(readers) : texts.why(reason, readers);
   return [texts.confirm(className(of), whenAndWhere(of, zone)), note, why].filter(Boolean).join("\n\n");

@@ -39,6 +39,7 @@ const texts = {
   unreachable: (name: string) => `*${name}* belum menautkan percakapan. Mohon disampaikan langsung: atasan cukup mengetik /persetujuan.`,
   done: {
     terdaftar: (name: string) => `Anda terdaftar di ${name}.`,
+    mandiri: (name: string) => `Anda terdaftar di ${name}. Belajarnya dapat dimulai kapan saja; tautan dan materinya di /materi.`,
     menunggu_atasan: (name: string, until: string) => `Permintaan untuk ${name} sudah disampaikan kepada atasan Anda. Kursi disimpan sampai ${until}.`,
     menunggu_kerja: (name: string, tell: string, until: string) =>
       `Permintaan untuk ${name} saya sampaikan kepada atasan Anda saat jam kerja mulai, ${tell}. Kursi disimpan sampai ${until}.`,
@@ -211,7 +212,8 @@ function said(of: ClassOf, { row, place = 0, waiting = 0, standing }: Entered, z
   if (row.state === "daftar_tunggu") {
     return [texts.done.daftar_tunggu(name, place, waiting), ...(standing ? [texts.why(standingText(standing))] : [])].join("\n");
   }
-  if (row.state === "terdaftar") return texts.done.terdaftar(name);
+  // Nobody is reminded of what has no day: where it begins is said now.
+  if (row.state === "terdaftar") return (of.training.selfPaced ? texts.done.mandiri : texts.done.terdaftar)(name);
   if (row.state === "menunggu_petugas") return texts.done.menunggu_petugas(name, until);
   if (row.tellAt !== null) return texts.done.menunggu_kerja(name, moment(row.tellAt, zone, of.class.zone), until);
   return texts.done.menunggu_atasan(name, until);

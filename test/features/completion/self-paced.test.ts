@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sql } from "../../../src/db/database.ts";
 import { evidenceOf } from "../../../src/features/competency/gap/evidence-store.ts";
+import { saveQuestions } from "../../../src/features/completion/check/test-store.ts";
 import { recordsOf } from "../../../src/features/training/record-store.ts";
 import { testDatabases } from "../../world.ts";
 import { type CompletionWorld, cell, kendari, openCompletionWorld, type Somebody, tenant } from "./completion-world.ts";
@@ -50,9 +51,12 @@ describe.each(testDatabases())("what is learnt alone on $name", (database) => {
   });
 
   it("leaves those who are still learning enrolled until its last day has passed", async () => {
-    const { id, desk, ani, budi } = await open();
+    const { id, training, desk, ani, budi } = await open();
     world.comes("2026-12-10T09:00");
-    expect(await desk.talk.says("/hasil")).toBe("Belum ada yang menyelesaikan *Etika Digital*; 2 orang masih belajar.");
+    const learning = "Belum ada yang menyelesaikan *Etika Digital*; 2 orang masih belajar.";
+    expect(await desk.talk.says("/hasil")).toMatch(new RegExp(`^${learning.replaceAll("*", "\\*")}\n\n⚠️ Pelatihan ini belum mempunyai tes akhir`));
+    await saveQuestions(world.db, tenant, training, "akhir", [{ question: "Apa itu etika digital?", options: ["Sopan", "Acuh"], correct: 0 }]);
+    expect(await desk.talk.says("/hasil")).toBe(learning);
     expect((await declares(desk, id)).code).toBe("learning");
     await passes(id, ani);
     expect(await desk.talk.says("/hasil")).toContain("Selesai 1, belum memenuhi syarat 0, tidak hadir 0, masih belajar 1.");

@@ -7,6 +7,7 @@ import { className } from "../../enrolment/words.ts";
 import { dayAndDate } from "../../training/when.ts";
 import { certificatesIn } from "../certificate/certificate-store.ts";
 import { mayCertify } from "../certificate/may-certify.ts";
+import { questionsOf } from "../check/test-store.ts";
 import { endOf } from "../class-days.ts";
 import { classMeant, deskOf, isClass, type OfficerDesk } from "../officer-class.ts";
 import { declareResults, refuseOwnResult } from "./declare.ts";
@@ -19,6 +20,7 @@ const texts = {
   nobody: (name: string) => `Tidak ada peserta terdaftar di ${name}.`,
   notHeld: (name: string) => `${name} tidak diselenggarakan pada hari mana pun, jadi tidak ada hasil yang dinyatakan.`,
   learning: (name: string, count: number) => `Belum ada yang menyelesaikan ${name}; ${count} orang masih belajar.`,
+  noTest: "⚠️ Pelatihan ini belum mempunyai tes akhir. Tanpa tes, belajar mandiri tidak dapat dinyatakan selesai. Soalnya dimasukkan admin layanan.",
   head: (name: string, rule: string) => `*Hasil* ${name}\nSyarat: ${rule}.`,
   counts: (done: number, lacking: number, absent: number, learning: number) =>
     `Selesai ${done}, belum memenuhi syarat ${lacking}, tidak hadir ${absent}${learning > 0 ? `, masih belajar ${learning}` : ""}.`,
@@ -58,7 +60,7 @@ export const classResults = capability({
     if (!over(of)) return { reply: { text: texts.notOver(className(of)) }, code: "not_over" };
     const judgement = await judgeClass(desk, of);
     const refused = notReady(of, judgement);
-    if (refused) return refused;
+    if (refused) return refused.code === "learning" ? withTestMissing(desk, of, refused) : refused;
     if (!declare) return shown(desk, of, judgement);
     const counts = countsOf(judgement);
     await refuseOwnResult(desk, of);
@@ -78,6 +80,12 @@ function notReady(of: ClassOf, { unconfirmed, notHeld, people, learning }: Judge
   if (unconfirmed.length === 0) return undefined;
   const button = { label: texts.recap, call: { capability: "attendance_day", input: { class: of.class.id, day: unconfirmed[0] } } };
   return { reply: { text: texts.unconfirmed(className(of), unconfirmed.map(dayAndDate).join("; ")), buttons: [button] }, code: "unconfirmed" };
+}
+
+/** Who waits for people to finish what cannot be finished is told what is missing. */
+async function withTestMissing(desk: OfficerDesk, of: ClassOf, outcome: Outcome): Promise<Outcome> {
+  const questions = await questionsOf(desk.db, tenantOf(desk), of.training.id, "akhir");
+  return questions.length > 0 ? outcome : { ...outcome, reply: { ...outcome.reply, text: `${outcome.reply.text}\n\n${texts.noTest}` } };
 }
 
 function countsOf({ people, learning }: Judgement): string {
