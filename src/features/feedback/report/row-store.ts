@@ -27,13 +27,15 @@ export function answerRows(db: Database, tenant: Tenant, group: Group, year: num
   return db.many(
     Row,
     sql`
-    select k.id::int as block, k.answered as whole, k.step, k.after_days as "afterDays", k.capacity, r.survey_id::int as "surveyId", q.answers,
-           array(select distinct o.measure from survey_total o where o.cell = k.cell and o.agency_id = k.agency_id and o.block_id = k.id) as told
-      from survey_block k
+    with own as materialized (
+      select k.cell, k.agency_id, k.id, k.answered, k.step, k.after_days, k.capacity,
+             array(select distinct o.measure from survey_total o where o.cell = k.cell and o.agency_id = k.agency_id and o.block_id = k.id) as told
+        from survey_block k where ${blocksOf(tenant, group, year)})
+    select k.id::int as block, k.answered as whole, k.step, k.after_days as "afterDays", k.capacity, r.survey_id::int as "surveyId", q.answers, k.told
+      from own k
       join survey_block_member m on m.cell = k.cell and m.agency_id = k.agency_id and m.block_id = k.id
       join survey_request q on q.cell = m.cell and q.agency_id = m.agency_id and q.id = m.request_id and q.answers <> '{}'::jsonb
-      join survey_round r on r.cell = q.cell and r.agency_id = q.agency_id and r.id = q.round_id
-     where ${blocksOf(tenant, group, year)}`,
+      join survey_round r on r.cell = q.cell and r.agency_id = q.agency_id and r.id = q.round_id`,
   );
 }
 
