@@ -13,7 +13,7 @@ import { competenciesOf } from "./dictionary/dictionary-store.ts";
 import { type GapProfile, gapsOf, standardsMatching } from "./gap/gap.ts";
 import { detailLines, gapParagraphs, namesOf, standardLines, standsIn } from "./gap/gap-words.ts";
 import { showOne } from "./show-competency.ts";
-import { showStandard } from "./show-standard.ts";
+import { showNamed, showStandard } from "./show-standard.ts";
 import { namedBy } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
@@ -55,11 +55,14 @@ export const showCompetencies = capability({
     words: z.string().trim().max(120).optional().describe("Nama jabatan atau satu kompetensi, misalnya kepala seksi atau komunikasi"),
     target: z.string().max(80).optional().describe("Id standar jabatan lain untuk dibandingkan"),
     detail: z.boolean().optional(),
+    /** The position was asked for, and the words may be its name or anything else. */
+    asked: z.boolean().optional(),
   }),
 
-  async handle(context, { words = "", target, detail }) {
+  async handle(context, { words = "", target, detail, asked: awaited }) {
     const asked = filling.test(words) ? "" : words;
     const { person } = context;
+    if (!person && awaited) return showNamed(context, words);
     if (!person) return showStandard(context, target === undefined ? { words: asked } : { standard: target });
     const subject = { cell: context.cell, agencyId: person.agency.id, personId: person.id };
     if (asked === "") return own(context, subject, { target, detail });

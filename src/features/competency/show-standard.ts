@@ -7,7 +7,7 @@ import { type Competency, kindNames, type Standard } from "./dictionary/dictiona
 import { competenciesOf, standardsById } from "./dictionary/dictionary-store.ts";
 import { standardsMatching } from "./gap/gap.ts";
 import { levelLines, standsIn } from "./gap/gap-words.ts";
-import { isNamed, namedBy } from "./standard-match.ts";
+import { bareTitle, isNamed, namedBy } from "./standard-match.ts";
 import { shortNames } from "./team-list.ts";
 
 const texts = {
@@ -31,6 +31,26 @@ const texts = {
 
 const linkButton: Button = { ...texts.link, call: { capability: "link_chat", input: {} } };
 
+const position = { capability: "show_competencies", input: { asked: true }, field: "words" };
+
+/** "Saya guru SD", "jabatan saya lurah pak": what stands around the name of a position. */
+const introduction = /^(?:(?:saya|sy|aku|jabatan|jabatannya|sebagai|kompetensi|kalau|untuk)(?:\s+|$))+/i;
+const closing = /(?:[\s,]+(?:pak|bu|min|kak|ya))*[.!]?$/i;
+/** Words of a question or another wish, which is no name. */
+const otherwise =
+  /[?]|\b(?:apa\w*|berapa|brp|bagaimana|gimana|kapan|siapa|kenapa|mengapa|mana|bisa|boleh|mau|ingin|minta|tolong|jp|pelatihan|kelas|diklat|aturan|syarat)\b/i;
+const namedMost = 6;
+
+/** The same, after the position was asked for: what names none goes back to the talk. */
+export async function showNamed(context: Context, said: string): Promise<Outcome> {
+  const words = said.replace(introduction, "").replace(closing, "").trim();
+  const { agency, db, cell } = context;
+  const short = words !== "" && words.split(/\s+/).length <= namedMost && !otherwise.test(words);
+  const found = agency && short ? await standardsMatching(db, { cell, agencyId: agency.id }, words) : [];
+  if (found.length === 0) return { reply: { text: "" }, notAwaited: true };
+  return showStandard(context, { words });
+}
+
 /** What a position asks, for somebody of whom nothing is known; honest about that. */
 export async function showStandard(context: Context, wanted: { words: string } | { standard: string }): Promise<Outcome> {
   const { agency, db, cell } = context;
@@ -41,12 +61,14 @@ export async function showStandard(context: Context, wanted: { words: string } |
     if (!standard) throw new Fault("not_found", texts.notFound(wanted.standard));
     return shown(standard, await competenciesOf(db, tenant), "");
   }
-  if (wanted.words === "") return { reply: { text: texts.whichPosition, buttons: [linkButton] }, code: "no_position" };
+  if (wanted.words === "") return { reply: { text: texts.whichPosition, buttons: [linkButton] }, awaits: position, code: "no_position" };
   const dictionary = await competenciesOf(db, tenant);
   const found = await standardsMatching(db, tenant, wanted.words);
   const competency = competencyMeant(wanted.words, dictionary, found);
   if (competency) return oneCompetency(competency);
   if (found.length === 0) return { reply: { text: texts.notFound(wanted.words), buttons: [linkButton] }, code: "not_found" };
+  const exact = found.find((it) => bareTitle(it.title) === bareTitle(wanted.words));
+  if (exact) return shown(exact, dictionary, "");
   const [first, second] = found;
   const vague = found.filter((it) => namedBy(wanted.words, it.title)).length > 1 && !found.some((it) => isNamed(it, wanted.words));
   if (first && !vague && (!second || !alike(first, second))) {

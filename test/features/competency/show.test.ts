@@ -204,6 +204,11 @@ describe.each(testDatabases())("showing competencies on $name", (database) => {
     expect(await guest.says("/kompetensi pranata")).toBe("Jabatan mana yang dimaksud?"); // the first word of several
     expect(await guest.says("/kompetensi lurah")).toContain("jabatan *Lurah*");
     expect(await guest.says("/kompetensi")).toContain("Sebutkan jabatannya");
+    expect(await guest.says("berapa JP untuk guru setahun?")).not.toContain("Guru");
+    await guest.says("/kompetensi");
+    expect(await guest.says("saya lurah pak")).toContain("jabatan *Lurah*");
+    await guest.says("/kompetensi");
+    expect(await guest.says("guru ahli muda")).toContain("*Guru Ahli Muda*");
     expect(await guest.says("/kompetensi komunikasi")).toMatch(/^\*Komunikasi\*/);
     expect(await guest.says("/kompetensi astronot")).toContain("Belum ada standar untuk jabatan “astronot” di kota ini.");
   });
