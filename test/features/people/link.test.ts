@@ -206,7 +206,11 @@ describe.each(testDatabases())("linking a chat on $name", (database) => {
       expect(known).toBe(unknown);
       expect(known).toContain("bukan bukti");
       expect(await chat.says("/tautkan Oka Contoh, 21 Maret 1985")).toBe(known);
-      const introduced = ["Halo, saya pegawai dinkes NIP 198503212010011004 nama Oka", "nama saya Oka Contoh, nip 19850321 201001 1 004"];
+      const introduced = [
+        "Halo, saya pegawai dinkes NIP 198503212010011004 nama Oka",
+        "nama saya Oka Contoh, nip 19850321 201001 1 004",
+        "saya Oka Contoh nip 198503212010011004 tolong tautkan",
+      ];
       for (const typed of ["198503212010011004", "NIP saya: 19850321 201001 1 004", ...introduced]) expect(await chat.says(typed)).toBe(known);
       for (const asked of [
         "NIP 198503212010011004 itu apa artinya?",

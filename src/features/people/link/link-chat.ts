@@ -48,7 +48,8 @@ const onlyNip = /^(?:nip\s*(?:saya|sy)?\s*[:=]?\s*)?\d{8}[ .-]?\d{6}[ .-]?\d[ .-
 /** "Saya pegawai dinkes, NIP 1985…, nama Budi": the same in a sentence. What is asked or to be mended is no introduction. */
 const introduction = /^(?:(?:halo|hai|selamat \p{L}+|assalamualaikum|izin|mohon izin|perkenalkan|pak|bu|min|kak)[\s,.]+)*(?:saya|sy|aku|nama saya|nama sy)\b/iu;
 const nipInside = /(?<!\d)\d{8}[ .-]?\d{6}[ .-]?\d[ .-]?\d{3}(?!\d)/;
-const noIntroduction = /[?]|\b(?:salah|keliru|koreksi|perbaik\w*|ubah|ganti|seharusnya|harusnya|apa|bagaimana|gimana|kenapa|berapa|tolong|cek)\b/i;
+const noIntroduction =
+  /[?]|\b(?:salah|keliru|koreksi|perbaik\w*|ubah|ganti|seharusnya|harusnya|apa|bagaimana|gimana|kenapa|berapa|tolong(?!\s+(?:di)?(?:tautkan|taut|hubungkan|sambungkan)\b)|cek)\b/i;
 const introductionMost = 200;
 
 const saysWho = (said: string): boolean =>
