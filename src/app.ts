@@ -14,6 +14,7 @@ import { peekConversation } from "./bot/conversation.ts";
 import { createEngine } from "./bot/engine.ts";
 import { forgetTalkCapability } from "./bot/forget-talk.ts";
 import { helpCapabilities } from "./bot/help.ts";
+import { createLooker } from "./bot/look.ts";
 import { createPreparer, type PrepareNeeds } from "./bot/steer/prepare.ts";
 import { misheardCapability } from "./bot/voice/misheard.ts";
 import { catalogOf } from "./catalog.ts";
@@ -164,6 +165,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
   };
   const prepare = model ? createPreparer(talking, { db, clock, model, find, suspects: knowledge.suspects }) : undefined;
   const [offerModel, mayRemember] = model ? [modelOffer(cell), modelServes(cell)] : [];
+  const look = model?.models.vision === undefined ? undefined : createLooker(talking, { db, clock, model });
   const voice = await voiceAtStart({ db, cell, log, clock, config });
   const ears = listening(talking, voice, { db, cell, clock, config });
   let learnt = Promise.resolve();
@@ -172,7 +174,7 @@ async function assemble({ db, kind, close }: OpenDatabase, { config, log, clock,
     return learnt;
   };
   const warm = (text: string): Promise<void> => learnt.then(() => knowledge.warm(text));
-  const engine = createEngine(Object.assign(talking, { sourceButton, warm, prepare, offerModel, mayRemember, ...ears }));
+  const engine = createEngine(Object.assign(talking, { sourceButton, warm, prepare, offerModel, mayRemember, look, ...ears }));
   const contextOf = (tx: Database, agency: Agency | null): Context => ({
     db: tx,
     cell,

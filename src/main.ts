@@ -62,6 +62,7 @@ function greeting(app: App, { url, messengers }: Service, demo: Demo): string[] 
     `  embeddings  ${config.EMBEDDINGS_URL ? config.EMBEDDINGS_MODEL : "off; EMBEDDINGS_URL turns them on"}`,
     ...messengerLines(messengers),
     `  model       ${modelLine(app)}`,
+    ...pictureLines(app),
     ...demoLines(demo),
   ];
 }
@@ -69,6 +70,15 @@ function greeting(app: App, { url, messengers }: Service, demo: Demo): string[] 
 function modelLine({ config, model }: App): string {
   if (!model) return "off; LLM_URL and LLM_MODEL turn it on";
   return `${config.LLM_MODEL} at ${new URL(config.LLM_URL ?? "").host}; each city has its own switch: kawan model show`;
+}
+
+/** Whoever turns it on reads here what it means. */
+function pictureLines({ config }: App): string[] {
+  const { LLM_VISION_MODEL: model, LLM_VISION_URL, LLM_URL } = config;
+  if (model === undefined) return [];
+  return [
+    `  pictures    ${model} at ${new URL(LLM_VISION_URL ?? LLM_URL ?? "").host}; photos of certificates LEAVE to it unmasked, of people who said yes to the model`,
+  ];
 }
 
 /** Codes are said here and nowhere else. */

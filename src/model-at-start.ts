@@ -49,6 +49,8 @@ export async function modelAtStart({ db, cell, log, clock, config, intents, read
     clock,
     url: config.LLM_URL,
     key: config.LLM_KEY,
+    // The key of one endpoint is not for another.
+    ...(config.LLM_VISION_URL !== undefined && { vision: { url: config.LLM_VISION_URL, key: config.LLM_VISION_KEY } }),
     models: modelNames(config),
     prices: config.LLM_PRICE,
     limits: { personTokens: config.LLM_PERSON_TOKENS, cityTokens: config.LLM_CITY_TOKENS, cityCost: config.LLM_CITY_COST },
@@ -77,8 +79,9 @@ const consented = (db: Database, city: { cell: number; agencyId: number }, perso
   consenting(db, city, { purpose: "model", version: useVersion("model") }, personIds);
 
 /** Which model does what; absent = that is not done by any. */
-export const modelNames = ({ LLM_MODEL, LLM_ROUTER_MODEL }: Config): Gateway["models"] => ({
+export const modelNames = ({ LLM_MODEL, LLM_ROUTER_MODEL, LLM_VISION_MODEL }: Config): Gateway["models"] => ({
   ...(LLM_MODEL && { answer: LLM_MODEL, router: LLM_ROUTER_MODEL ?? LLM_MODEL }),
+  ...(LLM_VISION_MODEL && { vision: LLM_VISION_MODEL }),
 });
 
 /** Whether a word is one of the language, with whatever hangs on it: then it is a name only by what stands around it. */

@@ -52,7 +52,8 @@ const mayImport: Record<string, string[]> = {
   ],
   "features/advice": ["core", "db", "language", "features/people", "features/competency", "features/training", "features/enrolment", "features/feedback"],
   bot: ["core", "llm", "db", "language"],
-  llm: ["core", "db"],
+  // Drawing only for the pictures of a prompt's test set.
+  llm: ["core", "db", "drawing"],
   channels: ["core", "db", "log.ts"],
   delivery: ["core", "db", "log.ts"],
   http: ["core", "log.ts"],

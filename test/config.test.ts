@@ -106,6 +106,11 @@ const wrong: { name: string; settings: Record<string, string>; lines: RegExp[] }
     lines: [/^LLM_TRANSCRIBE_URL: is missing, and LLM_TRANSCRIBE_KEY needs it\. /, /^LLM_URL: is missing, and LLM_TRANSCRIBE_MODEL needs it\. /],
   },
   {
+    name: "pictures that nobody reads",
+    settings: { LLM_VISION_MODEL: "mata", LLM_VISION_KEY: "rahasia" },
+    lines: [/^LLM_URL: is missing, and LLM_VISION_MODEL needs it\. /, /^LLM_VISION_URL: is missing, and LLM_VISION_KEY needs it\. /],
+  },
+  {
     name: "an endpoint without a model, and a budget of money without a price",
     settings: { LLM_URL: "http://model.contoh.example/v1", LLM_CITY_COST: "100" },
     lines: [/^LLM_MODEL: is missing, and LLM_URL needs it\. LLM_MODEL = /, /^LLM_PRICE: is missing, and LLM_CITY_COST needs it\. /],

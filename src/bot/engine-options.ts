@@ -36,6 +36,8 @@ export interface EngineOptions {
   warm?(text: string): Promise<void>;
   /** What a language model makes of the message, see `steer/prepare.ts`; null = it is not asked. */
   prepare?: ((message: Inbound, onDraft?: (text: string) => void) => Promise<Prepared | null>) | undefined;
+  /** Has a picture read by a model for who takes it, see `look.ts`; null = nothing was read. Absent = no picture is shown to any. */
+  look?: ((message: Inbound, taker: Capability, bytes: Uint8Array) => Promise<unknown>) | undefined;
   /** Listens to a voice note, see `voice/listen.ts`; null = it is none, or is not listened to. */
   listen?: ((message: Inbound, fetch?: FetchMedia) => Promise<VoicePlan | null>) | undefined;
   /** The question whether somebody's voice may be listened to, where it has just been of use; null = it is answered. */

@@ -45,13 +45,14 @@ interface Receiving {
   catalog: Capability[];
   known?: ((message: Inbound) => Promise<Role[] | null>) | undefined;
   awaited?: ((message: Inbound) => Promise<string | undefined>) | undefined;
+  look?: ((message: Inbound, taker: Capability, bytes: Uint8Array) => Promise<unknown>) | undefined;
 }
 
 /**
  * Fetches a file outside any transaction; null = nobody takes such a thing, or nobody knows who sends it: a stranger's file is not even
  * looked at.
  */
-export async function receive({ catalog, known, awaited }: Receiving, message: Inbound, fetch: FetchMedia | undefined): Promise<Received | null> {
+export async function receive({ catalog, known, awaited, look }: Receiving, message: Inbound, fetch: FetchMedia | undefined): Promise<Received | null> {
   const { body } = message;
   const takers = takersOf(catalog, body);
   if (body.type !== "media" || takers.length === 0) return null;
@@ -66,7 +67,8 @@ export async function receive({ catalog, known, awaited }: Receiving, message: I
     const name = media.name ?? media.kind;
     const waiting = await awaited?.(message);
     const readers = mayTake(takers, waiting, body.caption).filter((it) => it.roles.some((role) => roles.includes(role)));
-    return { name, mime: media.mime ?? "application/octet-stream", bytes, read: await readBy(readers, { name, bytes }) };
+    const read = await readBy(readers, { name, bytes }, (it) => look?.(message, it, bytes));
+    return { name, mime: media.mime ?? "application/octet-stream", bytes, read };
   } catch (error) {
     if (error instanceof Fault) return { refused: error.say };
     throw error;
@@ -80,9 +82,18 @@ function mayTake(takers: Capability[], waiting: string | undefined, caption: str
   return caption.trim() === "" ? takers.slice(0, 1) : takers;
 }
 
-async function readBy(readers: Capability[], file: { name: string; bytes: Uint8Array }): Promise<Reads> {
+async function readBy(
+  readers: Capability[],
+  file: { name: string; bytes: Uint8Array },
+  look: (reader: Capability) => Promise<unknown> | undefined,
+): Promise<Reads> {
   const reads: Reads = {};
-  for (const { id, takesFile } of readers) if (takesFile?.read) reads[id] = { [takesFile.read.field]: await takesFile.read.of(file) };
+  for (const it of readers) {
+    const reading = it.takesFile?.read;
+    if (!reading) continue;
+    const own = await reading.of(file);
+    reads[it.id] = { [reading.field]: own ?? (await look(it)) ?? own };
+  }
   return reads;
 }
 

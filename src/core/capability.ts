@@ -103,6 +103,20 @@ export interface Awaited {
 export interface FileReading {
   field: string;
   of(file: { name: string; bytes: Uint8Array }): Promise<unknown>;
+  /** What a language model may read in a picture, where `of` found nothing and the person was asked for the file or named this beside it. */
+  picture?: PictureReading;
+}
+
+/** How a picture is read by a model, where one is configured for it and the person lets it. */
+export interface PictureReading {
+  /** Id of the prompt. */
+  prompt: string;
+  /** Form of its answer. */
+  answer: z.ZodType;
+  /** The picture as it may leave; null = it is none, or too large. */
+  shown(bytes: Uint8Array): { bytes: Uint8Array; mime: string } | null;
+  /** What of an answer may be shown, as that part of the input; null = nothing. Whatever stands in the picture may have written it. */
+  read(answer: unknown): unknown;
 }
 
 /** One thing the assistant can do; command, phrase, button, free text and model tool all reach this object. */

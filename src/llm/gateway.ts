@@ -14,7 +14,7 @@ import type { PromptsInUse } from "./prompts-in-use.ts";
 import { type Read, readAnswer, type Sent, sentOf } from "./reading.ts";
 import type { Asker, CompletionRequest } from "./request.ts";
 import type { Matter, Sensitive } from "./sensitive.ts";
-import { type Answered, createStack, type Stack } from "./stack.ts";
+import { type Answered, createStack, type Stack, type StackSettings } from "./stack.ts";
 import { type Failed, firstPauseMs, tell, untilGood } from "./tries.ts";
 import { recordUse, type User, userOf } from "./use-store.ts";
 
@@ -31,6 +31,8 @@ export interface GatewayNeeds {
   chance?: () => number;
   url: string;
   key?: string | undefined;
+  /** Where pictures go, if to another endpoint. */
+  vision?: StackSettings;
   models: Partial<Record<ModelRole, string>>;
   /** Prices of a million tokens; the empty name is every other model's. */
   prices: ReadonlyMap<string, { in: number; out: number }>;
@@ -63,14 +65,16 @@ export interface Gateway {
 export function createGateway(needs: GatewayNeeds): Gateway {
   const { db, cell, log, clock, elapsed = () => performance.now(), chance = Math.random, pauseMs = firstPauseMs, models, prompts } = needs;
   const stack: Stack = createStack(needs);
+  const eyes: Stack = needs.vision ? createStack(needs.vision) : stack;
   const budget = createBudget(db, cell, needs.limits);
   const breakers = new Map<string, Breaker>();
   // Two hundred who wait for a model must not be before everybody else at the base, whose connections are few.
   const atBase = createFewAtOnce(2);
 
-  const breakerOf = (model: string): Breaker => {
-    const breaker = breakers.get(model) ?? createBreaker(model, log, elapsed);
-    breakers.set(model, breaker);
+  const breakerOf = (model: string, role: ModelRole): Breaker => {
+    const name = role === "vision" ? `pictures ${model}` : model;
+    const breaker = breakers.get(name) ?? createBreaker(model, log, elapsed);
+    breakers.set(name, breaker);
     return breaker;
   };
   const maskFor = async (asker: Asker | "operator"): Promise<Mask> =>
@@ -104,6 +108,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     await prompts.refresh(db);
     const prompt = (asker === "operator" ? request.trial : undefined) ?? prompts.get(request.prompt);
     if (!prompt) return { kind: "failed", why: "misuse", detail: `no prompt ${request.prompt}` };
+    if ((prompt.model === "vision") !== (request.picture !== undefined))
+      return { kind: "failed", why: "misuse", detail: `${prompt.id}: pictures go to vision, and nothing else does` };
     const model = models[prompt.model];
     if (model === undefined) return { kind: "refused", why: "no_model" };
     const matter = matterOf(prompt, request.input);
@@ -119,7 +125,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const admitted = user === null ? () => {} : await atBase(() => budget.admit(user, most.in + most.out, costOf(price, most.in, most.out)));
     if (typeof admitted === "string") return { kind: "refused", why: admitted };
     try {
-      const breaker = breakerOf(model);
+      const breaker = breakerOf(model, prompt.model);
       if (!breaker.admits()) return { kind: "refused", why: "resting" };
       return await called({ request, prompt, model, mask, sent, user, price, breaker, onText });
     } finally {
@@ -167,16 +173,18 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       spoke = onText !== undefined;
       onText?.(piece);
     };
+    // A picture leaves once, so that once may take all the time there is.
+    const tryMs = request.picture ? needs.timeoutMs : needs.tryMs;
     const asked = { ...sent.asked, model, temperature: prompt.temperature, maxTokens: prompt.max_tokens };
     return untilGood(
       async (ends) => {
         used.tries++;
-        const tried = await tryOnce((hooks) => stack.ask({ ...asked, ...hooks }), ends, heard);
+        const tried = await tryOnce((hooks) => (request.picture ? eyes : stack).ask({ ...asked, ...hooks }), ends, heard);
         if (tried.kind === "ok") count(tried.answered);
         else if (tried.sent) used.in += sent.tokens;
         return tried.kind === "ok" ? judged(tried.answered, sent) : tried;
       },
-      { cancel: request.signal ?? new AbortController().signal, tryMs: needs.tryMs, left, clock, pauseMs, chance, last: () => spoke },
+      { cancel: request.signal ?? new AbortController().signal, tryMs, left, clock, pauseMs, chance, last: () => spoke || request.picture !== undefined },
     );
   }
 

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 
-/** Which model a prompt is for: `answer` writes, `router` chooses and rewrites. */
-export const modelRoles = ["answer", "router"] as const;
+/** Which model a prompt is for: `answer` writes, `router` chooses and rewrites, `vision` reads a picture. */
+export const modelRoles = ["answer", "router", "vision"] as const;
 export type ModelRole = (typeof modelRoles)[number];
 
 /** `inputs`: whose words each holds. `person`: what people type; looked through for what must stay home. `document`: what the house holds. */

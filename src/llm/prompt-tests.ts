@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Gateway } from "./gateway.ts";
 import type { Prompt } from "./prompt-file.ts";
-import type { Tool } from "./request.ts";
+import type { Picture, Tool } from "./request.ts";
 
 const pattern = z.string().refine((it) => {
   try {
@@ -16,6 +16,8 @@ const pattern = z.string().refine((it) => {
 const Case = z.strictObject({
   name: z.string().min(3),
   input: z.record(z.string(), z.string()),
+  /** For a prompt about a picture: what stands in it, line by line; it is drawn for the case. */
+  picture: z.array(z.string()).min(1).optional(),
   /** Tools on offer: name, what it is for, and the names of its (textual) inputs. */
   tools: z.array(z.strictObject({ name: z.string(), about: z.string(), fields: z.array(z.string()) })).default([]),
   /** What the answer must say, and what it must not; patterns, without regard to case. */
@@ -65,12 +67,22 @@ export async function runPromptCase(
     input: it.input,
     asker: "operator",
     tools: it.tools.map(toolOf),
+    ...(it.picture && { picture: await pageOf(it.picture) }),
     ...(signal && { signal }),
     ...(trial && { trial }),
   });
   if (outcome.kind !== "ok") return { name: it.name, faults: [`${outcome.kind}: ${outcome.why}`], ms: 0, tokens: 0 };
   const { usage, text, calls } = outcome;
   return { name: it.name, faults: faultsOf(it, outcome.mask.restore(text), calls), ms: usage.ms, tokens: usage.tokensIn + usage.tokensOut };
+}
+
+/** A page with these lines, as black letters on white. */
+export async function pageOf(lines: string[]): Promise<Picture> {
+  const { pngOf } = await import("../drawing/picture.ts");
+  const escaped = lines.map((it) => it.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
+  const words = escaped.map((it, at) => `<text x="16" y="${32 + at * 22}" font-size="12" font-family="Noto Sans">${it}</text>`).join("");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 ${lines.length * 22 + 40}"><rect width="100%" height="100%" fill="white"/>${words}</svg>`;
+  return { bytes: await pngOf(svg), mime: "image/png" };
 }
 
 const toolOf = ({ name, about, fields }: PromptCase["tools"][number]): Tool => ({

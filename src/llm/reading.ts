@@ -7,15 +7,18 @@ import type { Answered, Asked } from "./stack.ts";
 
 /** What leaves the house, and what may come back. */
 export interface Sent<T> {
-  asked: Pick<Asked, "system" | "message" | "steps" | "tools" | "format">;
+  asked: Pick<Asked, "system" | "message" | "steps" | "tools" | "format" | "picture">;
   schema: z.ZodType<T> | undefined;
   tools: Tool[];
   /** A guess at its size; Indonesian takes about three letters a token. */
   tokens: number;
 }
 
-/** The request as it leaves: all that people or documents said is masked. */
-export function sentOf<T>(prompt: Prompt, message: string, { tools = [], steps = [], schema }: CompletionRequest<T>, mask: Mask): Sent<T> {
+/** A page in a photo, where the endpoint does not count: what those that do count take at most for one. */
+const pictureTokens = 3_000;
+
+/** The request as it leaves: all that people or documents said is masked; a picture goes as it is. */
+export function sentOf<T>(prompt: Prompt, message: string, { tools = [], steps = [], schema, picture }: CompletionRequest<T>, mask: Mask): Sent<T> {
   const asked = {
     system: prompt.system,
     message,
@@ -23,7 +26,10 @@ export function sentOf<T>(prompt: Prompt, message: string, { tools = [], steps =
     tools: tools.map((tool) => ({ tool, parameters: jsonSchema(tool.input) })),
     format: schema && { name: prompt.id.replaceAll("-", "_"), schema: jsonSchema(schema) },
   };
-  return { asked, schema, tools, tokens: Math.ceil(JSON.stringify(asked).length / 3) };
+  const tokens = Math.ceil(JSON.stringify(asked).length / 3);
+  if (!picture) return { asked, schema, tools, tokens };
+  const url = `data:${picture.mime};base64,${Buffer.from(picture.bytes).toString("base64")}`;
+  return { asked: { ...asked, picture: url }, schema, tools, tokens: tokens + pictureTokens };
 }
 
 /** By schema, which are few and live as long as the program: writing one out takes longer than all else that a call needs. */

@@ -25,6 +25,12 @@ export interface Asker {
   zone: string;
 }
 
+/** A picture on its way out. Nothing in it can be masked, and nobody can look it through before. */
+export interface Picture {
+  bytes: Uint8Array;
+  mime: string;
+}
+
 export interface CompletionRequest<T = undefined> {
   /** Id of a prompt's file. */
   prompt: string;
@@ -41,5 +47,7 @@ export interface CompletionRequest<T = undefined> {
   steps?: Step[];
   /** What the answer must hold; then it is JSON. */
   schema?: z.ZodType<T>;
+  /** What a prompt for `vision` is about, and no other; such a call leaves once and is not tried again. */
+  picture?: Picture;
   signal?: AbortSignal;
 }

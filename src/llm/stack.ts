@@ -14,6 +14,8 @@ export interface Asked {
   model: string;
   system: string;
   message: string;
+  /** As a data address, behind the message. */
+  picture?: string | undefined;
   steps: Step[];
   tools: { tool: Tool; parameters: object }[];
   format?: { name: string; schema: object } | undefined;
@@ -76,10 +78,17 @@ function modelFor({ url, key }: StackSettings, { model, temperature, maxTokens, 
   });
 }
 
-function messagesOf({ system, message, steps }: Asked): BaseMessage[] {
+function messagesOf({ system, message, picture, steps }: Asked): BaseMessage[] {
+  const seen =
+    picture === undefined
+      ? message
+      : [
+          { type: "text" as const, text: message },
+          { type: "image_url" as const, image_url: { url: picture } },
+        ];
   return [
     new SystemMessage(system),
-    new HumanMessage(message),
+    new HumanMessage({ content: seen }),
     ...steps.flatMap(({ calls, results }) => [
       new AIMessage({ content: "", tool_calls: calls.map(({ id, name, input }) => ({ id, name, args: input, type: "tool_call" as const })) }),
       ...calls.map(({ id }, at) => new ToolMessage({ tool_call_id: id, content: results[at] ?? "" })),

@@ -144,6 +144,10 @@ const together: [needs: keyof typeof settings, needed: keyof typeof settings][] 
   ["LLM_MODEL", "LLM_URL"],
   ["LLM_TRANSCRIBE_URL", "LLM_TRANSCRIBE_MODEL"],
   ["LLM_TRANSCRIBE_KEY", "LLM_TRANSCRIBE_URL"],
+  // It reads for those who have said yes to the language model, and nobody is asked for that without one.
+  ["LLM_VISION_MODEL", "LLM_URL"],
+  ["LLM_VISION_URL", "LLM_VISION_MODEL"],
+  ["LLM_VISION_KEY", "LLM_VISION_URL"],
   ["LLM_CITY_COST", "LLM_PRICE"],
 ];
 

@@ -31,6 +31,11 @@ export const modelSettings = {
   LLM_TRANSCRIBE_MODEL: modelName().optional().describe("Model that writes voice notes down, at LLM_URL; absent = people are asked to type"),
   LLM_TRANSCRIBE_URL: webAddress().optional().describe("Its endpoint, where it is another one"),
   LLM_TRANSCRIBE_KEY: z.string().min(1).optional().describe("And the key of that"),
+  LLM_VISION_MODEL: modelName()
+    .optional()
+    .describe("Model that reads photos of certificates, at LLM_URL; such a photo leaves as it is, since nothing in it can be masked; absent = none is read"),
+  LLM_VISION_URL: webAddress().optional().describe("Its endpoint, where it is another one"),
+  LLM_VISION_KEY: z.string().min(1).optional().describe("And the key of that"),
   LLM_VOICE_SECONDS: wholeNumber(5, 600, 120).describe("Longest voice note that is listened to"),
   LLM_TIMEOUT_SECONDS: wholeNumber(1, 300, 30).describe("What one answer of the model may take, all tries together"),
   LLM_TRY_SECONDS: wholeNumber(1, 300, 15).describe("And one try"),

@@ -30,6 +30,7 @@ describe.each(bases)("kawan model on $name", ({ make }) => {
       LLM_ROUTER_MODEL: "kecil",
       LLM_KEY: "kunci",
       LLM_TRANSCRIBE_MODEL: "telinga",
+      LLM_VISION_MODEL: "mata",
       LLM_PRICE: "2-10",
       LLM_TRY_SECONDS: "60",
       LLM_TIMEOUT_SECONDS: "60",
@@ -103,8 +104,9 @@ describe.each(bases)("kawan model on $name", ({ make }) => {
   it("check: asks each model once and says how long it took; it needs no city", async () => {
     const said = await kawan(0, "check");
     expect(said).toMatch(/^router {3}kecil: menjawab dalam \d+ ms, \d+ token masuk, \d+ keluar, biaya 0\.\d{6}\nanswer {3}besar: menjawab dalam /);
+    expect(said).toMatch(/\nfoto {5}mata: membaca satu gambar dalam \d+ ms, /);
     expect(said).toMatch(/\nsuara {4}telinga: mendengarkan satu detik hening dalam \d+ ms\n$/);
-    expect(fake.heard.map((it) => it.path)).toEqual(["/v1/chat/completions", "/v1/chat/completions", "/v1/audio/transcriptions"]);
+    expect(fake.heard.map((it) => it.path)).toEqual(["/v1/chat/completions", "/v1/chat/completions", "/v1/chat/completions", "/v1/audio/transcriptions"]);
     expect(fake.faults).toEqual([]);
   });
 

@@ -54,7 +54,7 @@ export async function openLlmWorld(database: TestDatabase): Promise<LlmWorld> {
     clock: clock.now,
     url: fake.url,
     key: "kunci-uji",
-    models: { answer: "besar", router: "kecil" },
+    models: { answer: "besar", router: "kecil", vision: "mata" },
     prices: new Map([["", { in: 2, out: 10 }]]),
     limits: { personTokens: 0, cityTokens: 0 },
     timeoutMs: 20_000,

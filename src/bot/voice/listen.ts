@@ -1,14 +1,12 @@
 import { audioKind, audioSeconds } from "../../core/audio-kind.ts";
-import { conversationOf, type Inbound, type Media } from "../../core/channel.ts";
+import type { Inbound, Media } from "../../core/channel.ts";
 import { Fault } from "../../core/fault.ts";
 import { createFewAtOnce } from "../../core/few-at-once.ts";
-import type { Person } from "../../core/person.ts";
 import type { Clock } from "../../core/time.ts";
 import type { Database } from "../../db/database.ts";
 import type { Asker } from "../../llm/request.ts";
 import type { Transcribed, Transcriber } from "../../llm/transcribe.ts";
-import { contextOf } from "../context.ts";
-import { peekConversation } from "../conversation.ts";
+import { askerOf } from "../asker.ts";
 import type { FetchMedia } from "../received.ts";
 import type { Talking } from "../steer/prepare.ts";
 import type { VoicePlan } from "./voice-plan.ts";
@@ -43,19 +41,7 @@ const atOnce = 40;
  * the recording itself is never kept.
  */
 export function createListener(talking: Talking, { db, clock, transcriber, longestSeconds }: ListenNeeds) {
-  const { cell } = talking;
   const few = createFewAtOnce(atOnce);
-
-  /** Whose voice it is, as far as this bot or number is theirs; null = nobody that is known. */
-  async function askerOf(message: Inbound): Promise<Asker | null> {
-    if (!(await talking.known(message))) return null;
-    const now = clock();
-    const [writer] = await talking.identify(db, [message], now);
-    if (!writer || "ended" in writer) return null;
-    const talk = await peekConversation(db, cell, conversationOf(message.to));
-    const { person }: { person: Person | null } = contextOf(talking, db, talk, writer, message, now);
-    return person && { agencyId: person.agency.id, personId: person.id, zone: person.agency.zone };
-  }
 
   async function heard(asker: Asker, message: Inbound, media: Media, fetch: FetchMedia | undefined): Promise<VoicePlan> {
     const most = longestSeconds * bytesPerSecond;
@@ -75,7 +61,7 @@ export function createListener(talking: Talking, { db, clock, transcriber, longe
   return async (message: Inbound, fetch?: FetchMedia): Promise<VoicePlan | null> => {
     const { body } = message;
     if (!isSpoken(body)) return null;
-    const asker = await askerOf(message);
+    const asker = await askerOf(talking, db, message, clock());
     const standing = asker === null ? "off" : await transcriber.standing(asker);
     if (asker === null || standing === "off") return null;
     if (standing === "ask") return { unheard: "ask" };

@@ -10,6 +10,7 @@ import { promptFolder } from "../../model-at-start.ts";
 import { actorNamed, atCity, type CityDesk, type CityOptions, longDay, withActor, withCity } from "../city.ts";
 import type { CommandHost } from "../command-host.ts";
 import { CommandFailed } from "../io.ts";
+import { checkPictures } from "./check-pictures.ts";
 import { checkVoice } from "./check-voice.ts";
 import { addPromptGate } from "./prompt-gate.ts";
 
@@ -117,6 +118,7 @@ async function checkModel(host: CommandHost, app: App, model: Gateway, options: 
     const { model: name, ms, tokensIn, tokensOut, cost } = outcome.usage;
     io.out(`${role.padEnd(8)} ${name}: menjawab dalam ${Math.round(ms)} ms, ${tokensIn} token masuk, ${tokensOut} keluar, biaya ${cost.toFixed(6)}\n`);
   }
+  if (model.models.vision !== undefined) await checkPictures(io, model);
   if (options.prompts) await checkPrompts(host, app, model);
 }
 
@@ -124,7 +126,7 @@ async function checkPrompts({ io }: CommandHost, app: App, model: Gateway): Prom
   const { parsePromptTests, readPromptTests, runPromptCase } = await import("../../llm/prompt-tests.ts");
   await model.prompts.refresh(app.db, true);
   let failed = 0;
-  for (const prompt of model.prompts.all()) {
+  for (const prompt of model.prompts.all().filter((it) => model.models[it.model] !== undefined)) {
     const own = model.prompts.stored(prompt.id)?.tests;
     const cases = own ? parsePromptTests(own, `${prompt.id}.tests.jsonl`) : readPromptTests(promptFolder, prompt.id);
     let passed = 0;

@@ -75,6 +75,7 @@ async function put(io: CommandIo, app: App, model: Gateway, path: string, { over
   const { id, version } = changed;
   const used = model.prompts.get(id);
   if (!used) throw new CommandFailed(`There is no prompt ${id} in use.`);
+  if (model.models[used.model] === undefined) throw new CommandFailed(`${id}: no model is configured for it (${used.model}), so that nothing can try it.`);
   if (version <= used.version) throw new CommandFailed(`${id}: version ${version} is not above the one in use (${used.version}).`);
   const wrong = misfit(used, changed);
   if (wrong !== null) throw new CommandFailed(`${id}: ${wrong}.`);

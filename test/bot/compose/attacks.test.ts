@@ -11,6 +11,7 @@ import { questionSet } from "../../../src/features/knowledge/trial/question-set.
 import { shareOf } from "../../bench/model-share.ts";
 import { honest, honestInOwnWords } from "../../fakes/openai/honest.ts";
 import { type Reply, saidOf } from "../../fakes/openai/reply.ts";
+import { jpeg } from "../../features/completion/pictures.ts";
 import { kendari, type ModelTalk, openModelTalk } from "./model-talk.ts";
 
 const Attack = z.strictObject({
@@ -205,5 +206,12 @@ describe("attempts to turn the assistant", () => {
     const share = await shareOf(talk, "ya", questions, model);
     expect(share.asked).toBeGreaterThan(30);
     expect(share.undegraded / share.asked).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it("no photo leaves where no model is set to read any", async () => {
+    await talk.says("ya", "/serahkan");
+    talk.fake.heard.length = 0;
+    expect((await talk.sendsPhoto("ya", jpeg(1, "tanpa mata"))).text).toMatch(/^Berkas diterima\. Apa nama pelatihannya/);
+    expect(talk.fake.heard).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type App, openApp } from "../../../src/app.ts";
-import type { Letter } from "../../../src/core/channel.ts";
+import type { InboundBody, Letter } from "../../../src/core/channel.ts";
 import type { Reply } from "../../../src/core/reply.ts";
 import { sql } from "../../../src/db/database.ts";
 import { giveConsent } from "../../../src/features/people/privacy/consent-store.ts";
@@ -27,6 +27,8 @@ export interface ModelTalk {
   person(chat: string, somebody: Somebody): Promise<number>;
   /** All letters of one turn. */
   turn(chat: string, text: string): Promise<Letter[]>;
+  /** The first letter's reply to a photo. */
+  sendsPhoto(chat: string, bytes: Uint8Array, caption?: string): Promise<Reply>;
   /** The first letter's reply. */
   says(chat: string, text: string): Promise<Reply>;
   /** Prompt and model that wrote the newest answer; null = the documents' own words. */
@@ -65,13 +67,18 @@ export async function openModelTalk(settings: Record<string, string> = {}, where
     return id;
   }
 
-  async function turn(chat: string, text: string): Promise<Letter[]> {
+  async function sends(chat: string, body: InboundBody, bytes?: Uint8Array): Promise<Letter[]> {
     count += 1;
     const to = { channel: "telegram" as const, account: "bot", chat };
-    const message = { dedupe: `m${count}`, at: clock.now().toString(), late: false, from: { id: chat }, to, body: { type: "text" as const, text } };
-    const plan = await app.engine.understand(message);
+    const message = { dedupe: `m${count}`, at: clock.now().toString(), late: false, from: { id: chat }, to, body };
+    const plan = await app.engine.understand(message, bytes && (async () => bytes));
     return app.db.transaction((tx) => app.engine.act(tx, [{ message, plan }], clock.now()));
   }
+  const turn = (chat: string, text: string) => sends(chat, { type: "text", text });
+  const first = ([letter]: Letter[]): Reply => {
+    if (!letter) throw new Error("no answer");
+    return letter.reply;
+  };
 
   return {
     app,
@@ -79,11 +86,9 @@ export async function openModelTalk(settings: Record<string, string> = {}, where
     clock,
     person,
     turn,
-    async says(chat, text) {
-      const [letter] = await turn(chat, text);
-      if (!letter) throw new Error("no answer");
-      return letter.reply;
-    },
+    says: async (chat, text) => first(await turn(chat, text)),
+    sendsPhoto: async (chat, bytes, caption = "") =>
+      first(await sends(chat, { type: "media", media: { kind: "image", ref: "f", mime: "image/jpeg" }, caption }, bytes)),
     async writtenBy() {
       const row = await app.db.maybe(z.object({ by: z.string().nullable() }), sql`select written_by as "by" from knowledge_answer order by id desc limit 1`);
       return row?.by ?? null;

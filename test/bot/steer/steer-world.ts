@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createEngine } from "../../../src/bot/engine.ts";
 import { forgetTalkCapability } from "../../../src/bot/forget-talk.ts";
+import { createLooker } from "../../../src/bot/look.ts";
 import { createPreparer } from "../../../src/bot/steer/prepare.ts";
 import type { Understood } from "../../../src/bot/understand/understanding.ts";
 import { createListener } from "../../../src/bot/voice/listen.ts";
@@ -175,6 +176,7 @@ export interface Talk {
   says(text: string): Promise<string>;
   /** A voice note of some seconds; what is heard in it, the endpoint says. */
   speaks(media?: Partial<Media>, bytes?: Uint8Array): Promise<string>;
+  sendsPhoto(bytes: Uint8Array, caption?: string): Promise<string>;
   /** On the newest letters, or on those that are given. */
   taps(label: string, letters?: Letter[]): Promise<string>;
   labels(): string[];
@@ -184,7 +186,8 @@ export interface Talk {
   state(): Promise<string>;
 }
 
-export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld> {
+/** `more` = what the talk can do besides; photos are shown to a model that waits for no more than some seconds. */
+export async function openSteerWorld(database: TestDatabase, more: Capability[] = []): Promise<SteerWorld> {
   const world = await openLlmWorld(database);
   const { db, clock, gateway } = world;
   const agencies = await agenciesOf(db, []);
@@ -194,7 +197,7 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
   let count = 0;
   const city: SteerWorld["city"] = { on: true, of: undefined };
   const talking = {
-    catalog,
+    catalog: [...catalog, ...more],
     agencies,
     cell,
     fallback: "ask_policy",
@@ -239,6 +242,7 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
     prepare,
     offerModel: async (tx, it) => (city.on ? offer(tx, it) : null),
     mayRemember: modelServes(cell),
+    look: createLooker(talking, { db, clock: clock.now, model: world.gatewayWith({ timeoutMs: 8_000 }) }),
     listen: createListener(talking, { db, clock: clock.now, transcriber, longestSeconds: 120 }),
     offerVoice: (tx, { id }) => offerVoice(tx, { cell, agencyId: kendari, personId: id }),
   });
@@ -265,6 +269,7 @@ export async function openSteerWorld(database: TestDatabase): Promise<SteerWorld
       chat,
       says: (text) => sends({ type: "text", text }),
       speaks: (media, bytes) => sends({ type: "media", media: { kind: "voice", ref: "suara-1", seconds: 3, ...media }, caption: "" }, bytes),
+      sendsPhoto: (bytes, caption = "") => sends({ type: "media", media: { kind: "image", ref: "foto-1", mime: "image/jpeg" }, caption }, bytes),
       async taps(label, letters = last) {
         const letter = letters.findLast((it) => it.reply.buttons?.some((one) => one.label === label));
         if (!letter) throw new Error(`no button ${label}`);

@@ -6,7 +6,9 @@ import { demoFiles } from "../../../src/demo-at-start.ts";
 import { giveConsent } from "../../../src/features/people/privacy/consent-store.ts";
 import { useVersion } from "../../../src/features/people/privacy/consent-uses.ts";
 import { turnSwitch } from "../../../src/llm/city-switch.ts";
-import { type Reply, wholeText } from "../../fakes/openai/reply.ts";
+import { pictureReadings } from "../../fakes/openai/adversary.ts";
+import { picturesOf, type Reply, wholeText } from "../../fakes/openai/reply.ts";
+import { jpeg } from "../../features/completion/pictures.ts";
 import { type ModelTalk, openModelTalk } from "../compose/model-talk.ts";
 
 /** What a turn may write of itself: that it was, whose data it showed, what was asked, what the model took, what the talk remembers. */
@@ -34,7 +36,7 @@ describe("everything that a model may choose", () => {
   const people: { chat: string; id: number; role: string }[] = [];
 
   beforeAll(async () => {
-    talk = await openModelTalk();
+    talk = await openModelTalk({ LLM_VISION_MODEL: "mata" });
     const { app, clock } = talk;
     const { db, config } = app;
     await loadDemo(db, 1, demoFiles({ config }), clock.now());
@@ -89,6 +91,15 @@ describe("everything that a model may choose", () => {
     const kinds = await app.db.many(Name, sql`select distinct kind as name from ledger where action <> 'model_switch' and kind <> 'right'`);
     expect(kinds.map((it) => it.name)).toEqual(["look"]);
   }, 240_000);
+
+  it("has a photo read by the model that is set for that", async () => {
+    const chat = people.find((it) => it.role === "asn")?.chat ?? "";
+    talk.fake.always = pictureReadings.honest;
+    await talk.says(chat, "/serahkan");
+    expect((await talk.sendsPhoto(chat, jpeg(1, "dengan mata"))).text).toMatch(/^Dari berkas itu saya membaca:\n- Nama pelatihan: \*Pelatihan Arsip Digital\*/);
+    expect(talk.fake.heard.map((it) => [it.chat?.model, it.chat && picturesOf(it.chat).length])).toEqual([["mata", 1]]);
+    await talk.says(chat, "batal");
+  });
 
   it("goes the way of a command: what it shows is the same", async () => {
     const [own] = people.filter((it) => it.role === "asn");

@@ -2,14 +2,23 @@ import { z } from "zod";
 
 /* The documented fields of the requests, from the public API reference. Strict: what is not documented is refused. */
 
-const Text = z.union([z.string(), z.array(z.looseObject({ type: z.enum(["text", "image_url", "input_audio", "refusal"]) })).min(1)]);
+/** A picture goes as an address or with its bytes in it; only a person's message may hold one. */
+const Picture = z.strictObject({
+  type: z.literal("image_url"),
+  image_url: z.strictObject({
+    url: z.string().regex(/^(?:https?:\/\/\S+|data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+=*)$/, "is no picture"),
+    detail: z.enum(["auto", "low", "high"]).optional(),
+  }),
+});
+const Seen = z.union([z.string(), z.array(z.discriminatedUnion("type", [z.strictObject({ type: z.literal("text"), text: z.string() }), Picture])).min(1)]);
+const Text = z.union([z.string(), z.array(z.looseObject({ type: z.enum(["text", "refusal"]) })).min(1)]);
 const name = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const Schema = z.record(z.string(), z.unknown());
 
 const Message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("system"), content: Text, name: name.optional() }),
   z.strictObject({ role: z.literal("developer"), content: Text, name: name.optional() }),
-  z.strictObject({ role: z.literal("user"), content: Text, name: name.optional() }),
+  z.strictObject({ role: z.literal("user"), content: Seen, name: name.optional() }),
   z.strictObject({
     role: z.literal("assistant"),
     content: Text.nullish(),

@@ -23,6 +23,16 @@ export const textOf = (message: ChatRequest["messages"][number] | undefined): st
   return typeof content === "string" ? content : (content ?? []).map((it) => ("text" in it ? String(it.text) : "")).join("");
 };
 
+/** The pictures of a request, each with its kind. */
+export const picturesOf = ({ messages }: ChatRequest): { mime: string; bytes: Buffer }[] =>
+  messages.flatMap((message) => {
+    if (message.role !== "user" || typeof message.content === "string") return [];
+    return message.content.flatMap((part) => {
+      const [, mime, data] = (part.type === "image_url" && /^data:([^;]+);base64,(.+)$/.exec(part.image_url.url)) || [];
+      return mime && data ? [{ mime, bytes: Buffer.from(data, "base64") }] : [];
+    });
+  });
+
 /** All words of a request, as a model would read them. */
 export const wholeText = (request: ChatRequest): string => request.messages.map(textOf).join("\n");
 

@@ -25,9 +25,9 @@ export function exif(turn: number, secret: string): Buffer {
   return Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]);
 }
 
-/** The smallest picture that is whole: its scan is not, which nothing here looks at. */
-export function jpeg(turn: number, secret: string): Buffer {
-  const scan = Buffer.from([0x12, 0x34, 0xff, 0x00, 0x56]);
+/** The smallest picture that is whole: its scan is not, which nothing here looks at. `more` = bytes of it. */
+export function jpeg(turn: number, secret: string, more = 0): Buffer {
+  const scan = Buffer.concat([Buffer.from([0x12, 0x34, 0xff, 0x00, 0x56]), Buffer.alloc(more, 1)]);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
     segment(0xe0, Buffer.from("JFIF\0\x01\x01\0\0\x01\0\x01\0\0", "latin1")),

@@ -13,6 +13,7 @@ import { proofName } from "./file-kind.ts";
 import { type Handed, type HandedDraft, handedOf, heldUnder, keepHanded, sameFileOf } from "./handed-store.ts";
 import { readGiven } from "./read-given.ts";
 import { isNone, readJp, readSpan } from "./read-parts.ts";
+import { readPicture } from "./read-picture.ts";
 import { CertificateWords } from "./read-words.ts";
 import { type ReadPart, readParts, reviewRead } from "./review-read.ts";
 import { stripMetadata } from "./strip-metadata.ts";
@@ -87,7 +88,7 @@ export const handIn = capability({
   command: "serahkan",
   phrases: ["serahkan sertifikat", "kirim sertifikat", "unggah sertifikat", "setor sertifikat", "upload sertifikat"],
   roles: ["asn"],
-  takesFile: { field: "file", kinds: ["image", "document"], read: { field: "read", of: readGiven } },
+  takesFile: { field: "file", kinds: ["image", "document"], read: { field: "read", of: readGiven, picture: readPicture } },
   input: Input,
 
   async handle(context, { asked, ...input }) {

@@ -7,8 +7,7 @@ const most = { pages: 2, characters: 20_000 };
 
 /**
  * What a PDF's own words say of the certificate, read in the house and before the transaction; null = it has no words (a scan), cannot be read
- * (the person says what stands in it, and the checker looks), or is a photo.
- * Pictures are not read: a name in a picture cannot be hidden from whoever would read it (F20), so none leaves the house.
+ * (the person says what stands in it, and the checker looks), or is a photo: nothing in the house reads those, see `read-picture.ts`.
  */
 export async function readGiven({ bytes }: { bytes: Uint8Array }): Promise<CertificateWords | null> {
   if (fileKind(bytes) !== "application/pdf") return null;

@@ -28,9 +28,9 @@ export const consentUses: Record<OwnPurpose, ConsentUse> = {
   },
   model: {
     name: "Model bahasa",
-    use: "memahami dan menjawab pesan Anda dengan model bahasa",
+    use: "memahami dan menjawab pesan Anda, dan bila kota menyalakannya membaca foto sertifikat yang Anda serahkan, dengan model bahasa",
     kept: "menurut perjanjian kota dengan penyedianya",
-    seenBy: "penyedia model yang ditunjuk kota; nama, NIP, dan nomor telepon disamarkan",
+    seenBy: "penyedia model yang ditunjuk kota; nama, NIP, dan nomor telepon disamarkan, tetapi isi foto tidak dapat disamarkan",
     buttons: { yes: "Izinkan model", no: "Tanpa model" },
   },
   voice: {
