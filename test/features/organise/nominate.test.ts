@@ -35,6 +35,19 @@ describe.each(testDatabases())("quota, nomination and call on $name", (database)
   const quota = (officer: Parameters<OrganiseWorld["performs"]>[0], classId: number, list: string) =>
     world.performs(officer, { capability: "set_quota", input: { class: classId, list } }, ["officer"]);
 
+  it("shows a staff officer every class that asks for names, a page at a time, or the ones that are named", async () => {
+    const { staff } = await scene({ entry: "usulan" as "kuota" });
+    for (let at = 1; at <= 8; at += 1) await world.classOf(await world.training(`Pelatihan Wajib ${at}`), { entry: "usulan", code: `PW-${at}` });
+    expect(await staff.talk.says("/usulkan")).toBe("Usulkan nama untuk kelas yang mana?");
+    const shown = () => staff.talk.last.reply.buttons?.map((it) => it.full?.split(" — ")[0]) ?? [];
+    const first = shown();
+    await staff.talk.taps("Berikutnya (2 kelas)");
+    expect([first.length, shown().length, new Set([...first, ...shown()]).size]).toEqual([8, 2, 10]);
+    await staff.talk.says("/usulkan wajib 8");
+    expect(shown()).toEqual(["Pelatihan Wajib 8"]);
+    expect(await staff.talk.taps("Pilih 1")).toContain("Usulan untuk *Pelatihan Wajib 8*");
+  });
+
   it("goes from quota to proposal, check, call, and the nominee's yes", async () => {
     const { talk, staff, ani, classId } = await scene();
     await talk.says("/kelola PP-1");

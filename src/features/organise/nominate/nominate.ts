@@ -5,10 +5,11 @@ import { Fault } from "../../../core/fault.ts";
 import type { Person } from "../../../core/person.ts";
 import { plain } from "../../../core/reply.ts";
 import { localDate } from "../../../core/time.ts";
+import { personNamed } from "../../competency/team-list.ts";
 import { type ClassOf, loadClass, loadClasses } from "../../enrolment/class-of.ts";
 import { changeState, type Enrolment, enrolmentIn, enrolmentsIn, lockRoom, refreshEntrant } from "../../enrolment/enrolment-store.ts";
 import { closedBecause, closedToInvited } from "../../enrolment/may-enter.ts";
-import { classButtons } from "../../enrolment/schedule/class-buttons.ts";
+import { classButtons, classesShown } from "../../enrolment/schedule/class-buttons.ts";
 import { type Desk, letterTo, tenantOf } from "../../enrolment/seats/promote.ts";
 import { states } from "../../enrolment/states.ts";
 import { className, whenAndWhere } from "../../enrolment/words.ts";
@@ -22,6 +23,7 @@ import { readNames } from "./read-names.ts";
 const texts = {
   nothing: "Saat ini tidak ada kelas yang meminta usulan dari unit Anda.",
   which: "Usulkan nama untuk kelas yang mana?",
+  more: (count: number) => ({ label: "Berikutnya", full: `Berikutnya (${count} kelas)` }),
   closed: (name: string, why: string) => `Usulan untuk ${name} tidak dapat diterima lagi: ${why}.`,
   notAsked: (name: string) => `${name} tidak meminta usulan dari unit Anda.`,
   ask: (name: string, when: string, left: string, proposed: string) =>
@@ -44,6 +46,8 @@ const texts = {
 
 const Input = z.object({
   class: z.number().int().positive().optional(),
+  /** Classes that were shown already. */
+  after: z.number().int().min(0).max(10_000).default(0),
   names: z.string().trim().max(2_000, "Terlalu panjang. Mohon dipendekkan.").optional().describe("Nama atau NIP, satu baris satu orang"),
 });
 
@@ -58,11 +62,11 @@ export const nominate = capability({
   roles: ["unit_officer"],
   input: Input,
 
-  async handle(context, { class: id, names }) {
+  async handle(context, { class: id, names, after }) {
     const { id: officerId, agency } = context.person as Person;
     const desk: Desk = { ...context, agency };
     const units = await unitsInCareOf(desk.db, { ...tenantOf(desk), personId: officerId }, desk.now);
-    if (id === undefined) return choose(desk, units);
+    if (id === undefined) return choose(desk, units, { words: names ?? "", after });
     const of = await asked(desk, id, units);
     // Two staff officers of one unit at once: the second sees what the first has used of the quota.
     if (context.confirmed) await lockRoom(desk.db, tenantOf(desk), id);
@@ -72,7 +76,8 @@ export const nominate = capability({
   },
 });
 
-async function choose(desk: Desk, units: number[]): Promise<Outcome> {
+/** The classes that ask these units for names, a page at a time; only those that the words name, where they name any. */
+async function choose(desk: Desk, units: number[], { words, after }: { words: string; after: number }): Promise<Outcome> {
   const tenant = tenantOf(desk);
   const open = (await allClasses(desk.db, tenant)).filter((it) => it.status === "dibuka" && (it.entry === "usulan" || it.entry === "kuota"));
   const quotas = await quotasOf(
@@ -92,7 +97,16 @@ async function choose(desk: Desk, units: number[]): Promise<Outcome> {
     .filter((of) => closedBecause(of, nowS).length === 0);
   if (classes.length === 0) return { reply: { text: texts.nothing }, code: "none" };
   const call = (it: ClassOf) => ({ capability: "nominate", input: { class: it.class.id } });
-  return { reply: { text: texts.which, buttons: classButtons(classes, desk.agency.zone, call) }, code: "which" };
+  const named = personNamed(
+    words,
+    classes.map((of) => ({ of, name: `${of.training.name} ${of.class.name ?? ""} ${of.class.code}` })),
+  ).map((it) => it.of);
+  const found = named.length > 0 ? named : classes;
+  const from = after < found.length ? after : 0;
+  const left = found.length - from - classesShown;
+  const next = { capability: "nominate", input: { ...(named.length > 0 && { names: words }), after: from + classesShown } };
+  const buttons = [...classButtons(found.slice(from), desk.agency.zone, call), ...(left > 0 ? [{ ...texts.more(left), call: next }] : [])];
+  return { reply: { text: texts.which, buttons }, code: "which" };
 }
 
 /** The class, if it asks these units for names now; after the deadline for a substitute only. Throws `Fault` that says why not. */
