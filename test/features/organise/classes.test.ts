@@ -42,6 +42,10 @@ describe.each(testDatabases())("the class desk on $name", (database) => {
       "*Pelayanan Prima*\nKode PP-1; pendaftaran dibuka.\n\nSenin, 7 Des 2026, 08.00–16.00 WITA\nTempat: Aula BKPSDM.\n\n" +
         "Kursi: 0 terisi dari 30.\nCara masuk: terbuka; persetujuan: atasan.\n\nRencana: R-1.",
     );
+    await world.db.run(sql`update training_class set taken = 4 where code = 'PP-1'`);
+    expect(await talk.says("/kelola pp-1")).toContain(
+      "Kursi: 4 terisi dari 30.\n4 di antaranya sudah terisi saat katalog diimpor; namanya tidak ada di sini.\n",
+    );
     expect(await talk.says("/kelola ad-1")).toContain("Kode AD-1; masih rencana.");
     expect(await talk.says("/kelola perikanan")).toContain("Tidak ada kelas dengan kata “perikanan”");
   });

@@ -12,6 +12,7 @@ import { planOf } from "./class-store.ts";
 const texts = {
   code: (code: string, status: string, note: string | null) => `Kode ${code}; ${status}${note ? ` (${plain(note)})` : ""}.`,
   seats: (taken: number, seats: number | null) => `Kursi: ${taken} terisi dari ${seats ?? "tidak dibatasi"}.`,
+  unnamed: (count: number) => `${count} di antaranya sudah terisi saat katalog diimpor; namanya tidak ada di sini.`,
   where: (place: string) => `Tempat: ${place}.`,
   link: (link: string) => `Tautan: ${link}`,
   entry: (entry: string, approval: string) => `Cara masuk: ${entry}; persetujuan: ${approval}.`,
@@ -61,6 +62,7 @@ export async function sheetText(desk: Desk, of: ClassOf): Promise<string> {
     const count = all.filter((one) => one.state === state).length;
     return count > 0 ? [`${count} ${words}`] : [];
   });
+  const unnamed = it.taken - all.filter((one) => states[one.state].seat).length;
   const plan = await planOf(desk.db, tenantOf(desk), it.id);
   const where = [it.place, it.city].filter((text) => text !== null).map(plain);
   return [
@@ -69,6 +71,7 @@ export async function sheetText(desk: Desk, of: ClassOf): Promise<string> {
     [
       texts.seats(it.taken, it.seats),
       ...(counts.length > 0 ? [`${counts.join(", ")}.`] : []),
+      ...(unnamed > 0 ? [texts.unnamed(unnamed)] : []),
       texts.entry(entryNames[it.entry], approvalNames[it.approval]),
       ...(it.registerUntil === null ? [] : [texts.deadlines.register(lastDay(it.registerUntil, it.zone))]),
       ...(it.cancelUntil === null ? [] : [texts.deadlines.cancel(lastDay(it.cancelUntil, it.zone))]),
