@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setAim } from "../../../src/features/competency/aim-store.ts";
 import { testDatabases } from "../../world.ts";
 import { catalogueOf, row } from "../training/catalogue-files.ts";
 import { type AdviceWorld, openAdviceWorld } from "./advice-world.ts";
@@ -64,6 +65,16 @@ describe.each(testDatabases())("planning JP on $name", (database) => {
     expect(less).toContain("Dengan satu kelas lagi (Bicara Efektif), tertutup juga: Komunikasi level 2.");
     await talk.says("/rencana 24");
     expect(talk.last.reply.text).toContain("lewat usulan unit");
+  });
+
+  it("tells what the position aimed for asks apart from what the held one does, each once", async () => {
+    await world.catalogue(catalogueOf(row("B", { "Nama Pelatihan": "Bicara Efektif", JP: "20", Kompetensi: "komunikasi 1-4", Sesi: "8/12/2026 08.00-16.00" })));
+    const who = await world.person({ name: "Contoh Satu", nip });
+    await world.knows(who, levels);
+    await setAim(world.db, who, "camat", world.clock.now());
+    expect(await (await world.talk(who)).says("/rencana")).toMatch(
+      /^Menutup: Komunikasi level 2; Komunikasi level 3(?: dan 4)? \(diminta jabatan tujuan\)\.$/m,
+    );
   });
 
   it("takes the number that is said, in words too, and refuses what is none", async () => {

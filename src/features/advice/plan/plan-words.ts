@@ -14,6 +14,7 @@ const texts = {
   nominated: "lewat usulan unit",
   sum: (earned: string, added: string, sum: string) => `JP: ${earned} + ${added} = *${sum}*.`,
   closes: (list: string) => `Menutup: ${list}.`,
+  aimed: (closed: string) => `${closed} (diminta jabatan tujuan)`,
   closesNothing: "Tidak menutup kesenjangan kompetensi; hanya menambah JP.",
   cost: (amount: string) => `Biaya: ${amount}.`,
   short: (added: string, need: string) =>
@@ -84,9 +85,10 @@ const notesOn = ({ eligibility, class: { entry } }: Candidate): string[] => [
 function closedBy(chosen: Candidate[], advice: Advice): string[] {
   const steps = [...new Set(chosen.flatMap((it) => it.steps))].flatMap((at) => advice.steps[at] ?? []);
   const order = new Set(chosen.flatMap((it) => gapsClosed(it, advice)));
-  return [...order].map(({ competency }) => {
-    const levels = steps.filter((it) => it.competency === competency.id).map((it) => it.level);
-    return `${plain(competency.name)} level ${levels.sort((a, b) => a - b).join(" dan ")}`;
+  return [...order].map(({ competency, aimed }) => {
+    const levels = steps.filter((it) => it.competency === competency.id && it.aimed === (aimed !== undefined)).map((it) => it.level);
+    const closed = `${plain(competency.name)} level ${levels.sort((a, b) => a - b).join(" dan ")}`;
+    return aimed ? texts.aimed(closed) : closed;
   });
 }
 
