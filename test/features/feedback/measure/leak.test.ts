@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Database, sql } from "../../../../src/db/database.ts";
+import { commentsIn } from "../../../../src/features/feedback/measure/comment-store.ts";
 import type { Group } from "../../../../src/features/feedback/measure/fact-store.ts";
 import { factsOf } from "../../../../src/features/feedback/measure/facts.ts";
 import { settleUnits } from "../../../../src/features/feedback/measure/settle-units.ts";
@@ -64,7 +65,7 @@ interface Seen {
 
 describe.each(testDatabases())("no query and no pair of queries tells of fewer than five, $name", (database) => {
   it("whatever classes, years, leaders, units, speakers and erasures there are, at any time", { timeout: 300_000 }, async () => {
-    const told = { sets: 0, units: 0, pairs: 0 };
+    const told = { sets: 0, units: 0, pairs: 0, comments: 0 };
     const opened = await database.open();
     await fc.assert(
       fc.asyncProperty(worlds, async ({ classes }) => {
@@ -90,7 +91,11 @@ describe.each(testDatabases())("no query and no pair of queries tells of fewer t
           const mark = (at: number) => marks?.[at] ?? 4;
           const reaction = people.map((it, at) => ({
             respondent: city.people[it] ?? 0,
-            answers: skips[at] && at % 3 === 0 ? { materi: mark(at), nps: 7 } : { materi: mark(at), sarana: mark(29 - at), nps: 9 },
+            answers: {
+              ...(skips[at] && at % 3 === 0 ? { materi: mark(at), nps: 7 } : { materi: mark(at), sarana: mark(29 - at), nps: 9 }),
+              // Some write a comment that nobody else writes.
+              ...(at % 3 < 2 && { saran: `usul ${lettersOf(id)} ${lettersOf(it)}` }),
+            },
           }));
           const rounds = [await city.round(id, "reaksi", reaction, day)];
           if (work) {
@@ -124,6 +129,7 @@ describe.each(testDatabases())("no query and no pair of queries tells of fewer t
         told.sets += sets.length;
         told.units += sets.filter(isUnit).length;
         told.pairs += sets.filter((it) => it.key === "level by self" && it.name.includes(measures.pairSelf)).length;
+        told.comments += sets.filter((it) => it.key === "comments").length;
         for (const own of Map.groupBy(sets, (it) => it.key).values()) {
           const pieces = own.filter((it) => it.name.startsWith("stratum"));
           for (const one of own) {
@@ -139,12 +145,13 @@ describe.each(testDatabases())("no query and no pair of queries tells of fewer t
           expect(fewestLeft({ ...(own[0] as Seen), requests: all }, pieces, forms), "all units together beside classes").not.toBeLessThan(5);
         }
       }),
-      { numRuns: database.name === "embedded" ? 2 : 10, seed: 20_261_122 },
+      { numRuns: database.name === "embedded" ? 4 : 10, seed: 20_261_122 },
     );
     await opened.close();
     expect(told.sets).toBeGreaterThan(100);
     expect(told.units).toBeGreaterThan(0);
     expect(told.pairs).toBeGreaterThan(0);
+    expect(told.comments).toBeGreaterThan(0);
   });
 });
 
@@ -175,6 +182,9 @@ interface Looking {
   /** Years of which the queries and exports themselves are asked. */
   asked: readonly (number | null)[];
 }
+
+/** A number in letters: figures are taken out of comments. */
+const lettersOf = (it: number): string => [...String(it)].map((digit) => "zqxvjwykfh"[Number(digit)]).join("q");
 
 /** What somebody said to a measure; undefined = left it out. */
 function said(measure: string, { answers }: Form): unknown {
@@ -241,6 +251,12 @@ async function lookAt(db: Database, { groups, forms, made, seen, last, asked }: 
           `rows ${part}`,
           some.map((it) => it.request),
         );
+      if (year !== 2025 && group.kind !== "unit") {
+        const words = (await commentsIn(db, tenant, group, year)).map((it) => it.words);
+        const wrote = [...forms].filter(([, it]) => typeof it.answers.saran === "string" && words.includes(it.answers.saran)).map(([id]) => id);
+        expect(wrote.length, `${name} comments`).toBe(words.length);
+        if (words.length > 0) note(`${name} comments`, "comments", wrote);
+      }
       if (asked.includes(year)) await asks(db, group, year, held, new Set(exported.map((it) => it.request)).size);
     }
   }
