@@ -99,7 +99,7 @@ async function choose(desk: Desk, units: number[], { words, after }: { words: st
   const call = (it: ClassOf) => ({ capability: "nominate", input: { class: it.class.id } });
   const named = personNamed(
     words,
-    classes.map((of) => ({ of, name: `${of.training.name} ${of.class.name ?? ""} ${of.class.code}` })),
+    classes.map((of) => ({ of, name: `${of.training.name} ${of.class.name ?? ""} ${of.class.code} ${of.training.keywords ?? ""}` })),
   ).map((it) => it.of);
   const found = named.length > 0 ? named : classes;
   const from = after < found.length ? after : 0;
