@@ -14,7 +14,7 @@ const phone = "6281200000001";
 
 /** As the README tells it: the ordinary number goes out of the settings, Meta's comes in, the base stays. */
 describe.each(testDatabases())("a city that moves from an ordinary number to the Cloud API, on $name", { timeout: 180_000 }, ({ name }) => {
-  test("keeps its people: who they are, how they are addressed, what they agreed to, and what they did before", async () => {
+  test("keeps its people: who they are, how they are addressed, what they agreed to, what they did before, and not the number they leave", async () => {
     const folder = freshFolder();
     const server = name === "postgres" ? await freshPostgres() : undefined;
     const usual = { PORT: "0", BACKUP_KEEP: "0", DATA_DIR: folder.path, ...(server && { DATABASE_URL: server.url }) };
@@ -59,6 +59,14 @@ describe.each(testDatabases())("a city that moves from an ordinary number to the
         from person p where p.name = 'Rina Contoh'`,
     );
     expect(kept).toEqual({ handles: ["wa-cloud", "wa-web"], consents: 1, looked: ["wa-cloud", "wa-web"] });
+
+    // When Meta tells that she has gone to another number, whoever gets the old one finds nobody there.
+    same.changesNumber("6281200000099");
+    const link = () => after.db.one(z.object({ why: z.string().nullable() }), sql`select ended_why as why from handle where channel = 'wa-cloud'`);
+    await expect.poll(link, { timeout: patience.timeout, interval: 50 }).toEqual({ why: "moved" });
+    const next = graph.person({ name: "Penerus", phone });
+    next.says("/tautkan");
+    await next.hears("belum dapat dipakai sebagai bukti", patience);
     expect([whatsapp.complaints, graph.violations]).toEqual([[], []]);
 
     await second.stop();
