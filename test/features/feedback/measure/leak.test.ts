@@ -145,7 +145,7 @@ describe.each(testDatabases())("no query and no pair of queries tells of fewer t
           expect(fewestLeft({ ...(own[0] as Seen), requests: all }, pieces, forms), "all units together beside classes").not.toBeLessThan(5);
         }
       }),
-      { numRuns: database.name === "embedded" ? 4 : 10, seed: 20_261_122 },
+      { numRuns: database.name === "embedded" ? 4 : 10, seed: 20_261_122, endOnFailure: true },
     );
     await opened.close();
     expect(told.sets).toBeGreaterThan(100);
