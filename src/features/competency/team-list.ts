@@ -9,7 +9,7 @@ const texts = {
 
 /** Said to whoever leads nobody and is no officer. */
 export const othersRefused =
-  "Data pegawai lain bersifat pribadi: daftar dan kompetensinya hanya dapat dibuka atasan langsung dan petugas BKPSDM. Data Anda sendiri dapat dilihat: /profil dan /kompetensi. Untuk nama rekan di unit Anda, silakan tanyakan kepada pengelola kepegawaian unit.";
+  "Data pegawai lain bersifat pribadi: daftar dan kompetensinya hanya dapat dibuka atasan langsung, dan petugas BKPSDM lewat /pegawai. Data Anda sendiri dapat dilihat: /profil dan /kompetensi. Untuk nama rekan di unit Anda, silakan tanyakan kepada pengelola kepegawaian unit.";
 
 /** Whose account of JP it is, another room knows. */
 export const staffJp = "show_staff_jp";

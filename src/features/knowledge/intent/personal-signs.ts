@@ -56,12 +56,15 @@ const called = new RegExp(
 const self = /\b(?:saya|sy|aku|ku|gw|awak|ambo|kami)\b/;
 const relative = new RegExp(String.raw`\b${relation} (?:saya|sy|aku|ku|gw)\b`, "g");
 
-/** Whether a message is about one other person, by name, relation or "beliau", and not about who writes. */
+/** Whether a message is about one other person, by name, number, relation or "beliau", and not about who writes. */
 export function namesAnother(message: string, names: NameList = noNames): boolean {
   const text = withoutArticles(message).toLowerCase();
   if (ownLeader.test(text) && /\bsiapa(?:kah)?\b/.test(text) && !ofLeader.test(text)) return false;
-  return (called.test(text) || namesIn(message, names).size > 0) && !self.test(text.replace(relative, " "));
+  return (called.test(text) || numbered.test(text) || namesIn(message, names).size > 0) && !self.test(text.replace(relative, " "));
 }
+
+/** Somebody by their number: "data pegawai NIP 19850321 201001 1 003". */
+const numbered = /\bnip\b\W{0,4}\d(?:[ .-]?\d){7,}/;
 
 /** "Atasan saya siapa?" asks for what stands in one's own record; with a datum beside it, it asks for the leader's. */
 const ownLeader = /\b(?:atasan|bos|pimpinan)(?: langsung)? (?:saya|sy|aku|ku|gw)\b/;
