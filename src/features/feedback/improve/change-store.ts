@@ -12,8 +12,8 @@ export interface NewChange {
 
 const Id = z.object({ id: z.number() });
 
-/** Notes a change, once: the same words about the same training are the same change. Whether it is new. */
-export async function addChange(tx: Database, { cell, agencyId }: Tenant, it: NewChange, now: Temporal.Instant): Promise<boolean> {
+/** Notes a change, once: the same words about the same training are the same change. Its id; null = it was noted before. */
+export async function addChange(tx: Database, { cell, agencyId }: Tenant, it: NewChange, now: Temporal.Instant): Promise<number | null> {
   // Two officers who note the same at once wait for each other here.
   await tx.many(Id, sql`select id::int as id from training where cell = ${cell} and agency_id = ${agencyId} and id = ${it.trainingId} for no key update`);
   const made = await tx.many(
@@ -25,7 +25,12 @@ export async function addChange(tx: Database, { cell, agencyId }: Tenant, it: Ne
        and asked = ${it.asked} and changed = ${it.changed})
     returning id::int as id`,
   );
-  return made.length > 0;
+  return made[0]?.id ?? null;
+}
+
+/** Takes back what nobody was told of yet; false = it is told, or gone. */
+export async function dropChange(tx: Database, { cell, agencyId }: Tenant, id: number): Promise<boolean> {
+  return (await tx.run(sql`delete from training_change where cell = ${cell} and agency_id = ${agencyId} and id = ${id} and told_at is null`)) > 0;
 }
 
 const Noted = z.object({

@@ -12,5 +12,5 @@ export const changesNoted = (db: Database, tenant: Tenant): Promise<NotedChange[
 export async function noteChangeOf(tx: Database, tenant: Tenant, it: NewChange, now: Temporal.Instant): Promise<boolean | null> {
   const [asked, changed] = [ChangeWords.safeParse(it.asked), ChangeWords.safeParse(it.changed)];
   if (!asked.success || !changed.success) return null;
-  return addChange(tx, tenant, { ...it, asked: cleanChange(asked.data), changed: cleanChange(changed.data) }, now);
+  return (await addChange(tx, tenant, { ...it, asked: cleanChange(asked.data), changed: cleanChange(changed.data) }, now)) !== null;
 }

@@ -7,7 +7,7 @@ import { trainingsById } from "../../training/store.ts";
 import { scrub } from "../measure/scrub.ts";
 import { groupsNamed, groupsOf, type NamedGroup } from "../report/find-group.ts";
 import { feedbackDesk } from "../report/show-evaluation.ts";
-import { addChange, notedChanges } from "./change-store.ts";
+import { addChange, dropChange, notedChanges } from "./change-store.ts";
 
 const texts = {
   which: "Perubahan pada pelatihan mana?",
@@ -20,6 +20,9 @@ const texts = {
   confirm: (training: string, asked: string, changed: string) =>
     `Catat dan sampaikan kepada peserta *${training}* yang lalu dan yang berikutnya?\n\nDiminta: ${asked}\nDiubah: ${changed}`,
   done: "Sudah dicatat. Peserta diberi tahu pada jam kerja, sekali saja; perubahannya juga tampil pada kartu kelas berikutnya.",
+  undo: "Urungkan",
+  undone: "Sudah diurungkan. Tidak ada yang diberi tahu.",
+  late: "Perubahan itu sudah disampaikan kepada peserta atau sudah diurungkan.",
   before: "Perubahan itu sudah tercatat sebelumnya.",
   gone: "Pelatihan itu tidak ada pada kota ini.",
   short: "Mohon ditulis sedikit lebih jelas, paling sedikit 5 huruf.",
@@ -46,10 +49,13 @@ export const noteChange: Capability = capability({
     training: z.number().int().positive().optional(),
     asked: ChangeWords.optional().describe("Yang diminta peserta"),
     changed: ChangeWords.optional().describe("Yang diubah"),
+    /** A noted change that is taken back. */
+    undo: z.number().int().positive().optional(),
   }),
 
-  async handle(context, { training: id, words = "", asked, changed }): Promise<Outcome> {
+  async handle(context, { training: id, words = "", asked, changed, undo }): Promise<Outcome> {
     const desk = feedbackDesk(context);
+    if (undo !== undefined) return (await dropChange(desk.db, desk.tenant, undo)) ? told(texts.undone, "undone") : told(texts.late, "late");
     if (id === undefined) {
       const all = await groupsOf(desk, "pelatihan", desk.city);
       const found = words === "" ? all : (await groupsNamed(desk, words, "pelatihan", desk.city)).filter((it) => it.group.kind === "pelatihan");
@@ -71,9 +77,13 @@ export const noteChange: Capability = capability({
     }
     const by = (context.person as Person).id;
     const made = await addChange(desk.db, desk.tenant, { trainingId: id, ...change, by }, desk.now);
-    return { reply: { text: made ? texts.done : texts.before }, code: made ? "noted" : "known" };
+    if (made === null) return told(texts.before, "known");
+    const back = { label: texts.undo, call: { capability: "note_change", input: { undo: made } } };
+    return { reply: { text: texts.done, buttons: [back] }, code: "noted" };
   },
 });
+
+const told = (text: string, code: string): Outcome => ({ reply: { text }, code });
 
 const askFor = (training: number, name: string): Outcome => ({
   reply: { text: texts.asked(plain(name)) },

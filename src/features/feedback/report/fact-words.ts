@@ -13,7 +13,7 @@ const texts = {
   fromTo: (from: string, to: string) => ` (dari ${from} menjadi ${to})`,
   pairs: (pairs: number, gap: string, between: string) => `Peserta dan atasan (${pairs} pasang): selisih ${gap} tingkat (${between})`,
   same: (share: string) => `${share} sama atau berbeda satu tingkat`,
-  kappa: (value: string) => `kappa ${value}`,
+  kappa: (value: string) => `ukuran sepakat ${value} dari 1`,
   none: "Tidak ada",
 };
 

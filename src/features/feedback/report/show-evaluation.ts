@@ -20,7 +20,7 @@ const texts = {
   notOwn: "Yang itu tidak termasuk hasil yang dapat Anda lihat, atau namanya lain. Yang dapat Anda lihat:",
   noneOwn:
     "Belum ada hasil evaluasi untuk Anda. Petugas BKPSDM melihat seluruh kota, pemateri kelasnya sendiri, dan pimpinan unitnya sendiri. Survei yang menunggu Anda ada pada /survei.",
-  noneOf: (kind: string) => `Belum ada ${kind} yang surveinya sudah dibuka.`,
+  noneOf: (kind: string) => `Belum ada ${kind} yang surveinya sudah dibuka.${kind === "pemateri" ? " Pemateri kelas dicatat lewat /kelola." : ""}`,
   notFound: (words: string) => `Saya belum menemukan evaluasi tentang “${words}”. Pilih jenisnya, lalu pilih dari daftar.`,
   gone: "Yang diminta itu tidak ada pada kota ini, atau surveinya belum pernah dibuka.",
   more: (count: number) => `…dan ${count} lagi; tulis namanya.`,

@@ -109,6 +109,11 @@ describe.each(testDatabases())("what comes of feedback on $name", (database) => 
     expect(await officer.talk.says("lebih banyak contoh kasus, kata Pak Hartono")).toMatch(/^Diminta: lebih banyak contoh kasus, kata Pak \[nama\]/);
     expect(await officer.talk.says("dua jam latihan dengan data kota")).toMatch(/Catat dan sampaikan/);
     expect(await officer.talk.taps("Ya, lanjutkan")).toMatch(/^Sudah dicatat/);
+    expect(await officer.talk.taps("Urungkan")).toMatch(/^Sudah diurungkan/);
+    await officer.talk.says("/perubahan SPBE");
+    await officer.talk.says("lebih banyak contoh kasus, kata Pak Hartono");
+    await officer.talk.says("dua jam latihan dengan data kota");
+    expect(await officer.talk.taps("Ya, lanjutkan")).toMatch(/^Sudah dicatat/);
     world.comes("2026-11-24T02:00");
     expect(await tick()).toEqual([]);
     world.comes("2026-11-24T10:00");
@@ -117,6 +122,7 @@ describe.each(testDatabases())("what comes of feedback on $name", (database) => 
     expect(letters.map((it) => it.reply.text).join("\n")).toMatch(/Peserta meminta: lebih banyak contoh kasus/);
     expect(letters.map((it) => it.reply.text).join("\n")).not.toMatch(/Hartono/);
     expect(second.heard).toEqual([]);
+    expect(await officer.talk.taps("Urungkan")).toMatch(/^Perubahan itu sudah disampaikan/);
     world.comes("2026-11-25T10:00");
     expect(await tick()).toEqual([]);
     const card = await world.calls(ani, "note_change", {});
