@@ -6,7 +6,7 @@ import type { Call, Reply } from "../core/reply.ts";
 import type { Conversation } from "./conversation.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { betweenOf, leaveForm, waitsOn } from "./form.ts";
-import { type Match, match } from "./match.ts";
+import { type Match, match, questionFor } from "./match.ts";
 import { withNext } from "./next.ts";
 import { preparedOf, type Taken, withFile } from "./received.ts";
 import type { Said } from "./said.ts";
@@ -62,7 +62,7 @@ export async function answer(options: EngineOptions, talk: Conversation, context
   const does = (it: Call, at: Context = context, by: Joined = joined) =>
     isHeard ? carefully(it, { fallback: options.fallback, context: at, talk, joined: by }, (where, joint) => doing(it, where, joint)) : doing(it, at, by);
   const waits = (said: Said[]) => (said[0]?.notAwaited ? elsewhere(options, talk, context, { taken, asking }, joined) : said);
-  const requests = splitRequests(found, message.body, understand);
+  const requests = splitRequests(found, message.body, understand, questionFor(options));
   if (requests) return inOrder(requests, { joined, conversation: context.conversation, catalog: options.catalog, talk }, (it, by) => does(it, context, by));
   const prepared = preparedOf(taken.plan);
   const by = prepared && (await steered(options, { found, prepared, context, talk, joined }, does));

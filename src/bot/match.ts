@@ -40,6 +40,11 @@ export interface MatchOptions {
   understand?: { of(text: string): Understood; knows(capability: string): boolean } | undefined;
 }
 
+/** How any other sentence is asked. */
+export const questionFor =
+  ({ catalog, fallback }: Pick<MatchOptions, "catalog" | "fallback">) =>
+  (text: string): Call => ({ capability: fallback, input: { [firstField(catalog, fallback)]: text } });
+
 const call = (it: Call): Match => ({ kind: "call", call: it });
 
 /**
@@ -71,7 +76,7 @@ export function match(options: MatchOptions, talk: Conversation, body: Inbound["
     awaited(talk, text) ??
     city(cities, text) ??
     phrased(callByPhrase(catalog, text, understand)) ??
-    understood(understand?.of(text), { capability: fallback, input: { [firstField(catalog, fallback)]: text } })
+    understood(understand?.of(text), questionFor(options)(text))
   );
 }
 

@@ -28,11 +28,24 @@ const ownRequest =
 const oneThing =
   /\b(?:eh|(?:ga|gak|nggak|enggak|ndak|tidak|tak) jadi|bukan\w*|maksud\w*|kalau|kalo|klo|jika|bila|apabila|seandainya|setelah|sebelum|supaya|biar|agar|karena|soalnya|apakah|jangan)\b/i;
 
+/** A question about a rule that stands by itself: it asks for what a rule says of a kind of civil servants, and of nobody in particular. */
+const asksRule = (piece: string): boolean =>
+  /\b(?:berapa\w*|brp|apa|bagaimana|gimana|gmn|kapan)\b/i.test(piece) &&
+  /\b(?:min(?:imal\w*|imum)?|maks(?:imal\w*|imum)?|paling (?:sedikit|banyak|lama)|batas\w*|syarat\w*|aturan\w*|sanksi\w*)\b/i.test(piece) &&
+  /\b(?:pns|pppk|p3k|cpns|asn)\b/i.test(piece) &&
+  !ownRequest.test(piece) &&
+  !/\b(?:lain\w*|pak|bapak|bu|ibu|mas|mbak)\b/i.test(piece);
+
 /**
  * The requests of a message that asks for several things, in their order; null = it is one. Cut where people join them, and only where every
- * piece alone is surely a request, each for something else: whatever is doubtful stays whole.
+ * piece alone is surely a request, each for something else: whatever is doubtful stays whole. `ask` makes the call of a question about a rule.
  */
-export function splitRequests(found: Match | { kind: "refused" }, body: InboundBody, understand: MatchOptions["understand"]): Call[] | null {
+export function splitRequests(
+  found: Match | { kind: "refused" },
+  body: InboundBody,
+  understand: MatchOptions["understand"],
+  ask: (question: string) => Call,
+): Call[] | null {
   if (!understand || body.type !== "text" || !(found.kind === "unsure" || (found.kind === "call" && found.free))) return null;
   if (body.text.length > longest) return null;
   // Runs of spaces would be tried from each of their places.
@@ -47,7 +60,7 @@ export function splitRequests(found: Match | { kind: "refused" }, body: InboundB
     const held = known.get(piece);
     if (held !== undefined) return held;
     const it = piece.split(/\s+/).length > 1 ? understand.of(piece) : undefined;
-    const call = it?.kind === "call" ? it.call : null;
+    const call = it?.kind === "call" ? it.call : it?.kind === "policy" && asksRule(piece) ? ask(piece) : null;
     known.set(piece, call);
     return call;
   };
@@ -55,7 +68,8 @@ export function splitRequests(found: Match | { kind: "refused" }, body: InboundB
     if (!cuts.some(joins)) return null;
     const starts = [0, ...cuts.map((it) => it.index + it[0].length)];
     const calls = starts.map((from, at) => callIn(from, cuts[at]?.index ?? text.length));
-    if (starts.slice(1).some((from, at) => !ownRequest.test(text.slice(from, cuts[at + 1]?.index ?? text.length)))) return null;
+    const further = starts.slice(1).map((from, at) => text.slice(from, cuts[at + 1]?.index ?? text.length));
+    if (!further.every((it) => ownRequest.test(it) || asksRule(it))) return null;
     const sure = calls.filter((it) => it !== null);
     return sure.length === calls.length && new Set(sure.map((it) => it.capability)).size === calls.length ? sure : null;
   };

@@ -250,11 +250,21 @@ describe("examples", () => {
 describe("several requests in one message", () => {
   const split = (text: string) => {
     const found: Match = { kind: "call", call: { capability: "ask_policy", input: { question: text } }, free: true };
-    return splitRequests(found, { type: "text", text }, { of, knows: () => true })?.map((it) => it.capability) ?? null;
+    return (
+      splitRequests(found, { type: "text", text }, { of, knows: () => true }, (question) => ({ capability: "ask_policy", input: { question } }))?.map(
+        (it) => it.capability,
+      ) ?? null
+    );
   };
   it.each([
     ["jp saya berapa sama ada kelas online ga bulan depan", ["show_jp", "show_schedule"]],
     ["profil saya dong sekalian sertifikat saya mana", ["show_profile", "my_certificates"]],
+    ["jp saya berapa, dan min JP PNS berapa?", ["show_jp", "ask_policy"]],
+    ["min jp pns berapa dan jp saya berapa", ["ask_policy", "show_jp"]],
+    ["jp saya berapa dan batas minimal PPPK berapa", ["show_jp", "ask_policy"]],
+    ["jp saya berapa dan minimal JP pns lain berapa", null],
+    ["jp saya berapa dan kurang berapa", null],
+    ["berapa minimal JP PNS dan apa sanksi bagi PPPK", null],
     ["pelatihan arsip dan SPBE", null],
     ["aturan jp sama tugas belajar gimana", null],
   ])("are done one after the other, and one stays one: %s", (text, wanted) => {

@@ -11,7 +11,7 @@ import type { Asker } from "../../llm/request.ts";
 import { type Found, writeAnswer } from "../compose/write-answer.ts";
 import { contextOf, type Place } from "../context.ts";
 import { type Conversation, peekConversations, type Thread } from "../conversation.ts";
-import { type Match, match } from "../match.ts";
+import { type Match, match, questionFor } from "../match.ts";
 import type { Prepared } from "../prepared.ts";
 import { splitRequests } from "../several.ts";
 import { threadOf, threadWords } from "../thread.ts";
@@ -118,7 +118,7 @@ export function createPreparer(
     if (form && (await wouldTake(catalog, context, form))) return null;
     const isQuestion = found.kind === "call" && found.call.capability === fallback;
     // What is understood as it is needs no model; it is only remembered.
-    if ((found.kind === "call" && !isQuestion) || splitRequests(found, body, understand)) return suspects(text) ? null : { keep: true };
+    if ((found.kind === "call" && !isQuestion) || splitRequests(found, body, understand, questionFor(talking))) return suspects(text) ? null : { keep: true };
     const previous = typeof memory.question === "string" ? memory.question : undefined;
     const own = await find(text, { agency, previous, now });
     if (own.confidential || (own.outcome === refused && suspects(text))) return null;
