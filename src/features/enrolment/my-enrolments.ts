@@ -5,6 +5,7 @@ import { type Button, plain } from "../../core/reply.ts";
 import { type ClassOf, loadClasses } from "./class-of.ts";
 import { type Enrolment, enrolmentsOf } from "./enrolment-store.ts";
 import { type Paper, paperButton, papersOf } from "./papers.ts";
+import { progressOf, progressText, testButton } from "./progress.ts";
 import { type Desk, tenantOf } from "./seats/promote.ts";
 import { queueOf } from "./seats/queue-store.ts";
 import { states } from "./states.ts";
@@ -53,13 +54,16 @@ export const myEnrolments = capability({
       shown.map((it) => it.classId),
     );
     const papers = await papersOf(context.db, { ...tenant, personId: id });
+    const learning = open.filter((it) => it.state === "terdaftar").map((it) => it.classId);
+    const progress = await progressOf(context.db, { ...tenant, personId: id }, learning);
     const lines: string[] = [];
     const buttons: Button[] = [];
     for (const it of shown) {
       const of = classes.get(it.classId);
       if (!of) continue;
-      lines.push(await entry(desk, of, it));
-      buttons.push(...buttonsFor(of, it), ...papersFor(of, it, papers));
+      const far = states[it.state].open ? progress.get(it.classId) : undefined;
+      lines.push([await entry(desk, of, it), ...(far ? [progressText(far)] : [])].join("\n"));
+      buttons.push(...(far ? testButton(far, of.training.name) : []), ...buttonsFor(of, it), ...papersFor(of, it, papers));
     }
     const dated = shown.some((it) => it.state === "terdaftar" && isDated(classes.get(it.classId)));
     const rest = open.length - Math.min(open.length, shownOpen);

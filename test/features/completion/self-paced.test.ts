@@ -50,6 +50,17 @@ describe.each(testDatabases())("what is learnt alone on $name", (database) => {
     expect(await recordsOf(world.db, budi.who)).toMatchObject([{ from: "2027-01-05", until: "2027-01-05" }]);
   });
 
+  it("shows how far somebody is, and the way to the test", async () => {
+    const { id, training, ani } = await open();
+    const far = async () => (await ani.talk.says("/status")).split("\n").find((it) => it.startsWith("Kemajuan"));
+    expect(await far()).toBe("Kemajuan: tes akhirnya belum disiapkan petugas; materi: /materi");
+    await saveQuestions(world.db, tenant, training, "akhir", [{ question: "Apa itu etika digital?", options: ["Sopan", "Acuh"], correct: 0 }]);
+    expect(await far()).toBe("Kemajuan: tes akhir belum dikerjakan");
+    expect(await ani.talk.taps("Kerjakan tes")).toMatch(/Etika Digital/);
+    await passes(id, ani, 80);
+    expect(await far()).toBe("Kemajuan: tes akhir selesai, nilai terbaik 80");
+  });
+
   it("leaves those who are still learning enrolled until its last day has passed", async () => {
     const { id, training, desk, ani, budi } = await open();
     world.comes("2026-12-10T09:00");
