@@ -58,7 +58,7 @@ const mayImport: Record<string, string[]> = {
   delivery: ["core", "db", "log.ts"],
   http: ["core", "log.ts"],
   // A made-up city, put in through the same imports as a real one.
-  demo: ["core", "db", "features/people", "features/competency", "features/training", "features/organise", "settings"],
+  demo: ["core", "db", "features/people", "features/competency", "features/training", "features/completion", "features/organise", "settings"],
   // The command line is a door for operators: it drives the whole app, and nothing but the two starters knows it.
   command: [
     "core",

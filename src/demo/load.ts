@@ -16,6 +16,7 @@ import type { TrainingMapping } from "../features/training/import/mapping.ts";
 import { readTrainingFile } from "../features/training/import/read-file.ts";
 import { saveRecords } from "../features/training/record-store.ts";
 import { addBesideClasses } from "./beside-classes.ts";
+import { addClosingTest } from "./closing-test.ts";
 import { dice } from "./dice.ts";
 import { type Measured, madeUpEvidence, madeUpRecords } from "./history.ts";
 import { addPlanAndNeeds } from "./plan-and-needs.ts";
@@ -85,6 +86,7 @@ async function addHistory(tx: Database, cell: number, { catalogue, trainingMappi
   await saveRecords(tx, tenant, records, now);
   await addRights(tx, cell, people, now);
   await addBesideClasses(tx, tenant, people, day, now);
+  await addClosingTest(tx, tenant);
   await addPlanAndNeeds(tx, tenant, people, day, now);
 }
 

@@ -48,10 +48,9 @@ describe("the made-up register", () => {
 describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
   let base: OpenDatabase;
   const config = testConfig();
-  const count = async (
-    table: "person" | "training" | "handle" | "competency_evidence" | "learning_record" | "series_year" | "community_session" | "mentoring_meeting" | "agency",
-  ) => {
-    const tables = {
+  const count = async (table: keyof ReturnType<typeof counts>) => (await base.db.one(Count, counts()[table])).count;
+  function counts() {
+    return {
       person: sql`select count(*) from person where agency_id = ${demoAgency.id}`,
       training: sql`select count(*) from training where agency_id = ${demoAgency.id}`,
       handle: sql`select count(*) from handle where agency_id = ${demoAgency.id} and until is null`,
@@ -60,10 +59,10 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
       series_year: sql`select count(*) from series_year where agency_id = ${demoAgency.id}`,
       community_session: sql`select count(*) from community_session where agency_id = ${demoAgency.id}`,
       mentoring_meeting: sql`select count(*) from mentoring_meeting where agency_id = ${demoAgency.id}`,
+      learning_question: sql`select count(*) from learning_question where agency_id = ${demoAgency.id}`,
       agency: sql`select count(*) from agency where id = ${demoAgency.id}`,
     };
-    return (await base.db.one(Count, tables[table])).count;
-  };
+  }
   const livingCodes = async () =>
     (await base.db.one(Count, sql`select count(*) from link_code where agency_id = ${demoAgency.id} and used_at is null and ended_at is null`)).count;
 
@@ -94,6 +93,8 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
     expect(postponed.map((it) => (it.statusNote ?? "") !== "")).toContain(true);
     // The kinds beside classes: somebody who can be tried mentors, or is mentored, and belongs to a community.
     expect([await count("series_year"), await count("community_session"), await count("mentoring_meeting")]).toEqual([2, 1, 3]);
+    // What is learnt alone can be tried to its end.
+    expect(await count("learning_question")).toBe(3);
   });
 
   it("holds its classes in its own city, but for one in the capital", async () => {
@@ -165,6 +166,7 @@ describe.each(testDatabases())("the made-up city on $name", ({ open }) => {
       "series_year",
       "community_session",
       "mentoring_meeting",
+      "learning_question",
       "agency",
     ] as const)
       expect(await count(table), table).toBe(0);
