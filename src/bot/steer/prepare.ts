@@ -121,7 +121,8 @@ export function createPreparer(
     if ((found.kind === "call" && !isQuestion) || splitRequests(found, body, understand, questionFor(talking))) return suspects(text) ? null : { keep: true };
     const previous = typeof memory.question === "string" ? memory.question : undefined;
     const own = await find(text, { agency, previous, now });
-    if (own.confidential || (own.outcome === refused && suspects(text))) return null;
+    // Refused for whom it names: that name may be nobody's in the register, so no mask would know it in what is remembered of the talk.
+    if (own.confidential || (own.outcome === refused && (isQuestion || suspects(text)))) return null;
     const thread = withoutHome(threadOf(talk, now), model);
     const around = `Kota ${agency.name}. Hari ini ${longDate(localDate(now, agency.zone))}.`;
     const thinking: Thinking = { model, asker, mask: await model.maskFor(asker), message: text, before: threadWords(thread), around };

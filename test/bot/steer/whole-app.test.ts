@@ -131,6 +131,17 @@ describe("everything that a model may choose", () => {
     expect(said).not.toMatch(/camat|ketua tim/);
   });
 
+  it("hears nothing of a question that was refused for whom it names, and the talk does not remember it", async () => {
+    const chat = people.find((it) => it.role === "asn")?.chat ?? "";
+    await talk.says(chat, "/lupakan");
+    talk.fake.heard.length = 0;
+    const refused = await talk.says(chat, "apakah Bunga Citra dari Dinas Kominfo hp 0812-3456-7890 boleh ikut diklat SPBE?");
+    expect(refused.text).toContain("data atau nilai orang lain bersifat pribadi");
+    await talk.says(chat, "berapa JP setahun bagi PNS?");
+    expect(talk.fake.heard.length).toBeGreaterThan(0);
+    expect(JSON.stringify(talk.fake.heard.map((it) => it.raw))).not.toContain("Citra");
+  });
+
   it("reads a question that goes on in the documents as it stands on its own, and keeps it so", async () => {
     const chat = people[0]?.chat ?? "";
     const whole = "Berapa JP setahun bagi PPPK?";
