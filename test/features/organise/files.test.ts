@@ -114,6 +114,25 @@ describe.each(testDatabases())("files about others on $name", (database) => {
     expect(JSON.stringify(list)).not.toContain(nip);
   });
 
+  it("include what closes a class: a report, what came of everybody, and the roll", async () => {
+    const { officer, classId } = await scene();
+    const { answer, bytes } = await fetchFile(await ask(officer, { class: classId, format: "closing" }));
+    expect(answer.headers.get("content-disposition")).toMatch(/paket-penutup-PP-1-E-[0-9A-Z]{10}\.xlsx$/);
+    const [report, recap, roll, about] = await cells(bytes);
+    expect(Object.fromEntries(report ?? [])).toMatchObject({
+      Pelatihan: "Pelayanan Prima",
+      "Hari pelaksanaan": "7 Des 2026",
+      Peserta: "1",
+      Selesai: "0",
+      "Tidak hadir": "1",
+      "Kehadiran belum dikukuhkan": "7 Des 2026",
+    });
+    expect(recap?.[1]?.slice(0, 6)).toEqual(["1", "=HYPERLINK(1) Ani, S.Kom", "0%", "0", "–", "tidak hadir"]);
+    expect(roll?.[0]).toEqual(["No", "Nama", "Unit kerja", "7 Des 2026"]);
+    expect(about?.find(([name]) => name === "Isi")?.[1]).toBe("Laporan, Rekap, Daftar hadir");
+    expect(JSON.stringify([report, recap, roll, about])).not.toContain(nip);
+  });
+
   it("include letters, with number, date and signatory left open", async () => {
     const { officer, talk, classId } = await scene();
     await talk.says("/kelola PP-1");

@@ -10,12 +10,13 @@ import { type FileInput, type FileWhat, filePath, linkMinutes, makeLink } from "
 
 const texts = {
   which: (name: string) => `Berkas peserta ${name}. Yang mana?`,
-  choices: { xlsx: "Daftar (XLSX)", csv: "Daftar (CSV)", sign: "Daftar hadir", nip: "Dengan NIP lengkap" },
+  choices: { xlsx: "Daftar (XLSX)", csv: "Daftar (CSV)", sign: "Daftar hadir", closing: "Paket penutup", nip: "Dengan NIP lengkap" },
   why: "Untuk keperluan apa NIP lengkapnya? Alasannya ikut tercatat.",
   link: (what: string, url: string, no: string) =>
     `${what} siap diunduh:\n${url}\n\nBerlaku ${linkMinutes} menit, satu kali unduh. Nomor ekspor ${no}; unduhannya tercatat.`,
   roster: (name: string) => `Daftar peserta ${name}`,
   sign: (name: string) => `Daftar hadir ${name}`,
+  closing: (name: string) => `Paket penutup ${name} (laporan, rekap, daftar hadir)`,
   letter: (kind: string, name: string, count: number) => `Konsep ${kind} ${name} untuk ${count} orang`,
   whichForm: (kind: string, name: string) => `${kind} ${name} sebagai berkas apa?`,
   forms: { docx: "Word (DOCX)", pdf: "PDF" },
@@ -55,7 +56,7 @@ export const fileCapabilities = (base = ""): Capability[] => {
     roles: ["officer"],
     input: z.object({
       class: Id,
-      format: z.enum(["xlsx", "csv", "sign"]).optional(),
+      format: z.enum(["xlsx", "csv", "sign", "closing"]).optional(),
       nip: z.boolean().default(false),
       reason: z.string().trim().max(300, "Terlalu panjang. Mohon dipendekkan.").optional(),
     }),
@@ -71,10 +72,12 @@ export const fileCapabilities = (base = ""): Capability[] => {
           choice(choices.csv, { format: "csv" }),
           choice(choices.nip, { format: "xlsx", nip: true }),
           choice(choices.sign, { format: "sign" }),
+          choice(choices.closing, { format: "closing" }),
         ];
         return { reply: { text: texts.which(className(of)), buttons }, code: "which" };
       }
       if (format === "sign") return linked(context, "sign_sheet", { class: id, format: "xlsx" }, texts.sign(className(of)), null);
+      if (format === "closing") return linked(context, "closing", { class: id, format: "xlsx" }, texts.closing(className(of)), null);
       if (nip && (reason === undefined || reason.length < 5)) {
         return { reply: { text: texts.why }, awaits: { ...call, input: { class: id, format, nip }, field: "reason" }, code: "reason" };
       }

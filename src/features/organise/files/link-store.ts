@@ -10,7 +10,18 @@ export const filePath = "/ambil";
 /** Minutes for which a file can be fetched (F8). */
 export const linkMinutes = 10;
 
-export const fileWhats = ["roster", "sign_sheet", "letter", "proof", "certificates", "signed_letter", "evaluation", "own_letter", "own_certificate"] as const;
+export const fileWhats = [
+  "roster",
+  "sign_sheet",
+  "closing",
+  "letter",
+  "proof",
+  "certificates",
+  "signed_letter",
+  "evaluation",
+  "own_letter",
+  "own_certificate",
+] as const;
 export type FileWhat = (typeof fileWhats)[number];
 
 /** From what a file is made when it is fetched. */

@@ -11,6 +11,7 @@ import { buildLetter } from "../letters/build-letter.ts";
 import { inLetter, letterFacts } from "../letters/letter-facts.ts";
 import { letterPdf } from "../letters/letter-pdf.ts";
 import { fileById, templateOf } from "../letters/letter-store.ts";
+import { closingTables } from "./closing-tables.ts";
 import { proofFile, unsignedCertificates } from "./completion-file.ts";
 import type { FileInput, FileWhat } from "./link-store.ts";
 
@@ -30,6 +31,8 @@ const mimes = {
   pdf: "application/pdf",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
+
+const names = { roster: "peserta", sign_sheet: "daftar-hadir", closing: "paket-penutup" };
 
 /** Which file is wanted, for whom, and under which number it goes. */
 export interface FileOrder {
@@ -58,14 +61,15 @@ export async function makeFile(desk: Desk, order: FileOrder): Promise<MadeFile> 
   if (order.what === "letter") return letter(desk, of, order);
   if (order.what === "signed_letter") return signedLetter(desk, of, order);
   if (order.what === "certificates") return unsignedCertificates(desk, of, order);
-  const rows = await listed(desk, of, order.what === "sign_sheet" ? coming : inClass);
-  const table = order.what === "sign_sheet" ? signSheet(of, rows) : roster(rows, input.nip, of.class.zone);
-  const name = `${order.what === "sign_sheet" ? "daftar-hadir" : "peserta"}-${of.class.code}-${order.exportNo}.${input.format}`;
-  const facts = aboutRows(desk, of, order, table.name);
+  const rows = await listed(desk, of, order.what === "roster" ? inClass : coming);
+  const table = order.what === "roster" ? roster(rows, input.nip, of.class.zone) : signSheet(of, rows);
+  const name = `${names[order.what as keyof typeof names]}-${of.class.code}-${order.exportNo}.${input.format}`;
+  const before = order.what === "closing" ? await closingTables(desk, of) : [];
+  const facts = aboutRows(desk, of, order, [...before, table].map((it) => it.name).join(", "));
   const bytes =
     input.format === "csv"
       ? csvOf({ ...table, rows: [...table.rows, ...facts] })
-      : await xlsxOf([table, { name: texts.about, headers: [texts.about, ""], rows: facts, widths: [24, 60] }]);
+      : await xlsxOf([...before, table, { name: texts.about, headers: [texts.about, ""], rows: facts, widths: [24, 60] }]);
   return { name: safeName(name), mime: mimes[input.format === "csv" ? "csv" : "xlsx"], bytes, looked: rows.map((it) => it.who.id) };
 }
 
