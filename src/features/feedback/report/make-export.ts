@@ -76,7 +76,7 @@ async function tableBytes(desk: OrganiserDesk, making: Making, content: "ringkas
   const { group, year, exportNo, by, title } = making;
   const tenant = { cell, agencyId: agency.id };
   const tables = content === "baris" ? await answerTables(db, tenant, group, year) : factTables(await factsOf(db, tenant, group, year, now));
-  if (format === "csv") return csvOf(tables[0] ?? emptyTable);
+  if (format === "csv") return csvOf(inOne(tables));
   const about: [string, string][] = [
     [texts.facts.no, exportNo],
     [texts.facts.of, title],
@@ -87,6 +87,12 @@ async function tableBytes(desk: OrganiserDesk, making: Making, content: "ringkas
   ];
   return xlsxOf([...tables, { name: texts.about, headers: [texts.about, ""], rows: about, widths: [24, 80] }]);
 }
+
+/** CSV has no sheets: the others stand below the first, each under its name. */
+const inOne = ([first = emptyTable, ...others]: WrittenTable[]): WrittenTable => ({
+  ...first,
+  rows: [...first.rows, ...others.flatMap((it) => [[], [it.name], it.headers, ...it.rows])],
+});
 
 const emptyTable: WrittenTable = { name: texts.about, headers: [texts.about], rows: [] };
 

@@ -61,10 +61,11 @@ export async function makeFile(desk: Desk, order: FileOrder): Promise<MadeFile> 
   if (order.what === "letter") return letter(desk, of, order);
   if (order.what === "signed_letter") return signedLetter(desk, of, order);
   if (order.what === "certificates") return unsignedCertificates(desk, of, order);
-  const rows = await listed(desk, of, order.what === "roster" ? inClass : coming);
-  const table = order.what === "roster" ? roster(rows, input.nip, of.class.zone) : signSheet(of, rows);
-  const name = `${names[order.what as keyof typeof names]}-${of.class.code}-${order.exportNo}.${input.format}`;
-  const before = order.what === "closing" ? await closingTables(desk, of) : [];
+  const what = order.what === "roster" || order.what === "closing" ? order.what : "sign_sheet";
+  const rows = await listed(desk, of, what === "roster" ? inClass : coming);
+  const table = what === "roster" ? roster(rows, input.nip, of.class.zone) : signSheet(of, rows);
+  const name = `${names[what]}-${of.class.code}-${order.exportNo}.${input.format}`;
+  const before = what === "closing" ? await closingTables(desk, of) : [];
   const facts = aboutRows(desk, of, order, [...before, table].map((it) => it.name).join(", "));
   const bytes =
     input.format === "csv"

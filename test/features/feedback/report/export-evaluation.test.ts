@@ -60,6 +60,10 @@ describe.each(testDatabases())("files of results on $name", (database) => {
     expect(csv).not.toMatch(/Sarana/);
     const rows = await cells(await fetched(officer, { kind: "kelas", id, content: "baris", format: "xlsx" }));
     expect(rows.flat(2).join("|")).not.toMatch(/Sarana|Peserta A/);
+    // Every sheet of it but the last, which tells of the file, stands in the CSV too.
+    const list = new TextDecoder().decode(await fetched(officer, { kind: "kelas", id, content: "baris", format: "csv" }));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const [headers] of rows.slice(0, -1)) expect(list).toContain(`"${headers?.join('";"')}"`);
     expect(rows.flat(2).some((it) => /^[=+@-]/.test(it) && it.startsWith("=HYPERLINK"))).toBe(true);
   });
 
